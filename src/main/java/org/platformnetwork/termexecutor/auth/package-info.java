@@ -1,0 +1,7 @@
+/** Who sent this request: the header checks before a body is read, and the nonces used up. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"hotkey", "web", "whitelist"})
+package org.platformnetwork.termexecutor.auth;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

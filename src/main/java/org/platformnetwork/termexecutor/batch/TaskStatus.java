@@ -1,0 +1,24 @@
+package org.platformnetwork.termexecutor.batch;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** The life of a task. The set is closed: real clients break on a value they do not know. */
+public enum TaskStatus {
+    QUEUED,
+    CLONING_REPO,
+    INSTALLING_DEPS,
+    RUNNING_AGENT,
+    RUNNING_TESTS,
+    COMPLETED,
+    FAILED;
+
+    public boolean isTerminal() {
+        return this == COMPLETED || this == FAILED;
+    }
+
+    @JsonValue
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * Runs batches: the queue, the tasks of one batch side by side, the phases of one task, its
+ * verdict.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "archive",
+            "batch",
+            "consensus",
+            "git",
+            "process",
+            "sandbox",
+            "task"
+        })
+package org.platformnetwork.termexecutor.execution;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

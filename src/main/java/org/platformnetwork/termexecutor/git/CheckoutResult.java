@@ -1,0 +1,32 @@
+package org.platformnetwork.termexecutor.git;
+
+/** What became of an attempt to bring a repository at a commit. */
+public sealed interface CheckoutResult {
+
+    /**
+     * The working tree is there.
+     *
+     * @param commit its full hash
+     */
+    record Ready(String commit) implements CheckoutResult {}
+
+    /**
+     * The task asks for something that does not exist or is not allowed.
+     *
+     * @param reason one sentence
+     */
+    record Impossible(String reason) implements CheckoutResult {}
+
+    /**
+     * Network, disk or git failed; another attempt may succeed.
+     *
+     * @param reason one sentence
+     */
+    record Failed(String reason) implements CheckoutResult {}
+
+    /** The time was over before the repository was there. */
+    record TimedOut() implements CheckoutResult {}
+
+    /** The calling thread was interrupted. */
+    record Cancelled() implements CheckoutResult {}
+}

@@ -1,0 +1,43 @@
+package org.platformnetwork.termexecutor.git;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where repositories may come from.
+ *
+ * @param cloneTimeout for bringing one repository, all attempts together
+ * @param allowedProtocols what a repository's URL may begin with, after rewriting
+ * @param repoRewrite {@code FROM=TO} prefixes; the longest FROM that fits is replaced
+ * @param home a directory for git's own configuration
+ */
+@Validated
+@ConfigurationProperties("git")
+record GitSettings(
+        @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration cloneTimeout,
+        Set<String> allowedProtocols,
+        List<String> repoRewrite,
+        Path home) {
+
+    private static final Set<String> KNOWN = Set.of("https", "http", "ssh", "git", "file");
+
+    GitSettings {
+        allowedProtocols = Set.copyOf(allowedProtocols);
+        repoRewrite = List.copyOf(repoRewrite);
+        home = home.toAbsolutePath().normalize();
+        if (!KNOWN.containsAll(allowedProtocols)) {
+            throw new IllegalArgumentException(
+                    "a comma-separated choice of https,http,ssh,git,file");
+        }
+        if (repoRewrite.stream().anyMatch(rule -> rule.indexOf('=') < 1)) {
+            throw new IllegalArgumentException("comma-separated FROM=TO prefixes");
+        }
+    }
+}

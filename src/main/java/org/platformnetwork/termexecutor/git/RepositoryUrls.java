@@ -1,0 +1,48 @@
+package org.platformnetwork.termexecutor.git;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Decides where a repository is fetched from: rewrites prefixes as git's {@code insteadOf} does,
+ * then lets only plain URLs of allowed protocols through. Whatever git could read as an option, a
+ * remote helper ({@code ext::}) or a local path is refused.
+ */
+final class RepositoryUrls {
+
+    private static final Pattern URL =
+            Pattern.compile(
+                    "([a-z]+)://(?!-)[^\\s\\p{Cntrl}]*[^\\s\\p{Cntrl}/:@][^\\s\\p{Cntrl}]*");
+    private static final Pattern SCP_LIKE =
+            Pattern.compile(
+                    "[A-Za-z0-9_.][A-Za-z0-9_.-]*@[A-Za-z0-9.][A-Za-z0-9.-]*:(?!-)[^\\s\\p{Cntrl}:]+");
+
+    private final GitSettings settings;
+
+    RepositoryUrls(GitSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The URL to fetch from; empty when it is not allowed. */
+    Optional<String> resolve(String repository) {
+        var rewritten =
+                settings.repoRewrite().stream()
+                        .map(rule -> rule.split("=", 2))
+                        .filter(rule -> repository.startsWith(rule[0]))
+                        .max(Comparator.comparingInt(rule -> rule[0].length()))
+                        .map(rule -> rule[1] + repository.substring(rule[0].length()))
+                        .orElse(repository);
+        return settings.allowedProtocols().contains(protocol(rewritten))
+                ? Optional.of(rewritten)
+                : Optional.empty();
+    }
+
+    private static String protocol(String url) {
+        var plain = URL.matcher(url);
+        if (plain.matches()) {
+            return plain.group(1);
+        }
+        return SCP_LIKE.matcher(url).matches() ? "ssh" : "";
+    }
+}

@@ -1,0 +1,58 @@
+package org.platformnetwork.termexecutor.process;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of {@code /proc/PID/stat} (proc_pid_stat(5)); {@code pid} and {@code startTicks}
+ * together name a process for ever, because a pid alone is used again.
+ */
+record ProcessStat(
+        long pid,
+        char state,
+        long parent,
+        long group,
+        long session,
+        boolean kernel,
+        int threads,
+        long startTicks) {
+
+    private static final long KERNEL_THREAD = 0x0020_0000;
+
+    record Identity(long pid, long startTicks) {}
+
+    /** Null when there is no such process. */
+    static @Nullable ProcessStat read(long pid) {
+        try (var file = new FileInputStream("/proc/" + pid + "/stat")) {
+            return parse(pid, new String(file.readAllBytes(), ISO_8859_1));
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
+    /** The name in brackets is the process's own choice, brackets and line ends included. */
+    static ProcessStat parse(long pid, String line) {
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        return new ProcessStat(
+                pid,
+                fields[0].charAt(0),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                (Long.parseLong(fields[6]) & KERNEL_THREAD) != 0,
+                Integer.parseInt(fields[17]),
+                Long.parseLong(fields[19]));
+    }
+
+    Identity identity() {
+        return new Identity(pid, startTicks);
+    }
+
+    /** A process whose first thread has ended looks like a zombie while its others still run. */
+    boolean isAlive() {
+        return state != 'X' && (state != 'Z' || threads > 1);
+    }
+}

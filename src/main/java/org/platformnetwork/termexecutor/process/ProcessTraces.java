@@ -1,0 +1,111 @@
+package org.platformnetwork.termexecutor.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells by what a process carries about whether it belongs to a run: its environment, its stdout or
+ * stderr, its working directory; a process has to shed all of them to be taken for a stranger.
+ */
+final class ProcessTraces {
+
+    enum Finding {
+        OURS,
+        STRANGER,
+        /** No environment to be seen, as in the middle of an exec: look again. */
+        UNCLEAR
+    }
+
+    private static final int CHUNK = 65_536;
+
+    private final byte[] assignment;
+    private final Path pipe;
+    private final @Nullable Path ownedDirectory;
+
+    /**
+     * @param pipe what a link to the output pipe reads, its inode included
+     */
+    ProcessTraces(RunMark mark, Path pipe, @Nullable Path ownedDirectory) {
+        this.assignment = mark.assignment().getBytes(UTF_8);
+        this.pipe = pipe;
+        this.ownedDirectory = ownedDirectory;
+    }
+
+    Finding examine(ProcessStat process) {
+        String threads = "/proc/" + process.pid() + "/task";
+        Finding finding = examine("/proc/" + process.pid());
+        if (finding != Finding.UNCLEAR || process.state() != 'Z') {
+            return finding;
+        }
+        String[] names = new File(threads).list();
+        for (String name : names == null ? new String[0] : names) {
+            if (examine(threads + "/" + name) == Finding.OURS) {
+                return Finding.OURS;
+            }
+        }
+        return Finding.UNCLEAR;
+    }
+
+    private Finding examine(String entry) {
+        if (writesToPipe(entry + "/fd/1") || writesToPipe(entry + "/fd/2") || worksInside(entry)) {
+            return Finding.OURS;
+        }
+        try (var environment = new FileInputStream(entry + "/environ")) {
+            return examine(environment);
+        } catch (IOException _) {
+            return Finding.STRANGER;
+        }
+    }
+
+    private Finding examine(InputStream environment) throws IOException {
+        byte[] window = new byte[CHUNK];
+        int filled = environment.readNBytes(window, 0, CHUNK);
+        if (filled == 0) {
+            return Finding.UNCLEAR;
+        }
+        while (!contains(window, filled)) {
+            if (filled < CHUNK) {
+                return Finding.STRANGER;
+            }
+            int overlap = assignment.length - 1;
+            System.arraycopy(window, filled - overlap, window, 0, overlap);
+            filled = overlap + environment.readNBytes(window, overlap, CHUNK - overlap);
+        }
+        return Finding.OURS;
+    }
+
+    private boolean contains(byte[] window, int filled) {
+        for (int start = 0; start + assignment.length <= filled; start++) {
+            if (Arrays.equals(
+                    window, start, start + assignment.length, assignment, 0, assignment.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean writesToPipe(String link) {
+        return pipe.equals(target(link));
+    }
+
+    private boolean worksInside(String entry) {
+        Path target = ownedDirectory == null ? null : target(entry + "/cwd");
+        return target != null && target.startsWith(ownedDirectory);
+    }
+
+    private static @Nullable Path target(String link) {
+        try {
+            return Files.readSymbolicLink(Path.of(link));
+        } catch (IOException _) {
+            return null;
+        }
+    }
+}

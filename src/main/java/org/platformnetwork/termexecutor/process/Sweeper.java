@@ -1,0 +1,151 @@
+package org.platformnetwork.termexecutor.process;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.platformnetwork.termexecutor.process.ProcessStat.Identity;
+import org.platformnetwork.termexecutor.process.ProcessTraces.Finding;
+
+/**
+ * Finds and kills what left the process group: members of the session, bearers of the run's traces
+ * and all descendants of either, scan after scan until one finds nobody.
+ *
+ * <p>What escapes: a process that is in another session, whose ancestors of this run are dead, and
+ * that has replaced its environment, closed the output, and left the owned directory; and one that
+ * runs as another user or made itself unreadable. A pid or user namespace holds those too.
+ */
+final class Sweeper {
+
+    private static final int LOOKS_AT_UNCLEAR = 4;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+    private final Process main;
+    private final ProcessTraces traces;
+    private final long since;
+    private final long self = ProcessHandle.current().pid();
+    private final Set<Identity> known = new HashSet<>();
+    private int unclear;
+
+    Sweeper(Process main, ProcessTraces traces) {
+        this.main = main;
+        this.traces = traces;
+        ProcessStat started = ProcessStat.read(main.pid());
+        ProcessStat own = ProcessStat.read(self);
+        if (started != null) {
+            this.since = started.startTicks();
+        } else {
+            this.since = own == null ? 0 : own.startTicks();
+        }
+    }
+
+    /** Remembers the living descendants, who are nobody's once their parents are dead. */
+    void rememberDescendants() {
+        List<ProcessStat> processes = processes();
+        processes.stream()
+                .filter(process -> process.pid() == main.pid() && main.isAlive())
+                .forEach(process -> known.add(process.identity()));
+        addDescendants(processes);
+    }
+
+    /**
+     * The pid is not given anew while a process is in the group, so a new bearer proves it empty.
+     */
+    boolean groupIsOurs() {
+        return main.isAlive() || ProcessStat.read(main.pid()) == null;
+    }
+
+    /** How many are still alive at the deadline: zero, or the kernel cannot end them. */
+    int sweep(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Duration pause = Duration.ofMillis(1);
+        int looks = 0;
+        while (true) {
+            List<ProcessStat> found = scan();
+            found.forEach(Sweeper::kill);
+            if (found.isEmpty() && (unclear == 0 || ++looks == LOOKS_AT_UNCLEAR)) {
+                return 0;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return found.size();
+            }
+            Uninterruptible.pause(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private List<ProcessStat> scan() {
+        List<ProcessStat> processes = processes();
+        boolean groupIsOurs = groupIsOurs();
+        unclear = 0;
+        for (ProcessStat process : processes) {
+            if (groupIsOurs && inGroupOrSession(process)) {
+                known.add(process.identity());
+            } else if (!known.contains(process.identity())) {
+                examine(process);
+            }
+        }
+        addDescendants(processes);
+        return processes.stream().filter(process -> known.contains(process.identity())).toList();
+    }
+
+    private boolean inGroupOrSession(ProcessStat process) {
+        return process.group() == main.pid() || process.session() == main.pid();
+    }
+
+    private void examine(ProcessStat process) {
+        Finding finding = traces.examine(process);
+        if (finding == Finding.OURS) {
+            known.add(process.identity());
+        } else if (finding == Finding.UNCLEAR) {
+            unclear++;
+        }
+    }
+
+    private void addDescendants(List<ProcessStat> processes) {
+        Set<Long> parents = new HashSet<>();
+        int before;
+        do {
+            before = parents.size();
+            for (ProcessStat process : processes) {
+                if (known.contains(process.identity()) || parents.contains(process.parent())) {
+                    known.add(process.identity());
+                    parents.add(process.pid());
+                }
+            }
+        } while (parents.size() > before);
+    }
+
+    private List<ProcessStat> processes() {
+        String[] names = new File("/proc").list();
+        List<ProcessStat> processes = new ArrayList<>();
+        for (String name : names == null ? new String[0] : names) {
+            ProcessStat process =
+                    Character.isDigit(name.charAt(0))
+                            ? ProcessStat.read(Long.parseLong(name))
+                            : null;
+            if (process != null
+                    && process.isAlive()
+                    && !process.kernel()
+                    && process.startTicks() >= since
+                    && process.pid() != self) {
+                processes.add(process);
+            }
+        }
+        return processes;
+    }
+
+    private static void kill(ProcessStat process) {
+        ProcessHandle.of(process.pid()).ifPresent(handle -> kill(handle, process.identity()));
+    }
+
+    /** The handle refuses a pid that was given anew after it was made, this check one before. */
+    private static void kill(ProcessHandle handle, Identity identity) {
+        ProcessStat now = ProcessStat.read(identity.pid());
+        if (now != null && now.identity().equals(identity)) {
+            handle.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.platformnetwork.termexecutor.progress;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.Batches;
+import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Batches and their tasks as they are at the moment of asking. */
+@RestController
+final class BatchController {
+
+    private final Batches batches;
+    private final InstantSource clock;
+
+    BatchController(Batches batches, InstantSource clock) {
+        this.batches = batches;
+        this.clock = clock;
+    }
+
+    record BatchView(
+            String batchId,
+            BatchStatus status,
+            int totalTasks,
+            int completedTasks,
+            int passedTasks,
+            int failedTasks,
+            double aggregateReward,
+            @Nullable String error,
+            @Nullable Long durationMs,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            String archiveHash,
+            List<TaskView> tasks) {}
+
+    record TasksView(String batchId, List<TaskView> tasks) {}
+
+    record BatchLine(String batchId, Instant createdAt, BatchStatus status) {}
+
+    @GetMapping("/batches")
+    List<BatchLine> all() {
+        return batches.all().stream()
+                .map(batch ->
+                        new BatchLine(
+                                batch.id().toString(), batch.createdAt(), batch.state().status()))
+                .toList();
+    }
+
+    @GetMapping("/batch/{id}")
+    BatchView batch(@PathVariable String id) {
+        var batch = find(id);
+        var state = batch.state();
+        var duration = state.duration(clock.instant());
+        return new BatchView(
+                batch.id().toString(),
+                state.status(),
+                state.totalTasks(),
+                state.completedTasks(),
+                state.passedTasks(),
+                state.failedTasks(),
+                state.aggregateReward(),
+                state.error(),
+                duration == null ? null : duration.toMillis(),
+                batch.createdAt(),
+                state.startedAt(),
+                state.finishedAt(),
+                batch.archiveHash().toString(),
+                state.tasks().stream().map(TaskView::of).toList());
+    }
+
+    @GetMapping("/batch/{id}/tasks")
+    TasksView tasks(@PathVariable String id) {
+        var batch = find(id);
+        return new TasksView(
+                batch.id().toString(), batch.state().tasks().stream().map(TaskView::of).toList());
+    }
+
+    /**
+     * @param path the task's id behind one slash; it may hold slashes itself, encoded or not
+     */
+    @GetMapping("/batch/{id}/task/{*path}")
+    TaskView.Detail task(@PathVariable String id, @PathVariable String path) {
+        var taskId = path.substring(1);
+        return find(id).state().tasks().stream()
+                .filter(task -> task.id().value().equals(taskId))
+                .findFirst()
+                .map(TaskView.Detail::of)
+                .orElseThrow(() ->
+                        new ApiException(
+                                ErrorCode.TASK_NOT_FOUND, "This batch has no task of that id."));
+    }
+
+    private Batch find(String id) {
+        return BatchId.parse(id)
+                .flatMap(batches::find)
+                .orElseThrow(() ->
+                        new ApiException(ErrorCode.BATCH_NOT_FOUND, "There is no such batch."));
+    }
+}

@@ -1,0 +1,89 @@
+package org.platformnetwork.termexecutor.progress;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.TaskState;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.batch.TestResult;
+
+/** A task as clients read it, in lists and in snapshots. */
+record TaskView(
+        String taskId,
+        TaskStatus status,
+        @Nullable Boolean passed,
+        double reward,
+        @Nullable String testOutput,
+        @Nullable String error,
+        @Nullable Long durationMs,
+        @Nullable FailureClass failureClass,
+        @Nullable String agentOutput,
+        @Nullable String verifiedIn) {
+
+    /** What a snapshot shows of one output; the whole of it comes from the task's own endpoint. */
+    static final int MAX_SNAPSHOT_OUTPUT = 16 * 1024;
+
+    static TaskView of(TaskState task) {
+        return of(task, Integer.MAX_VALUE);
+    }
+
+    static TaskView forSnapshot(TaskState task) {
+        return of(task, MAX_SNAPSHOT_OUTPUT);
+    }
+
+    private static TaskView of(TaskState task, int maxOutput) {
+        var result = task.result();
+        if (result == null) {
+            return new TaskView(
+                    task.id().value(),
+                    task.status(),
+                    null,
+                    0.0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+        return new TaskView(
+                task.id().value(),
+                task.status(),
+                result.passed(),
+                task.reward(),
+                cut(result.testOutput(), maxOutput),
+                result.error(),
+                result.duration().toMillis(),
+                result.failureClass(),
+                cut(result.agentOutput(), maxOutput),
+                result.tests().isEmpty() ? null : "in_place");
+    }
+
+    private static @Nullable String cut(@Nullable String output, int max) {
+        if (output == null || output.length() <= max) {
+            return output;
+        }
+        int end = Character.isHighSurrogate(output.charAt(max - 1)) ? max - 1 : max;
+        return output.substring(0, end);
+    }
+
+    /** One test script as clients read it. */
+    record TestView(String name, boolean passed, @Nullable Integer exitCode, String output) {
+        static TestView of(TestResult test) {
+            return new TestView(test.name(), test.passed(), test.exitCode(), test.output());
+        }
+    }
+
+    /** The detail of one task: all of {@link TaskView}, and its scripts. */
+    record Detail(@JsonUnwrapped TaskView task, List<TestView> testResults) {
+        static Detail of(TaskState task) {
+            var result = task.result();
+            return new Detail(
+                    TaskView.of(task),
+                    result == null
+                            ? List.of()
+                            : result.tests().stream().map(TestView::of).toList());
+        }
+    }
+}

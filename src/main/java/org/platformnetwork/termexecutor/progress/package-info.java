@@ -1,0 +1,7 @@
+/** Reading batches: REST answers and the WebSocket. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"batch", "task", "web"})
+package org.platformnetwork.termexecutor.progress;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

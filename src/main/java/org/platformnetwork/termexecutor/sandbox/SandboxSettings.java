@@ -1,0 +1,29 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where and how the commands of tasks run.
+ *
+ * @param workspaceBase where uploads and the directories of running tasks lie; this service's alone
+ * @param isolation the level asked for
+ * @param maxOutput what is kept of each command's output
+ */
+@Validated
+@ConfigurationProperties("sandbox")
+record SandboxSettings(
+        Path workspaceBase,
+        @Pattern(regexp = "auto|process", message = "auto or process") String isolation,
+        DataSize maxOutput) {
+
+    SandboxSettings {
+        workspaceBase = workspaceBase.toAbsolutePath().normalize();
+        if (maxOutput.toBytes() < 1024 || maxOutput.toBytes() > Integer.MAX_VALUE / 4) {
+            throw new IllegalArgumentException("a number of bytes from 1024 to 536870911");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * The temporary directories below {@code WORKSPACE_BASE}, owned by one service at a time: a lock
+ * keeps a second one out, and what a crash left behind is removed at the start.
+ */
+@Component
+public final class Workspaces implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
+    private static final Duration REMOVAL_TIMEOUT = Duration.ofMinutes(5);
+
+    private final Path base;
+    private final ProcessRunner runner;
+    private final FileChannel lockFile;
+
+    Workspaces(SandboxSettings settings, ProcessRunner runner) throws IOException {
+        this.base = settings.workspaceBase();
+        this.runner = runner;
+        Files.createDirectories(base);
+        this.lockFile =
+                FileChannel.open(
+                        base.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lock() == null) {
+            lockFile.close();
+            throw new IllegalStateException(
+                    "WORKSPACE_BASE is in use by another term-executor; give each its own.");
+        }
+        remove(base.resolve("uploads"));
+        remove(base.resolve("batches"));
+        Files.createDirectories(base.resolve("uploads"));
+        Files.createDirectories(base.resolve("batches"));
+    }
+
+    private @Nullable FileLock lock() throws IOException {
+        try {
+            return lockFile.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** A path for one upload's file or directory; nothing is there yet. */
+    public Path newUpload() {
+        return base.resolve("uploads").resolve(UUID.randomUUID().toString());
+    }
+
+    /** The directory of one batch; not created here. */
+    public Path batch(String batchId) {
+        return base.resolve("batches").resolve(batchId);
+    }
+
+    /**
+     * Removes a file or a whole tree, whatever its modes, without following links. Also works on an
+     * interrupted thread, since clean-up is exactly what follows an interrupt. Never throws: a tree
+     * that cannot be removed is logged, and tried again at the next start.
+     */
+    public void remove(Path tree) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+                return;
+            }
+            if (!isSuccess("rm", "-rf", "--", tree.toString())) {
+                isSuccess("chmod", "-R", "u+rwX", "--", tree.toString());
+                if (!isSuccess("rm", "-rf", "--", tree.toString())) {
+                    log.error("A temporary directory could not be removed");
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean isSuccess(String... arguments) {
+        var command =
+                new Command(
+                        List.of(arguments),
+                        base,
+                        Map.of("PATH", Sandbox.PATH),
+                        REMOVAL_TIMEOUT,
+                        4096);
+        return runner.run(command) instanceof Outcome.Exited exited && exited.code() == 0;
+    }
+
+    @Override
+    public void destroy() throws IOException {
+        remove(base.resolve("uploads"));
+        remove(base.resolve("batches"));
+        lockFile.close();
+    }
+}

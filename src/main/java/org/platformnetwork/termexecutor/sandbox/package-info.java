@@ -1,0 +1,7 @@
+/** Where the commands of a task run, and how strongly they are held. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"process"})
+package org.platformnetwork.termexecutor.sandbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

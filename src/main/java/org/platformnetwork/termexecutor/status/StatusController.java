@@ -1,0 +1,86 @@
+package org.platformnetwork.termexecutor.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.platformnetwork.termexecutor.execution.ExecutionSettings;
+import org.platformnetwork.termexecutor.execution.Executor;
+import org.platformnetwork.termexecutor.metrics.EvaluationMetrics;
+import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /health} and {@code GET /status}. */
+@RestController
+final class StatusController {
+
+    private final BuildProperties build;
+    private final EvaluationMetrics metrics;
+    private final Executor executor;
+    private final ExecutionSettings settings;
+    private final ValidatorWhitelist whitelist;
+    private final Sandbox sandbox;
+    private final InstantSource clock;
+    private final Instant started;
+
+    StatusController(
+            BuildProperties build,
+            EvaluationMetrics metrics,
+            Executor executor,
+            ExecutionSettings settings,
+            ValidatorWhitelist whitelist,
+            Sandbox sandbox,
+            InstantSource clock) {
+        this.build = build;
+        this.metrics = metrics;
+        this.executor = executor;
+        this.settings = settings;
+        this.whitelist = whitelist;
+        this.sandbox = sandbox;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    record Health(String status) {}
+
+    record Status(
+            String version,
+            long uptimeSecs,
+            int activeBatches,
+            long totalBatches,
+            long completedBatches,
+            long tasksPassed,
+            long tasksFailed,
+            int maxConcurrentTasks,
+            boolean hasActiveBatch,
+            int queuedBatches,
+            int validators,
+            Instant whitelistRefreshedAt,
+            String isolation) {}
+
+    @GetMapping("/health")
+    Health health() {
+        return new Health("ok");
+    }
+
+    @GetMapping("/status")
+    Status status() {
+        boolean busy = executor.isBusy();
+        return new Status(
+                String.valueOf(build.getVersion()),
+                Duration.between(started, clock.instant()).toSeconds(),
+                busy ? 1 : 0,
+                metrics.batchesBegan(),
+                metrics.batchesCompleted(),
+                metrics.tasksPassed(),
+                metrics.tasksFailed(),
+                settings.maxConcurrentTasks(),
+                busy,
+                executor.queueLength(),
+                whitelist.validators().size(),
+                whitelist.refreshedAt(),
+                sandbox.isolation().wireName());
+    }
+}

@@ -1,0 +1,7 @@
+/** Is it up, and what is it doing: /health and /status. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"batch", "execution", "metrics", "sandbox", "whitelist"})
+package org.platformnetwork.termexecutor.status;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,113 @@
+package org.platformnetwork.termexecutor.submission;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.archive.Extraction;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.Batches;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager;
+import org.platformnetwork.termexecutor.consensus.VoteResult;
+import org.platformnetwork.termexecutor.execution.Executor;
+import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.platformnetwork.termexecutor.task.ArchiveContent;
+import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
+import org.springframework.stereotype.Service;
+
+/**
+ * Turns an uploaded archive into a vote. An archive seen for the first time is extracted and read
+ * at once, so that a bad one is refused before anybody agrees on it.
+ */
+@Service
+class SubmissionService {
+
+    private final ArchiveExtractor extractor;
+    private final Workspaces workspaces;
+    private final Batches batches;
+    private final ConsensusManager consensus;
+    private final Executor executor;
+    private final ValidatorWhitelist whitelist;
+
+    SubmissionService(
+            ArchiveExtractor extractor,
+            Workspaces workspaces,
+            Batches batches,
+            ConsensusManager consensus,
+            Executor executor,
+            ValidatorWhitelist whitelist) {
+        this.extractor = extractor;
+        this.workspaces = workspaces;
+        this.batches = batches;
+        this.consensus = consensus;
+        this.executor = executor;
+        this.whitelist = whitelist;
+    }
+
+    /**
+     * Counts the vote of a validator.
+     *
+     * @param upload the archive's file; taken over when it opens a batch, else left to the caller
+     * @throws ApiException when the archive cannot be evaluated
+     */
+    VoteResult vote(Hotkey voter, ArchiveHash hash, Path upload, int concurrentTasks)
+            throws IOException {
+        @Nullable Supplier<Batch> opener = null;
+        while (true) {
+            if (opener == null && !consensus.isKnown(hash)) {
+                opener = checked(hash, upload, concurrentTasks);
+            }
+            var result = consensus.vote(hash, voter, whitelist.validators(), opener);
+            // Known when asked, gone when voted: its votes have just expired.
+            if (!(result instanceof VoteResult.Unknown)) {
+                return result;
+            }
+        }
+    }
+
+    private Supplier<Batch> checked(ArchiveHash hash, Path upload, int concurrentTasks)
+            throws IOException {
+        var directory = workspaces.newUpload();
+        try {
+            int tasks =
+                    switch (extractor.extract(upload, directory)) {
+                        case Extraction.Refused refused -> throw extractionFailed(refused.reason());
+                        case Extraction.Extracted extracted ->
+                                switch (ArchiveContent.read(directory)) {
+                                    case ArchiveContent.Unusable unusable ->
+                                            throw extractionFailed(unusable.reason());
+                                    case ArchiveContent.Complete complete ->
+                                            complete.tasks().size();
+                                };
+                    };
+            return () -> open(hash, upload, tasks, concurrentTasks);
+        } finally {
+            workspaces.remove(directory);
+        }
+    }
+
+    private Batch open(ArchiveHash hash, Path upload, int tasks, int concurrentTasks) {
+        var id = BatchId.random();
+        var archive = executor.archive(id.toString());
+        try {
+            Files.createDirectories(archive.getParent());
+            Files.move(upload, archive, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return batches.open(id, hash, tasks, concurrentTasks);
+    }
+
+    private static ApiException extractionFailed(String reason) {
+        return new ApiException(ErrorCode.EXTRACTION_FAILED, reason);
+    }
+}

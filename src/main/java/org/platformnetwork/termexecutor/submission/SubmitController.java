@@ -1,0 +1,108 @@
+package org.platformnetwork.termexecutor.submission;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import org.platformnetwork.termexecutor.auth.Authenticator;
+import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.consensus.VoteResult;
+import org.platformnetwork.termexecutor.execution.ExecutionSettings;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** {@code POST /submit}: authenticate, check the query, and only then read the body. */
+@RestController
+final class SubmitController {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+    private final Authenticator authenticator;
+    private final UploadReader uploads;
+    private final SubmissionService submissions;
+    private final Workspaces workspaces;
+    private final ExecutionSettings settings;
+
+    SubmitController(
+            Authenticator authenticator,
+            UploadReader uploads,
+            SubmissionService submissions,
+            Workspaces workspaces,
+            ExecutionSettings settings) {
+        this.authenticator = authenticator;
+        this.uploads = uploads;
+        this.submissions = submissions;
+        this.workspaces = workspaces;
+        this.settings = settings;
+    }
+
+    @PostMapping("/submit")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    SubmitResponse submit(HttpServletRequest request) throws IOException {
+        var voter = authenticator.authenticate(request);
+        int concurrentTasks = concurrentTasks(request);
+        var upload = workspaces.newUpload();
+        try {
+            var hash = uploads.read(request, upload);
+            return answer(submissions.vote(voter, hash, upload, concurrentTasks));
+        } finally {
+            workspaces.remove(upload);
+        }
+    }
+
+    private static SubmitResponse answer(VoteResult result) {
+        return switch (result) {
+            case VoteResult.Pending(var batch, var tally, boolean repeated) ->
+                    SubmitResponse.pending(
+                            batch,
+                            tally,
+                            repeated ? "This hotkey has voted for this archive before." : null);
+            case VoteResult.Reached(var batch, var tally) ->
+                    SubmitResponse.reached(batch, tally, null);
+            case VoteResult.Underway(var batch) -> {
+                var tally = batch.state().tally();
+                yield SubmitResponse.reached(
+                        batch,
+                        tally == null ? new Tally(0, 0, 0) : tally,
+                        "This archive is being evaluated already.");
+            }
+            case VoteResult.Busy busy ->
+                    throw new ApiException(
+                            ErrorCode.BUSY,
+                            "Enough validators agree, but the queue is full; the votes stay.",
+                            RETRY_AFTER);
+            case VoteResult.TooManyPending full ->
+                    throw new ApiException(
+                            ErrorCode.TOO_MANY_PENDING,
+                            "Too many archives are collecting votes; try again later.",
+                            RETRY_AFTER);
+            case VoteResult.Unknown unknown ->
+                    throw new IllegalStateException("a vote with a checked archive is known");
+        };
+    }
+
+    /** From the query string alone: the servlet's own parameters would read a form's body. */
+    private int concurrentTasks(HttpServletRequest request) {
+        var query = UriComponentsBuilder.newInstance().query(request.getQueryString()).build();
+        var values = query.getQueryParams().get("concurrent_tasks");
+        if (values == null) {
+            return settings.maxConcurrentTasks();
+        }
+        try {
+            long number = Long.parseLong(String.valueOf(values.getFirst()));
+            if (values.size() == 1 && number >= 1) {
+                return (int) Math.min(number, settings.maxConcurrentTasks());
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, together with numbers out of range.
+        }
+        throw new ApiException(
+                ErrorCode.INVALID_PARAMETER,
+                "concurrent_tasks has to be one whole number, 1 or more.");
+    }
+}

@@ -1,0 +1,66 @@
+package org.platformnetwork.termexecutor.task;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The agent as it was uploaded: a directory of any shape with one entry at its top.
+ *
+ * @param directory the whole {@code agent_code/}
+ * @param entry the entry's file name in it: {@code agent.*}, else {@code main.*}, else the only
+ *     file
+ */
+public record AgentCode(Path directory, String entry) {
+
+    /** The languages in the order in which an ambiguous entry is chosen. */
+    private static final List<String> EXTENSIONS =
+            List.of(".py", ".js", ".ts", ".go", ".rb", ".sh");
+
+    static Optional<AgentCode> find(Path directory) throws IOException {
+        try (Stream<Path> top = Files.list(directory)) {
+            var files = top.filter(Files::isRegularFile).map(AgentCode::name).sorted().toList();
+            return named("agent", files)
+                    .or(() -> named("main", files))
+                    .or(() -> files.size() == 1 ? Optional.of(files.getFirst()) : Optional.empty())
+                    .map(entry -> new AgentCode(directory, entry));
+        }
+    }
+
+    /** The command that starts the agent from the directory it was laid out in. */
+    public List<String> command(Path laidOut, String prompt) {
+        var file = laidOut.resolve(entry).toString();
+        return switch (extension(entry)) {
+            case ".py" -> List.of("python3", file, "--instruction", prompt);
+            case ".js" -> List.of("node", file);
+            case ".ts" -> List.of("npx", "tsx", file);
+            case ".go" -> List.of("go", "run", file);
+            case ".rb" -> List.of("ruby", file);
+            default -> List.of("bash", file);
+        };
+    }
+
+    private static Optional<String> named(String stem, List<String> files) {
+        return files.stream()
+                .filter(file -> file.startsWith(stem + "."))
+                .min(Comparator.comparingInt(file -> rank(extension(file))));
+    }
+
+    private static int rank(String extension) {
+        int rank = EXTENSIONS.indexOf(extension);
+        return rank < 0 ? EXTENSIONS.size() : rank;
+    }
+
+    private static String extension(String file) {
+        int dot = file.lastIndexOf('.');
+        return dot < 0 ? "" : file.substring(dot);
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}

@@ -1,0 +1,142 @@
+package org.platformnetwork.termexecutor.task;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * A {@code workspace.yaml} as plain data: no tags, bounded size, depth and aliases. Depth is
+ * checked on the event stream first, because the composer recurses.
+ */
+final class WorkspaceYaml {
+
+    static final String FILE_NAME = "workspace.yaml";
+    static final int MAX_BYTES = 16 * 1024 * 1024;
+    static final int MAX_DEPTH = 50;
+    static final int MAX_ALIASES = 50;
+
+    private static final LoadSettings SETTINGS =
+            LoadSettings.builder()
+                    .setCodePointLimit(MAX_BYTES)
+                    .setMaxAliasesForCollections(MAX_ALIASES)
+                    .setAllowRecursiveKeys(false)
+                    .setAllowDuplicateKeys(false)
+                    .build();
+
+    private final Map<?, ?> root;
+
+    private WorkspaceYaml(Map<?, ?> root) {
+        this.root = root;
+    }
+
+    static WorkspaceYaml read(Path file) throws InvalidTaskException, IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidTaskException(FILE_NAME + " is not a file.");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new InvalidTaskException(
+                    FILE_NAME + " is larger than %d bytes.".formatted(MAX_BYTES));
+        }
+        try {
+            checkDepth(file);
+            try (InputStream in = Files.newInputStream(file)) {
+                if (new Load(SETTINGS).loadFromInputStream(in) instanceof Map<?, ?> map) {
+                    return new WorkspaceYaml(map);
+                }
+            }
+        } catch (YamlEngineException e) {
+            throw new InvalidTaskException(
+                    FILE_NAME + " is not valid YAML: " + firstLine(e.getMessage()));
+        }
+        throw new InvalidTaskException(FILE_NAME + " holds no mapping of keys to values.");
+    }
+
+    /** The text or number at a key; null when the key is missing or empty. */
+    @Nullable String text(String key) throws InvalidTaskException {
+        return text(key, root.get(key));
+    }
+
+    /** The texts at a key: a list, or one text standing for a list of one; empty when missing. */
+    List<String> texts(String key) throws InvalidTaskException {
+        return texts(key, root.get(key));
+    }
+
+    /** As {@link #texts(String)} one level down, for example {@code install_config.install}. */
+    List<String> texts(String key, String child) throws InvalidTaskException {
+        return texts(key + "." + child, child(key, child));
+    }
+
+    /** As {@link #text(String)} one level down, for example {@code meta.test_files}. */
+    @Nullable String text(String key, String child) throws InvalidTaskException {
+        return text(key + "." + child, child(key, child));
+    }
+
+    private @Nullable Object child(String key, String child) {
+        return root.get(key) instanceof Map<?, ?> map ? map.get(child) : null;
+    }
+
+    private static @Nullable String text(String name, @Nullable Object value)
+            throws InvalidTaskException {
+        return switch (value) {
+            case null -> null;
+            case String text -> text.isBlank() ? null : TaskFiles.checkedText(name, text);
+            case Number number -> number.toString();
+            default ->
+                    throw new InvalidTaskException(
+                            "%s: %s has to be text.".formatted(FILE_NAME, name));
+        };
+    }
+
+    private static List<String> texts(String name, @Nullable Object value)
+            throws InvalidTaskException {
+        if (value instanceof List<?> list) {
+            var texts = new ArrayList<String>();
+            for (var item : list) {
+                var text = text(name, item);
+                if (text != null) {
+                    texts.add(text);
+                }
+            }
+            return List.copyOf(texts);
+        }
+        var text = text(name, value);
+        return text == null ? List.of() : List.of(text);
+    }
+
+    private static void checkDepth(Path file) throws IOException, InvalidTaskException {
+        int depth = 0;
+        int aliases = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (var event : new Parse(SETTINGS).parseInputStream(in)) {
+                switch (event) {
+                    case CollectionStartEvent start -> depth++;
+                    case CollectionEndEvent end -> depth--;
+                    case AliasEvent alias -> aliases++;
+                    default -> {}
+                }
+                if (depth > MAX_DEPTH || aliases > MAX_ALIASES) {
+                    throw new InvalidTaskException(
+                            "%s is nested deeper than %d levels or holds more than %d aliases."
+                                    .formatted(FILE_NAME, MAX_DEPTH, MAX_ALIASES));
+                }
+            }
+        }
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return Objects.requireNonNullElse(message, "unreadable").lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,7 @@
+/** Reads the task directories and the agent code of an extracted archive. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package org.platformnetwork.termexecutor.task;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

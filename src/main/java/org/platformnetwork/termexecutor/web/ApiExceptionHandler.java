@@ -1,0 +1,78 @@
+package org.platformnetwork.termexecutor.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/** The one place that turns a failure into an HTTP answer, and counts the refusals by code. */
+@RestControllerAdvice
+final class ApiExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
+
+    private final MeterRegistry metrics;
+
+    ApiExceptionHandler(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> refused(ApiException refusal) {
+        var headers = new HttpHeaders();
+        if (refusal.retryAfter() != null) {
+            headers.set(
+                    HttpHeaders.RETRY_AFTER,
+                    Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
+        }
+        return answer(refusal.code(), headers, refusal.body());
+    }
+
+    /** The client went away while its answer was written; there is nobody left to tell. */
+    @ExceptionHandler
+    void gone(AsyncRequestNotUsableException gone) {
+        log.debug("Client disconnected before its answer was written");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> failed(Exception failure, HttpServletRequest request) {
+        if (failure instanceof ErrorResponse known) {
+            var code = ErrorCode.ofStatus(known.getStatusCode().value());
+            return answer(code, known.getHeaders(), ErrorBody.of(code, messageFor(code, request)));
+        }
+        log.atError().setCause(failure).log("Request failed");
+        return answer(
+                ErrorCode.INTERNAL_ERROR,
+                new HttpHeaders(),
+                ErrorBody.of(
+                        ErrorCode.INTERNAL_ERROR, messageFor(ErrorCode.INTERNAL_ERROR, request)));
+    }
+
+    static String messageFor(ErrorCode code, HttpServletRequest request) {
+        return switch (code) {
+            case NOT_FOUND -> "There is nothing at this address.";
+            case METHOD_NOT_ALLOWED ->
+                    "This address does not answer to " + request.getMethod() + ".";
+            case NOT_ACCEPTABLE -> "This address answers in none of the accepted media types.";
+            case PAYLOAD_TOO_LARGE -> "The request is too large.";
+            case UNSUPPORTED_MEDIA_TYPE -> "This address does not take that media type.";
+            case INTERNAL_ERROR -> "The service failed on this request.";
+            default -> "The request could not be understood.";
+        };
+    }
+
+    private ResponseEntity<ErrorBody> answer(ErrorCode code, HttpHeaders headers, ErrorBody body) {
+        metrics.counter("term_executor.rejected.requests", "code", code.wireName()).increment();
+        return ResponseEntity.status(code.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body);
+    }
+}

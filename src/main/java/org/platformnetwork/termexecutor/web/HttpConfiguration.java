@@ -1,0 +1,61 @@
+package org.platformnetwork.termexecutor.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** What the contract asks of the HTTP server itself. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    /**
+     * A body is invited (100 Continue) only when somebody reads it, so that a refused upload is
+     * never sent; a slash inside a task id may arrive encoded; errors found before any servlet have
+     * the contract's body.
+     */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer() {
+        return factory -> {
+            factory.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                    http.setContinueResponseTiming(
+                            ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+                }
+            });
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(JsonErrorValve.class.getName());
+                }
+            });
+        };
+    }
+
+    /** Dashboards live elsewhere: every GET may be read from any origin. */
+    @Bean
+    OncePerRequestFilter anyOriginMayRead() {
+        return new OncePerRequestFilter() {
+            @Override
+            protected void doFilterInternal(
+                    HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                    throws ServletException, IOException {
+                if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+                    response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+                }
+                chain.doFilter(request, response);
+            }
+        };
+    }
+}

@@ -1,0 +1,7 @@
+/** A leaf: the contract's error body, and what every HTTP answer shares. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package org.platformnetwork.termexecutor.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

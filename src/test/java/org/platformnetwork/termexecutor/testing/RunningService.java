@@ -1,0 +1,75 @@
+package org.platformnetwork.termexecutor.testing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.platformnetwork.termexecutor.TermExecutorApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service in this JVM, on a free port, set by the environment's own names. */
+public final class RunningService implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final ServiceClient client;
+
+    private RunningService(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.client = new ServiceClient(port(context));
+    }
+
+    /**
+     * Starts it and waits until it serves.
+     *
+     * @param workspace {@code WORKSPACE_BASE}
+     * @param environment further variables, over those that every test needs
+     */
+    public static RunningService start(Path workspace, Map<String, String> environment) {
+        var variables =
+                new HashMap<>(
+                        Map.of(
+                                "PORT",
+                                "0",
+                                "WORKSPACE_BASE",
+                                workspace.toString(),
+                                "TRUSTED_VALIDATORS",
+                                TestKeys.trustedValidators(),
+                                "ALLOWED_GIT_PROTOCOLS",
+                                "https,file"));
+        variables.putAll(environment);
+        List<String> arguments = new ArrayList<>();
+        variables.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        return new RunningService(
+                new SpringApplicationBuilder(TermExecutorApplication.class)
+                        .run(arguments.toArray(String[]::new)));
+    }
+
+    public ServiceClient client() {
+        return client;
+    }
+
+    public int port() {
+        return port(context);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    private static int port(ConfigurableApplicationContext context) {
+        var server = ((WebServerApplicationContext) context).getWebServer();
+        if (server == null) {
+            throw new IllegalStateException("the service has no web server");
+        }
+        return server.getPort();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        client.close();
+    }
+}

@@ -1,0 +1,161 @@
+package org.platformnetwork.termexecutor.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.platformnetwork.termexecutor.hotkey.KeyPair;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A validator's client: signs, uploads and reads through the real HTTP API. */
+public final class ServiceClient implements AutoCloseable {
+
+    private static final String BOUNDARY = "----term-executor-test";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI base;
+
+    public ServiceClient(int port) {
+        this.base = URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** An answer with its status and, where it has one, its JSON body. */
+    public record Answer(int status, HttpResponse<String> response) {
+        public JsonNode json() {
+            return JSON.readTree(response.body());
+        }
+
+        public String text(String field) {
+            return json().path(field).asString();
+        }
+    }
+
+    public Answer submit(KeyPair key, byte[] archive) {
+        return submit(key, "nonce-" + UUID.randomUUID(), archive, "");
+    }
+
+    public Answer submit(KeyPair key, String nonce, byte[] archive, String query) {
+        var message = (key.hotkey().address() + nonce).getBytes(StandardCharsets.UTF_8);
+        return send(
+                HttpRequest.newBuilder(base.resolve("/submit" + query))
+                        .header("X-Hotkey", key.hotkey().address())
+                        .header("X-Nonce", nonce)
+                        .header("X-Signature", key.sign(message).toHex())
+                        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                        .POST(BodyPublishers.ofByteArray(multipart("archive", archive)))
+                        .build());
+    }
+
+    public Answer get(String path) {
+        return send(HttpRequest.newBuilder(base.resolve(path)).build());
+    }
+
+    public Answer send(HttpRequest request) {
+        try {
+            var response = http.send(request, BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    /** The body of a form with one file part. */
+    public static byte[] multipart(String part, byte[] content) {
+        var body = new ByteArrayOutputStream();
+        var head =
+                """
+                --%s
+                Content-Disposition: form-data; name="%s"; filename="archive"
+                Content-Type: application/octet-stream
+
+                """
+                        .formatted(BOUNDARY, part)
+                        .replace("\n", "\r\n");
+        body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(content);
+        body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        return body.toByteArray();
+    }
+
+    public static String multipartType() {
+        return "multipart/form-data; boundary=" + BOUNDARY;
+    }
+
+    /** Follows a batch on the WebSocket. */
+    public EventStream events(String query) {
+        var stream = new EventStream();
+        http.newWebSocketBuilder()
+                .buildAsync(URI.create("ws" + base.toString().substring(4) + "/ws" + query), stream)
+                .join();
+        return stream;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    /** Frames as they arrive, and the close code once it came. */
+    public static final class EventStream implements WebSocket.Listener {
+
+        private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        private final StringBuilder partial = new StringBuilder();
+
+        public List<JsonNode> frames() {
+            return frames;
+        }
+
+        public CompletableFuture<Integer> closed() {
+            return closed;
+        }
+
+        public List<String> names() {
+            return frames.stream().map(frame -> frame.path("event").asString()).toList();
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                frames.add(JSON.readTree(partial.toString()));
+                partial.setLength(0);
+            }
+            socket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(code);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            closed.completeExceptionally(error);
+        }
+    }
+}

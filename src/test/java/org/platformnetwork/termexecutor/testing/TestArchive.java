@@ -1,0 +1,54 @@
+package org.platformnetwork.termexecutor.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Builds small upload archives: files by path, zipped in the order they were added. */
+public final class TestArchive {
+
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+    /** An archive with one agent and no task. */
+    public static TestArchive withAgent(String entry, String code) {
+        return new TestArchive().file("agent_code/" + entry, code);
+    }
+
+    public TestArchive file(String path, String content) {
+        return file(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public TestArchive file(String path, byte[] content) {
+        files.put(path, content);
+        return this;
+    }
+
+    /** A task in dialect A with one test script. */
+    public TestArchive task(String name, TestRepository repository, String testScript) {
+        return file(
+                        "tasks/%s/workspace.yaml".formatted(name),
+                        "repo: %s\nversion: v1\nbase_commit: %s\n"
+                                .formatted(repository.url(), repository.head()))
+                .file("tasks/%s/prompt.md".formatted(name), "Mend it.\n")
+                .file("tasks/%s/tests/test_1.sh".formatted(name), testScript);
+    }
+
+    public byte[] zip() {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            for (var file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue());
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}
