@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -105,7 +106,12 @@ public final class ServiceClient implements AutoCloseable {
 
     /** Follows a batch on the WebSocket. */
     public EventStream events(String query) {
-        var stream = new EventStream();
+        return events(query, frame -> {});
+    }
+
+    /** Follows a batch on the WebSocket and hands on each frame as it arrives. */
+    public EventStream events(String query, Consumer<JsonNode> listener) {
+        var stream = new EventStream(listener);
         http.newWebSocketBuilder()
                 .buildAsync(URI.create("ws" + base.toString().substring(4) + "/ws" + query), stream)
                 .join();
@@ -123,6 +129,11 @@ public final class ServiceClient implements AutoCloseable {
         private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final StringBuilder partial = new StringBuilder();
+        private final Consumer<JsonNode> listener;
+
+        EventStream(Consumer<JsonNode> listener) {
+            this.listener = listener;
+        }
 
         public List<JsonNode> frames() {
             return frames;
@@ -140,8 +151,10 @@ public final class ServiceClient implements AutoCloseable {
         public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
             partial.append(data);
             if (last) {
-                frames.add(JSON.readTree(partial.toString()));
+                var frame = JSON.readTree(partial.toString());
                 partial.setLength(0);
+                frames.add(frame);
+                listener.accept(frame);
             }
             socket.request(1);
             return CompletableFuture.completedFuture(null);
