@@ -26,6 +26,9 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)");
 
+    /** How a settings record names the component that its constructor refuses. */
+    private static final Pattern COMPONENT = Pattern.compile("([a-z-]+): (.+)");
+
     /** Variables whose values are never shown. */
     private static final Set<String> HIDDEN = Set.of("TRUSTED_VALIDATORS");
 
@@ -48,6 +51,10 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
                     return analysis(name, String.valueOf(field.getDefaultMessage()), failure);
                 }
             }
+        }
+        var refused = COMPONENT.matcher(String.valueOf(rootMessage(failure)));
+        if (refused.matches()) {
+            return analysis(failure.getName().append(refused.group(1)), refused.group(2), failure);
         }
         return analysis(failure.getName(), allowed(failure, root), failure);
     }

@@ -34,10 +34,10 @@ record GitSettings(
         home = home.toAbsolutePath().normalize();
         if (!KNOWN.containsAll(allowedProtocols)) {
             throw new IllegalArgumentException(
-                    "a comma-separated choice of https,http,ssh,git,file");
+                    "allowed-protocols: a comma-separated choice of https,http,ssh,git,file");
         }
         if (repoRewrite.stream().anyMatch(rule -> rule.indexOf('=') < 1)) {
-            throw new IllegalArgumentException("comma-separated FROM=TO prefixes");
+            throw new IllegalArgumentException("repo-rewrite: comma-separated FROM=TO prefixes");
         }
     }
 }

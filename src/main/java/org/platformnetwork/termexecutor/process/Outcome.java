@@ -2,7 +2,10 @@ package org.platformnetwork.termexecutor.process;
 
 import java.time.Duration;
 
-/** How a run ended; whichever it is, nothing that the command started is left running. */
+/**
+ * How a run ended; whichever it is, what the command started has been ended as {@link
+ * ProcessRunner} says.
+ */
 public sealed interface Outcome {
 
     /**

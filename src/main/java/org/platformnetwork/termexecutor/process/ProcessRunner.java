@@ -26,7 +26,7 @@ public final class ProcessRunner {
 
     private static final Logger logger = LoggerFactory.getLogger(ProcessRunner.class);
     private static final File NOTHING = new File("/dev/null");
-    private static final Duration SWEEP_LIMIT = Duration.ofSeconds(5);
+    private static final Duration SWEEP_LIMIT = Duration.ofSeconds(10);
     private static final Duration DRAIN_GRACE = Duration.ofMillis(500);
 
     /**
@@ -73,7 +73,8 @@ public final class ProcessRunner {
         } catch (IOException e) {
             return notStarted("The operating system refused to start the program.", e);
         }
-        return follow(command.timeout(), main, new Sweeper(main, traces), guard, pipe, start);
+        return follow(
+                command.timeout(), main, new Sweeper(main, traces, guard), guard, pipe, start);
     }
 
     private static Outcome follow(
@@ -122,9 +123,10 @@ public final class ProcessRunner {
 
     private static void killAll(Process main, ProcessGuard guard, Sweeper sweeper) {
         if (main.isAlive()) {
+            guard.stop(-main.pid());
             sweeper.rememberDescendants();
         }
-        if (sweeper.groupIsOurs() && !guard.killGroup()) {
+        if (sweeper.groupIsOurs() && !guard.kill(main.pid())) {
             logger.atWarn().log("The guard of a command was gone before its end");
         }
         main.destroyForcibly();

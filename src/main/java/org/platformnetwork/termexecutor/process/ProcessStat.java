@@ -55,4 +55,9 @@ record ProcessStat(
     boolean isAlive() {
         return state != 'X' && (state != 'Z' || threads > 1);
     }
+
+    /** Whether it can no longer fork; of a first thread that has ended nothing more can be said. */
+    boolean isStopped() {
+        return state == 'T' || state == 't' || state == 'Z';
+    }
 }

@@ -40,18 +40,19 @@ final class ProcessTraces {
     }
 
     Finding examine(ProcessStat process) {
-        String threads = "/proc/" + process.pid() + "/task";
-        Finding finding = examine("/proc/" + process.pid());
-        if (finding != Finding.UNCLEAR || process.state() != 'Z') {
-            return finding;
-        }
+        String entry = "/proc/" + process.pid();
+        return process.state() == 'Z' ? examineThreads(entry + "/task") : examine(entry);
+    }
+
+    /** The first thread has ended and shows nothing any more, the others still do. */
+    private Finding examineThreads(String threads) {
         String[] names = new File(threads).list();
         for (String name : names == null ? new String[0] : names) {
             if (examine(threads + "/" + name) == Finding.OURS) {
                 return Finding.OURS;
             }
         }
-        return Finding.UNCLEAR;
+        return Finding.STRANGER;
     }
 
     private Finding examine(String entry) {

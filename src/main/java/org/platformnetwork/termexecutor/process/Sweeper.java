@@ -11,11 +11,15 @@ import org.platformnetwork.termexecutor.process.ProcessTraces.Finding;
 
 /**
  * Finds and kills what left the process group: members of the session, bearers of the run's traces
- * and all descendants of either, scan after scan until one finds nobody.
+ * and all descendants of either, scan after scan until one finds nobody. They are stopped as they
+ * are found and killed once all stand still: at the limit of processes, each single kill would only
+ * make room for another fork.
  *
  * <p>What escapes: a process that is in another session, whose ancestors of this run are dead, and
- * that has replaced its environment, closed the output, and left the owned directory; and one that
- * runs as another user or made itself unreadable. A pid or user namespace holds those too.
+ * that has replaced its environment, closed the output, and left the owned directory; one that runs
+ * as another user or made itself unreadable; and one that forks, leaves its session and exits
+ * faster than a scan follows. A pid namespace, or the kill switch of a control group, holds those
+ * too.
  */
 final class Sweeper {
 
@@ -24,14 +28,17 @@ final class Sweeper {
 
     private final Process main;
     private final ProcessTraces traces;
+    private final ProcessGuard guard;
     private final long since;
     private final long self = ProcessHandle.current().pid();
     private final Set<Identity> known = new HashSet<>();
     private int unclear;
+    private boolean guardIsGone;
 
-    Sweeper(Process main, ProcessTraces traces) {
+    Sweeper(Process main, ProcessTraces traces, ProcessGuard guard) {
         this.main = main;
         this.traces = traces;
+        this.guard = guard;
         ProcessStat started = ProcessStat.read(main.pid());
         ProcessStat own = ProcessStat.read(self);
         if (started != null) {
@@ -44,9 +51,7 @@ final class Sweeper {
     /** Remembers the living descendants, who are nobody's once their parents are dead. */
     void rememberDescendants() {
         List<ProcessStat> processes = processes();
-        processes.stream()
-                .filter(process -> process.pid() == main.pid() && main.isAlive())
-                .forEach(process -> known.add(process.identity()));
+        processes.stream().filter(process -> process.pid() == main.pid()).forEach(this::add);
         addDescendants(processes);
     }
 
@@ -62,9 +67,13 @@ final class Sweeper {
         long deadline = System.nanoTime() + limit.toNanos();
         Duration pause = Duration.ofMillis(1);
         int looks = 0;
+        long patience = deadline - limit.toNanos() / 2;
         while (true) {
             List<ProcessStat> found = scan();
-            found.forEach(Sweeper::kill);
+            boolean allStopped = found.stream().allMatch(ProcessStat::isStopped);
+            if (allStopped || guardIsGone || System.nanoTime() - patience > 0) {
+                found.forEach(Sweeper::kill);
+            }
             if (found.isEmpty() && (unclear == 0 || ++looks == LOOKS_AT_UNCLEAR)) {
                 return 0;
             }
@@ -82,7 +91,7 @@ final class Sweeper {
         unclear = 0;
         for (ProcessStat process : processes) {
             if (groupIsOurs && inGroupOrSession(process)) {
-                known.add(process.identity());
+                add(process);
             } else if (!known.contains(process.identity())) {
                 examine(process);
             }
@@ -98,9 +107,15 @@ final class Sweeper {
     private void examine(ProcessStat process) {
         Finding finding = traces.examine(process);
         if (finding == Finding.OURS) {
-            known.add(process.identity());
+            add(process);
         } else if (finding == Finding.UNCLEAR) {
             unclear++;
+        }
+    }
+
+    private void add(ProcessStat process) {
+        if (known.add(process.identity()) && !process.isStopped()) {
+            guardIsGone |= !guard.stop(process.pid());
         }
     }
 
@@ -111,7 +126,7 @@ final class Sweeper {
             before = parents.size();
             for (ProcessStat process : processes) {
                 if (known.contains(process.identity()) || parents.contains(process.parent())) {
-                    known.add(process.identity());
+                    add(process);
                     parents.add(process.pid());
                 }
             }

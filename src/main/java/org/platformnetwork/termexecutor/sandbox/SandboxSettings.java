@@ -23,7 +23,8 @@ record SandboxSettings(
     SandboxSettings {
         workspaceBase = workspaceBase.toAbsolutePath().normalize();
         if (maxOutput.toBytes() < 1024 || maxOutput.toBytes() > Integer.MAX_VALUE / 4) {
-            throw new IllegalArgumentException("a number of bytes from 1024 to 536870911");
+            throw new IllegalArgumentException(
+                    "max-output: a whole number of bytes from 1024 to 536870911");
         }
     }
 }

@@ -26,8 +26,10 @@ class HttpConfiguration {
      * the contract's body.
      */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer() {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer(
+            HttpSettings settings) {
         return factory -> {
+            factory.setPort(settings.port());
             factory.addConnectorCustomizers(connector -> {
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {

@@ -24,7 +24,7 @@ record WhitelistSettings(List<String> trustedValidators) {
                     || address.length() > Hotkey.MAX_LENGTH
                     || new Hotkey(address).publicKey().isEmpty()) {
                 throw new IllegalArgumentException(
-                        "comma-separated SS58 addresses with prefix 42 (entry %d is none)"
+                        "trusted-validators: comma-separated SS58 addresses with prefix 42 (entry %d is none)"
                                 .formatted(i + 1));
             }
         }
