@@ -1,6 +1,6 @@
 /** Reading batches: REST answers and the WebSocket. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"batch", "task", "web"})
+@ApplicationModule(allowedDependencies = {"archive", "batch", "task", "web"})
 package org.platformnetwork.termexecutor.progress;
 
 import org.jspecify.annotations.NullMarked;

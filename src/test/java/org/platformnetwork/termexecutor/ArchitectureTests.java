@@ -1,0 +1,118 @@
+package org.platformnetwork.termexecutor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+class ArchitectureTests {
+
+    private static final int MAX_LINES = 400;
+    private static final JavaClasses MAIN =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages(TermExecutorApplication.class.getPackageName());
+
+    @Test
+    void programsAreStartedInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..process")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ProcessBuilder.class.getName())
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(Runtime.class.getName())
+                .because("only ProcessRunner gives every run a timeout, a cap and a full clean-up")
+                .check(MAIN);
+    }
+
+    @Test
+    void nothingReadsTheClockDirectly() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(TermExecutorApplication.class)
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .because("tests turn an InstantSource by hand")
+                .check(MAIN);
+    }
+
+    @Test
+    void settingsAreRecords() {
+        classes()
+                .that()
+                .areAnnotatedWith(ConfigurationProperties.class)
+                .should()
+                .beRecords()
+                .because("a setting is checked once, at the start, and never changes")
+                .check(MAIN);
+    }
+
+    @Test
+    void nothingIsWrittenToStandardOutput() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("operators read the log")
+                .check(MAIN);
+    }
+
+    @Test
+    void noStaticStateChanges() {
+        classes()
+                .should(
+                        new ArchCondition<>("keep static fields final") {
+                            @Override
+                            public void check(JavaClass type, ConditionEvents events) {
+                                type.getFields().stream()
+                                        .filter(f -> f.getModifiers().contains(JavaModifier.STATIC))
+                                        .filter(f -> !f.getModifiers().contains(JavaModifier.FINAL))
+                                        .filter(f -> !f.getName().startsWith("$"))
+                                        .forEach(f ->
+                                                events.add(
+                                                        SimpleConditionEvent.violated(
+                                                                f, f.getFullName())));
+                            }
+                        })
+                .because("two services in one JVM, as in the tests, must not meet")
+                .check(MAIN);
+    }
+
+    @Test
+    void noFileIsLongerThanTheWall() throws IOException {
+        var tooLong = new TreeMap<String, Integer>();
+        try (var tree = Files.walk(Path.of("src"))) {
+            for (var file : tree.filter(path -> path.toString().endsWith(".java")).toList()) {
+                int lines = Files.readAllLines(file).size();
+                if (lines > MAX_LINES) {
+                    tooLong.put(file.toString(), lines);
+                }
+            }
+        }
+        assertThat(tooLong).as("files over %d lines", MAX_LINES).isEmpty();
+    }
+}
