@@ -1,50 +1,284 @@
 package org.platformnetwork.termexecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
+import tools.jackson.databind.JsonNode;
 
+/** Whole batches, from the signed upload to the verdict, with real git and real processes. */
 class EvaluationIntegrationTests {
 
-    @TempDir Path temporary;
+    @TempDir static Path temporary;
+
+    private static TestRepository repository;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        repository = TestRepository.create(temporary.resolve("origin"));
+        repository.commit("answer.txt", "41\n", "docs/readme.md", "Read me.\n");
+        service =
+                RunningService.start(
+                        temporary.resolve("work"),
+                        Map.of(
+                                "AGENT_TIMEOUT_SECS", "2",
+                                "TEST_TIMEOUT_SECS", "2",
+                                "INSTALL_TIMEOUT_SECS", "2"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
 
     @Test
-    void evaluatesAnArchiveOnceTwoOfThreeValidatorsAgree() {
-        var repository = TestRepository.create(temporary.resolve("origin"));
-        repository.commit("answer.txt", "41\n");
+    void judgesEachTaskByItsScripts() {
+        var batch =
+                service.evaluate(
+                        TestArchive.withAgent("agent.sh", "echo 42 > answer.txt; echo mended\n")
+                                .task("good", repository, "grep -q 42 answer.txt\n")
+                                .task("owner/bad-7", repository, "echo no; exit 3\n"));
+
+        assertThat(batch.path("status").asString()).isEqualTo("completed");
+        assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(0.5);
+        assertThat(batch.path("passed_tasks").asInt()).isEqualTo(1);
+        assertThat(task(batch, "good").path("passed").asBoolean()).isTrue();
+        assertThat(task(batch, "good").path("agent_output").asString()).isEqualTo("mended\n");
+        var bad = task(batch, "owner/bad-7");
+        assertThat(bad.path("failure_class").asString()).isEqualTo("tests_failed");
+        assertThat(bad.path("test_output").asString())
+                .isEqualTo("=== test_1.sh (exit code: 3) ===\nno\nFAIL\n");
+    }
+
+    @Test
+    void checksOutTheBaseCommitAndNothingLater() {
+        var base = repository.head();
+        var later = repository.commit("answer.txt", "42\n");
         var archive =
-                TestArchive.withAgent("agent.sh", "echo 42 > answer.txt; echo mended\n")
-                        .task("good", repository, "grep -q 42 answer.txt\n")
-                        .task("owner/bad-7", repository, "echo no; exit 3\n")
-                        .zip();
-        try (var service = RunningService.start(temporary.resolve("work"), Map.of())) {
-            var client = service.client();
-            var first = client.submit(TestKeys.ALICE, archive);
-            assertThat(first.status()).isEqualTo(202);
-            assertThat(first.text("status")).isEqualTo("pending_consensus");
-            assertThat(first.json().path("required").asInt()).isEqualTo(2);
-            var second = client.submit(TestKeys.BOB, archive);
-            assertThat(second.status()).isEqualTo(202);
-            assertThat(second.json().path("consensus_reached").asBoolean()).isTrue();
-            assertThat(second.text("batch_id")).isEqualTo(first.text("batch_id"));
-            var path = "/batch/" + second.text("batch_id");
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> client.get(path).text("status").equals("completed"));
-            var batch = client.get(path).json();
-            assertThat(batch.path("passed_tasks").asInt()).isEqualTo(1);
-            assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(0.5);
-            var bad = client.get(path + "/task/owner%2Fbad-7").json();
-            assertThat(bad.path("failure_class").asString()).isEqualTo("tests_failed");
-            assertThat(bad.path("test_results").path(0).path("exit_code").asInt()).isEqualTo(3);
+                TestArchive.withAgent(
+                                "agent.sh",
+                                "cat answer.txt; git log --all --oneline | wc -l; git remote;"
+                                        + " git cat-file -e "
+                                        + later
+                                        + " || echo no future\n")
+                        .task("t", repository, "grep -q 41 answer.txt\n")
+                        .file(
+                                "tasks/t/workspace.yaml",
+                                "repo: %s\nbase_commit: %s\n".formatted(repository.url(), base));
+        var batch = service.evaluate(archive);
+        repository.git("reset", "--quiet", "--hard", base);
+
+        assertThat(task(batch, "t").path("passed").asBoolean()).isTrue();
+        assertThat(task(batch, "t").path("agent_output").asString())
+                .startsWith("41\n1\n")
+                .endsWith("no future\n");
+    }
+
+    @Test
+    void baseCommitThatDoesNotExistIsTheTasksFault() {
+        var batch =
+                service.evaluate(
+                        agent("true\n")
+                                .task("t", repository, "true\n")
+                                .file(
+                                        "tasks/t/workspace.yaml",
+                                        "repo: %s\nbase_commit: %s\n"
+                                                .formatted(
+                                                        repository.url(), "0".repeat(39) + "1")));
+
+        assertFailed(task(batch, "t"), "invalid_task", "does not exist");
+        assertThat(task(batch, "t").path("passed").isNull()).isTrue();
+    }
+
+    @Test
+    void failedInstallEndsTheTaskBeforeTheAgent() {
+        var batch = service.evaluate(installing("echo broken; exit 9"));
+
+        assertFailed(task(batch, "t"), "infra_error", "Install command 1 exited with code 9");
+        assertThat(task(batch, "t").path("error").asString()).contains("broken");
+        assertThat(task(batch, "t").path("agent_output").isNull()).isTrue();
+    }
+
+    @Test
+    void installThatHangsEndsTheTask() {
+        assertFailed(
+                task(service.evaluate(installing("sleep 60")), "t"),
+                "infra_error",
+                "did not end within 2 s");
+    }
+
+    @Test
+    void agentThatHangsTimesOut() {
+        var batch =
+                service.evaluate(
+                        agent("trap '' TERM INT HUP; echo here; sleep 60 & sleep 61\n")
+                                .task("t", repository, "true\n"));
+
+        assertFailed(task(batch, "t"), "timeout", "The agent did not end within 2 s.");
+        assertThat(task(batch, "t").path("agent_output").asString()).isEqualTo("here\n");
+    }
+
+    @Test
+    void testThatHangsTimesOut() {
+        var batch = service.evaluate(agent("true\n").task("t", repository, "sleep 60\n"));
+
+        assertFailed(task(batch, "t"), "timeout", "test_1.sh did not end within 2 s.");
+        assertThat(task(batch, "t").path("reward").asDouble()).isZero();
+    }
+
+    @Test
+    void agentInLanguageThatIsNotInstalledFailsTheAgent() {
+        var batch =
+                service.evaluate(
+                        TestArchive.withAgent("agent.rb", "puts 1\n")
+                                .task("t", repository, "PATH=/nowhere; ruby\n"));
+
+        assertThat(task(batch, "t").path("failure_class").asString())
+                .isIn("agent_failed", "tests_failed");
+    }
+
+    @Test
+    void taskThatCannotBeReadFailsWithItsReasonAndCountsInTheMean() {
+        var batch =
+                service.evaluate(
+                        agent("true\n")
+                                .task("good", repository, "true\n")
+                                .file("tasks/bad/workspace.yaml", "repo: [\n"));
+
+        assertThat(batch.path("total_tasks").asInt()).isEqualTo(2);
+        assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(0.5);
+        assertFailed(task(batch, "bad"), "invalid_task", "bad: workspace.yaml is not valid YAML");
+    }
+
+    @Test
+    void agentSeesOnlyWhatTheContractGivesIt() {
+        var batch =
+                service.evaluate(
+                        agent("env -0 | sort -z | cut -z -d= -f1 | tr '\\0' ' '\n")
+                                .task("t", repository, "true\n"));
+
+        assertThat(task(batch, "t").path("agent_output").asString().split(" "))
+                .contains("TASK_PROMPT", "REPO_DIR", "PATH", "HOME", "TMPDIR")
+                .doesNotContain("TRUSTED_VALIDATORS", "JAVA_HOME", "USER");
+    }
+
+    @Test
+    void hiddenTestsReplaceWhatTheAgentPutInTheirPlace() throws IOException {
+        var outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.writeString(outside.resolve("check.txt"), "untouched");
+        var agent =
+                "rm -rf docs; ln -s %s docs; mkdir -p lib/check.txt/deep; echo hi\n"
+                        .formatted(outside);
+        var batch =
+                service.evaluate(
+                        agent(agent)
+                                .task(
+                                        "t",
+                                        repository,
+                                        "grep -q hidden docs/check.txt && grep -q second"
+                                                + " lib/check.txt\n")
+                                .file("tasks/t/tests/docs/check.txt", "hidden\n")
+                                .file("tasks/t/tests/lib/check.txt", "second\n"));
+
+        assertThat(task(batch, "t").path("passed").asBoolean()).isTrue();
+        assertThat(outside.resolve("check.txt")).hasContent("untouched");
+    }
+
+    @Test
+    void daemonOfTheAgentDoesNotLiveToSeeTheTests() {
+        var daemon =
+                "(setsid bash -c 'for i in $(seq 100); do echo 42 > answer.txt; sleep 0.02; done'"
+                        + " >/dev/null 2>&1 &)\n";
+        var batch =
+                service.evaluate(
+                        agent(daemon)
+                                .task(
+                                        "t",
+                                        repository,
+                                        "echo 41 > answer.txt; sleep 0.3; grep -q 41"
+                                                + " answer.txt\n"));
+
+        assertThat(task(batch, "t").path("passed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void nothingOfABatchStaysOnDisk() throws IOException {
+        service.evaluate(agent("mkdir -p a/b; chmod 000 a/b a\n").task("t", repository, "true\n"));
+
+        try (var left = Files.list(temporary.resolve("work/batches"))) {
+            assertThat(left).isEmpty();
         }
+        try (var left = Files.list(temporary.resolve("work/uploads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void runsAsManyTasksAtOnceAsTheFirstVoterAskedFor() {
+        var slots = temporary.resolve("slots").toString();
+        var archive =
+                agent(
+                        """
+                        mkdir -p SLOTS
+                        others=$(ls SLOTS | wc -l)
+                        touch SLOTS/$$
+                        sleep 0.2
+                        rm SLOTS/$$
+                        echo $others
+                        """
+                                .replace("SLOTS", slots));
+        for (int i = 0; i < 4; i++) {
+            archive.task("t" + i, repository, "true\n");
+        }
+        var zip = archive.zip();
+        var client = service.client();
+        var first = client.submit(TestKeys.ALICE, "n1-serial", zip, "?concurrent_tasks=1");
+        var events = client.events("?batch_id=" + first.text("batch_id"));
+        var second = client.submit(TestKeys.BOB, "n2-serial", zip, "?concurrent_tasks=4");
+        events.closed().join();
+
+        assertThat(second.json().path("concurrent_tasks").asInt()).isEqualTo(1);
+        for (var task : client.get("/batch/" + first.text("batch_id")).json().path("tasks")) {
+            assertThat(task.path("agent_output").asString()).isEqualTo("0\n");
+        }
+    }
+
+    private static TestArchive agent(String code) {
+        return TestArchive.withAgent("agent.sh", code);
+    }
+
+    private static TestArchive installing(String command) {
+        return agent("true\n")
+                .task("t", repository, "true\n")
+                .file(
+                        "tasks/t/workspace.yaml",
+                        "repo: %s\nbase_commit: %s\ninstall: ['%s']\n"
+                                .formatted(repository.url(), repository.head(), command));
+    }
+
+    private static JsonNode task(JsonNode batch, String id) {
+        for (var task : batch.path("tasks")) {
+            if (task.path("task_id").asString().equals(id)) {
+                return task;
+            }
+        }
+        throw new AssertionError("no task " + id + " in " + batch);
+    }
+
+    private static void assertFailed(JsonNode task, String failureClass, String error) {
+        assertThat(task.path("status").asString()).isEqualTo("failed");
+        assertThat(task.path("failure_class").asString()).isEqualTo(failureClass);
+        assertThat(task.path("error").asString()).contains(error);
     }
 }

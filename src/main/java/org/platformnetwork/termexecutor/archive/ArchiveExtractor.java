@@ -11,8 +11,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Unpacks a zip or a tar.gz wholly or not at all, in bounded memory; an archive that two tools
- * could read differently is refused, because validators vote for what they believe is inside.
+ * Unpacks a zip or a tar.gz wholly or not at all, in bounded memory; whatever is ambiguous (a name
+ * twice, two places for the same bytes) is refused, because validators vote for what they believe
+ * is inside.
  */
 @Component
 public final class ArchiveExtractor {

@@ -39,7 +39,7 @@ public record ArchiveLimits(
     private static void requireInRange(String name, DataSize size) {
         if (size.toBytes() < 1 || size.compareTo(MOST) > 0) {
             throw new IllegalArgumentException(
-                    "archive.%s is %s, allowed is 1B to 1TB".formatted(name, size));
+                    "%s: a number of bytes from 1 to 1099511627776".formatted(name));
         }
     }
 }

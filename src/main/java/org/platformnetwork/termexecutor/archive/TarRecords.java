@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * end mark, strips the slash of absolute long names, and keeps any number of headers in memory.
  */
 final class TarRecords extends TarArchiveInputStream {
-    private static final int MAX_HEADER_BYTES = 64 << 10;
+    private static final int MAX_HEADER_BYTES = 8 << 10;
     private static final int MAX_HEADERS_IN_A_ROW = 8;
     private static final int MAX_GLOBAL_BYTES = 4 << 10;
     private static final int MAX_PADDING_BYTES = 1 << 20;

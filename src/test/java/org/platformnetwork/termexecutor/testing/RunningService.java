@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.platformnetwork.termexecutor.TermExecutorApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** The whole service in this JVM, on a free port, set by the environment's own names. */
 public final class RunningService implements AutoCloseable {
@@ -49,6 +51,19 @@ public final class RunningService implements AutoCloseable {
 
     public ServiceClient client() {
         return client;
+    }
+
+    /** Has two validators submit an archive, waits for the batch's end and returns it as JSON. */
+    public JsonNode evaluate(TestArchive archive) {
+        var zip = archive.zip();
+        var batchId = client.submit(TestKeys.ALICE, zip).text("batch_id");
+        var events = client.events("?batch_id=" + batchId);
+        var reached = client.submit(TestKeys.BOB, zip);
+        if (reached.status() != 202) {
+            throw new IllegalStateException(reached.response().body());
+        }
+        events.closed().orTimeout(90, TimeUnit.SECONDS).join();
+        return client.get("/batch/" + batchId).json();
     }
 
     public int port() {
