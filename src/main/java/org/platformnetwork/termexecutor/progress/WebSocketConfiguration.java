@@ -1,59 +1,42 @@
 package org.platformnetwork.termexecutor.progress;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.config.annotation.EnableWebSocket;
-import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
-import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
-import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.core.Ordered;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /** Puts the event stream at {@code /ws}, open to any origin. */
 @Configuration(proxyBeanMethods = false)
-@EnableWebSocket
-class WebSocketConfiguration implements WebSocketConfigurer {
+class WebSocketConfiguration {
 
-    private final EventStreamHandler handler;
-
-    WebSocketConfiguration(EventStreamHandler handler) {
-        this.handler = handler;
+    @Bean
+    WebSocketHandlerMapping eventStreamMapping(EventStreamHandler handler) {
+        var mapping = new WebSocketHandlerMapping();
+        mapping.setUrlMap(
+                Map.of(
+                        "/ws",
+                        new WebSocketHttpRequestHandler(handler, new DefaultHandshakeHandler())));
+        mapping.setWebSocketUpgradeMatch(true);
+        mapping.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return mapping;
     }
 
-    @Override
-    public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(handler, "/ws")
-                .setAllowedOrigins("*")
-                .addInterceptors(new UpgradesOnly());
-    }
+    /** Answers whoever asks for the address without asking for an upgrade. */
+    @RestController
+    static final class UpgradeNeeded {
 
-    /**
-     * A plain GET of the address gets the contract's error body instead of the framework's text.
-     */
-    private static final class UpgradesOnly implements HandshakeInterceptor {
-
-        @Override
-        public boolean beforeHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                Map<String, Object> attributes) {
-            if ("websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
-                return true;
-            }
+        @GetMapping("/ws")
+        @SuppressWarnings("DoNotCallSuggester") // called by the framework
+        void refuse() {
             throw new ApiException(
                     ErrorCode.BAD_REQUEST, "This address speaks WebSocket; ask for an upgrade.");
         }
-
-        @Override
-        public void afterHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                @Nullable Exception exception) {}
     }
 }

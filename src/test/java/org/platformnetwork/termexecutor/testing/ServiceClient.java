@@ -109,12 +109,16 @@ public final class ServiceClient implements AutoCloseable {
         return events(query, frame -> {});
     }
 
-    /** Follows a batch on the WebSocket and hands on each frame as it arrives. */
+    /**
+     * Follows a batch on the WebSocket and hands on each frame as it arrives; returns with the
+     * first frame, so that whatever happens next is seen.
+     */
     public EventStream events(String query, Consumer<JsonNode> listener) {
         var stream = new EventStream(listener);
         http.newWebSocketBuilder()
                 .buildAsync(URI.create("ws" + base.toString().substring(4) + "/ws" + query), stream)
                 .join();
+        stream.first.join();
         return stream;
     }
 
@@ -128,6 +132,7 @@ public final class ServiceClient implements AutoCloseable {
 
         private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        private final CompletableFuture<JsonNode> first = new CompletableFuture<>();
         private final StringBuilder partial = new StringBuilder();
         private final Consumer<JsonNode> listener;
 
@@ -154,6 +159,7 @@ public final class ServiceClient implements AutoCloseable {
                 var frame = JSON.readTree(partial.toString());
                 partial.setLength(0);
                 frames.add(frame);
+                first.complete(frame);
                 listener.accept(frame);
             }
             socket.request(1);

@@ -1,0 +1,126 @@
+package org.platformnetwork.termexecutor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.platformnetwork.termexecutor.testing.RunningService;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Every setting's name and default, and the one line with which a bad one stops the start. */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsTests {
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\$\\{([A-Z_]+):(?:\\$\\{([A-Z_]+):)?([^}]*)}");
+
+    @TempDir Path temporary;
+
+    @Test
+    void namesAndDefaultsAreTheContracts() throws IOException {
+        var found = new TreeMap<String, String>();
+        PLACEHOLDER
+                .matcher(Files.readString(Path.of("src/main/resources/application.yml")))
+                .results()
+                .forEach(match -> {
+                    found.put(match.group(1), match.group(3));
+                    if (match.group(2) != null) {
+                        found.put(match.group(2), match.group(3));
+                    }
+                });
+
+        assertThat(found)
+                .containsAllEntriesOf(
+                        Map.ofEntries(
+                                Map.entry("PORT", "8080"),
+                                Map.entry("SESSION_TTL_SECS", "7200"),
+                                Map.entry("MAX_CONCURRENT_TASKS", "8"),
+                                Map.entry("CONCURRENTLY_TASKS", "8"),
+                                Map.entry("CLONE_TIMEOUT_SECS", "180"),
+                                Map.entry("INSTALL_TIMEOUT_SECS", "600"),
+                                Map.entry("AGENT_TIMEOUT_SECS", "600"),
+                                Map.entry("TEST_TIMEOUT_SECS", "300"),
+                                Map.entry("MAX_ARCHIVE_BYTES", "524288000"),
+                                Map.entry("MAX_OUTPUT_BYTES", "1048576"),
+                                Map.entry("WORKSPACE_BASE", "/tmp/sessions"),
+                                Map.entry("CONSENSUS_THRESHOLD", "0.5"),
+                                Map.entry("CONSENSUS_TTL_SECS", "60"),
+                                Map.entry("MAX_PENDING_CONSENSUS", "100"),
+                                Map.entry("MAX_QUEUED_BATCHES", "8"),
+                                Map.entry("NONCE_TTL_SECS", "604800"),
+                                Map.entry("TRUSTED_VALIDATORS", ""),
+                                Map.entry("ALLOWED_GIT_PROTOCOLS", "https,http,ssh,git"),
+                                Map.entry("REPO_REWRITE", ""),
+                                Map.entry("ISOLATION", "auto")));
+    }
+
+    @Test
+    void everySettingStandsInTheReadme() throws IOException {
+        var readme = Files.readString(Path.of("README.md"));
+        var missing =
+                PLACEHOLDER
+                        .matcher(Files.readString(Path.of("src/main/resources/application.yml")))
+                        .results()
+                        .map(match -> match.group(1))
+                        .filter(name -> !readme.contains("`" + name + "`"))
+                        .toList();
+
+        assertThat(missing).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PORT|70000|must be less than or equal to 65535",
+                "MAX_CONCURRENT_TASKS|0|must be greater than or equal to 1",
+                "CONCURRENTLY_TASKS|many|a number",
+                "SESSION_TTL_SECS|soon|a whole number of seconds",
+                "AGENT_TIMEOUT_SECS|0|must be longer than or equal to 1 second",
+                "NONCE_TTL_SECS|299|must be longer than or equal to 300 seconds",
+                "CONSENSUS_THRESHOLD|1.01|must be less than or equal to 1",
+                "MAX_OUTPUT_BYTES|1023|a whole number of bytes from 1024 to 536870911",
+                "MAX_ARCHIVE_BYTES|0|a number of bytes from 1 to 1099511627776",
+                "ALLOWED_GIT_PROTOCOLS|ext|a comma-separated choice of https,http,ssh,git,file",
+                "REPO_REWRITE|nothing|comma-separated FROM=TO prefixes",
+                "ISOLATION|strong|auto or process"
+            })
+    void badValueStopsTheStartWithOneLine(
+            String name, String value, String allowed, CapturedOutput output) {
+        assertThatThrownBy(() -> start(name, value)).isInstanceOf(RuntimeException.class);
+
+        assertThat(output.getAll().lines())
+                .filteredOn(line -> line.contains(" ERROR "))
+                .singleElement()
+                .asString()
+                .endsWith("%s=%s is not allowed: %s.".formatted(name, value, allowed));
+    }
+
+    @Test
+    void badHotkeyIsNamedByItsPlaceOnly(CapturedOutput output) {
+        var value = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY,5GrwvaEF5zXb26Fz9";
+        assertThatThrownBy(() -> start("TRUSTED_VALIDATORS", value))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(output.getAll())
+                .contains("TRUSTED_VALIDATORS=(hidden) is not allowed")
+                .contains("entry 2 is none");
+        assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
+                .noneMatch(line -> line.contains("5Grwva"));
+    }
+
+    private void start(String name, String value) {
+        RunningService.start(temporary.resolve("work"), Map.of(name, value)).close();
+    }
+}
