@@ -45,6 +45,7 @@ COPY --from=build /app/lib /app/lib
 COPY --from=build /app/term-executor.jar /app/
 
 ENV JAVA_HOME=/opt/java/openjdk \
+    LANG=C.UTF-8 \
     PORT=8080 \
     WORKSPACE_BASE=/var/lib/term-executor/sessions
 

@@ -56,6 +56,7 @@ public final class Sandbox {
                         workspace.repository(),
                         complete,
                         timeout,
-                        (int) settings.maxOutput().toBytes()));
+                        (int) settings.maxOutput().toBytes(),
+                        workspace.root()));
     }
 }

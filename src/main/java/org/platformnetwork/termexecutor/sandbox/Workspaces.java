@@ -36,9 +36,9 @@ public final class Workspaces implements DisposableBean {
     private final FileChannel lockFile;
 
     Workspaces(SandboxSettings settings, ProcessRunner runner) throws IOException {
-        this.base = settings.workspaceBase();
+        // The runner tells processes by their real working directory.
+        this.base = Files.createDirectories(settings.workspaceBase()).toRealPath();
         this.runner = runner;
-        Files.createDirectories(base);
         this.lockFile =
                 FileChannel.open(
                         base.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
