@@ -37,6 +37,7 @@ public final class GitCheckout {
                 allowAnySHA1InWant = true
             [core]
                 hooksPath = /dev/null
+                logAllRefUpdates = false
                 fsmonitor = false
             [protocol "ext"]
                 allow = never
