@@ -50,8 +50,11 @@ final class NonceStore {
                 (key, known) -> {
                     SequencedMap<String, Instant> nonces =
                             known == null ? new LinkedHashMap<>() : known;
-                    dropOldest(nonces);
-                    fresh[0] = nonces.putIfAbsent(nonce, clock.instant()) == null;
+                    fresh[0] = isExpired(nonces.get(nonce));
+                    if (fresh[0]) {
+                        dropOldest(nonces);
+                        nonces.putLast(nonce, clock.instant());
+                    }
                     return nonces;
                 });
         return fresh[0];

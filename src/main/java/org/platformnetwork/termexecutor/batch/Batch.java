@@ -99,12 +99,10 @@ public final class Batch {
     public void finish(@Nullable String error) {
         lock.lock();
         try {
-            var end = error == null ? BatchStatus.COMPLETED : BatchStatus.FAILED;
-            change(current -> current.finished(end, error, clock.instant()));
-            if (events.isEmpty()
-                    || !(events.getLast().change() instanceof BatchEvent.StreamClosed)) {
-                append(new BatchEvent.BatchComplete(state));
-                append(new BatchEvent.StreamClosed());
+            if (!state.status().isTerminal()) {
+                var status = error == null ? BatchStatus.COMPLETED : BatchStatus.FAILED;
+                var end = state.finished(status, error, clock.instant());
+                publish(end, new BatchEvent.BatchComplete(end), new BatchEvent.StreamClosed());
             }
         } finally {
             lock.unlock();
@@ -147,22 +145,21 @@ public final class Batch {
     private void change(UnaryOperator<BatchState> transition, Change... changes) {
         lock.lock();
         try {
-            if (state.status().isTerminal()) {
-                return;
-            }
-            state = transition.apply(state);
-            for (var change : changes) {
-                append(change);
+            if (!state.status().isTerminal()) {
+                publish(transition.apply(state), changes);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void append(Change change) {
-        var event = new BatchEvent(events.size() + 1L, clock.instant(), change);
-        events.add(event);
-        state = state.after(event.seq());
+    /** The state is shown only once the log holds what led to it. */
+    private void publish(BatchState next, Change... changes) {
+        var now = clock.instant();
+        for (var change : changes) {
+            events.add(new BatchEvent(events.size() + 1L, now, change));
+        }
+        state = next.after(events.size());
         appended.signalAll();
     }
 }

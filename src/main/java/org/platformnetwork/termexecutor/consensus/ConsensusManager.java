@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.consensus;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,6 +89,7 @@ public final class ConsensusManager {
     @Scheduled(fixedDelayString = "PT30S")
     public void reap() {
         var oldest = clock.instant().minus(settings.ttl());
+        var expired = new ArrayList<Batch>();
         for (var hash : entries.keySet()) {
             entries.computeIfPresent(
                     hash,
@@ -95,16 +97,21 @@ public final class ConsensusManager {
                         if (entry.firstVote().isAfter(oldest)) {
                             return entry;
                         }
+                        entry.batch().finish(expiry());
+                        expired.add(entry.batch());
                         room.release();
-                        log.atInfo().addKeyValue("batch", entry.batch().id()).log("Votes expired");
-                        entry.batch()
-                                .finish(
-                                        "No consensus: %d s passed since the first vote."
-                                                .formatted(settings.ttl().toSeconds()));
-                        starter.discard(entry.batch());
                         return null;
                     });
         }
+        for (var batch : expired) {
+            log.atInfo().addKeyValue("batch", batch.id()).log("Votes expired");
+            starter.discard(batch);
+        }
+    }
+
+    private String expiry() {
+        return "No consensus: %d s passed since the first vote."
+                .formatted(settings.ttl().toSeconds());
     }
 
     /** One vote, run inside the map's own lock on the archive's entry. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,7 +27,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class GitCheckout {
 
+    private static final Logger log = LoggerFactory.getLogger(GitCheckout.class);
     private static final Pattern FULL_HASH = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
+    private static final CheckoutResult MISSING =
+            new CheckoutResult.Impossible("The base commit does not exist in the repository.");
+    private static final int MAX_CANDIDATES = 20;
     private static final int MAX_OUTPUT = 16 * 1024;
 
     /** Also read by the far side of file:// fetches, which ignores what the command line sets. */
@@ -112,13 +118,13 @@ public final class GitCheckout {
                 if (!fetchDirectly()) {
                     fetchThroughWholeHistory();
                 }
-                git(directory, "checkout", "--quiet", "--detach", "FETCH_HEAD");
-                var head = git(directory, "rev-parse", "HEAD");
-                if (commit != null && !head.startsWith(commit)) {
-                    return new CheckoutResult.Failed("git brought another commit than asked for.");
+                var fetched = commit(directory, "FETCH_HEAD");
+                if (fetched == null || (commit != null && !fetched.startsWith(commit))) {
+                    return MISSING;
                 }
+                git(directory, "checkout", "--quiet", "--detach", fetched);
                 Files.deleteIfExists(directory.resolve(".git/FETCH_HEAD"));
-                return new CheckoutResult.Ready(head);
+                return new CheckoutResult.Ready(fetched);
             } catch (StepFailedException e) {
                 return e.result;
             } catch (IOException e) {
@@ -157,15 +163,12 @@ public final class GitCheckout {
                                     url,
                                     aside.toString()));
             if (!isSuccess(cloned)) {
-                throw failed("The repository could not be fetched: " + lastLine(cloned));
+                logged(cloned);
+                throw failed("The repository could not be fetched.");
             }
-            var wanted = Objects.requireNonNullElse(commit, "HEAD");
-            var found =
-                    start(aside, List.of("rev-parse", "--verify", "--quiet", wanted + "^{commit}"));
-            if (!isSuccess(found)) {
-                throw new StepFailedException(
-                        new CheckoutResult.Impossible(
-                                "The base commit does not exist in the repository."));
+            var found = commit == null ? commit(aside, "HEAD") : commitBeginningWith(commit);
+            if (found == null) {
+                throw new StepFailedException(MISSING);
             }
             git(
                     directory,
@@ -175,13 +178,35 @@ public final class GitCheckout {
                     "--no-tags",
                     "--",
                     "file://" + aside,
-                    text(found));
+                    found);
+        }
+
+        /** The commit that a revision means; null when it means none. */
+        private @Nullable String commit(Path where, String revision) throws StepFailedException {
+            var found =
+                    start(
+                            where,
+                            List.of("rev-parse", "--verify", "--quiet", revision + "^{commit}"));
+            return isSuccess(found) ? text(found) : null;
+        }
+
+        /** Looks at objects only: git itself would take a branch of that name first. */
+        private @Nullable String commitBeginningWith(String prefix) throws StepFailedException {
+            var commits = new ArrayList<String>();
+            var objects = start(aside, List.of("rev-parse", "--disambiguate=" + prefix));
+            for (var object : text(objects).lines().limit(MAX_CANDIDATES).toList()) {
+                if (object.equals(commit(aside, object))) {
+                    commits.add(object);
+                }
+            }
+            return commits.size() == 1 ? commits.getFirst() : null;
         }
 
         private String git(Path where, String... arguments) throws StepFailedException {
             var outcome = start(where, List.of(arguments));
             if (!isSuccess(outcome)) {
-                throw failed("git %s failed: %s".formatted(arguments[0], lastLine(outcome)));
+                logged(outcome);
+                throw failed("git %s failed.".formatted(arguments[0]));
             }
             return text(outcome);
         }
@@ -219,13 +244,15 @@ public final class GitCheckout {
                     "GIT_LFS_SKIP_SMUDGE", "1");
         }
 
-        /** What git said, without the addresses in it: those may be the operator's own. */
-        private String lastLine(Outcome outcome) {
-            return text(outcome)
-                    .lines()
-                    .reduce("", (first, second) -> second)
-                    .replace(url, "the repository")
-                    .replaceAll("'[^']*/[^']*'", "the repository");
+        /** For the log, without paths and URLs; a host may remain, so it is not for users. */
+        private void logged(Outcome outcome) {
+            var line =
+                    text(outcome)
+                            .lines()
+                            .reduce("", (first, second) -> second)
+                            .replace(url, "the repository")
+                            .replaceAll("'[^']*/[^']*'", "the repository");
+            log.atWarn().addKeyValue("output", line).log("git failed");
         }
     }
 

@@ -13,10 +13,13 @@ final class RepositoryUrls {
 
     private static final Pattern URL =
             Pattern.compile(
-                    "([a-z]+)://(?!-)[^\\s\\p{Cntrl}]*[^\\s\\p{Cntrl}/:@][^\\s\\p{Cntrl}]*");
+                    "([a-z]+)://(?!-)(?!\\S*@-)[^\\s\\p{Cc}]*[^\\s\\p{Cc}/:@][^\\s\\p{Cc}]*");
     private static final Pattern SCP_LIKE =
             Pattern.compile(
                     "[A-Za-z0-9_.][A-Za-z0-9_.-]*@[A-Za-z0-9.][A-Za-z0-9.-]*:(?!-)[^\\s\\p{Cntrl}:]+");
+
+    /** A step upwards, also as git decodes it, could leave the mirror of a rewritten prefix. */
+    private static final Pattern UPWARDS = Pattern.compile("(?i).*[/:](\\.|%2e){2}(/.*|$)");
 
     private final GitSettings settings;
 
@@ -33,7 +36,8 @@ final class RepositoryUrls {
                         .max(Comparator.comparingInt(rule -> rule[0].length()))
                         .map(rule -> rule[1] + repository.substring(rule[0].length()))
                         .orElse(repository);
-        return settings.allowedProtocols().contains(protocol(rewritten))
+        return !UPWARDS.matcher(rewritten).matches()
+                        && settings.allowedProtocols().contains(protocol(rewritten))
                 ? Optional.of(rewritten)
                 : Optional.empty();
     }

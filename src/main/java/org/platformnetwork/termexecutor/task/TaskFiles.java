@@ -11,7 +11,8 @@ import java.util.Arrays;
 /** Small readings shared by the parts of a task. */
 final class TaskFiles {
 
-    static final int MAX_TEXT_BYTES = 4 * 1024 * 1024;
+    static final int MAX_TEXT_BYTES = 2 * 1024 * 1024;
+    private static final int MAX_NAME_BYTES = 255;
 
     private TaskFiles() {}
 
@@ -53,11 +54,18 @@ final class TaskFiles {
                         || segments.contains("")
                         || segments.contains(".")
                         || segments.contains("..")
-                        || segments.getFirst().equalsIgnoreCase(".git");
+                        || segments.stream().anyMatch(TaskFiles::isOddName);
         if (odd) {
             throw new InvalidTaskException(
                     "A test file's path leaves the repository or is not a plain relative path.");
         }
         return path;
+    }
+
+    /** In .git, or a name that no file can have: too long, or half of a surrogate pair. */
+    private static boolean isOddName(String name) {
+        return name.equalsIgnoreCase(".git")
+                || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 }

@@ -138,7 +138,7 @@ final class TaskLoader {
                 place.length() <= TaskId.MAX_LENGTH
                         ? place
                         : place.substring(place.length() - TaskId.MAX_LENGTH);
-        return new TaskId(cut);
+        return new TaskId(cut.isBlank() ? "'" + cut + "'" : cut);
     }
 
     private static TaskId freeId(String place, Map<TaskId, String> seen) {

@@ -8,13 +8,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.task.TestFile.Declared;
 import org.platformnetwork.termexecutor.task.TestFile.Stored;
 import org.platformnetwork.termexecutor.task.TestScript.CommandLine;
 import org.platformnetwork.termexecutor.task.TestScript.ScriptFile;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,7 +27,7 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** One element of {@code meta.test_files}. */
-    private record DeclaredFile(String path, String content) {}
+    private record DeclaredFile(String path, @Nullable String content) {}
 
     static TestMaterial read(Path directory, WorkspaceYaml yaml)
             throws InvalidTaskException, IOException {
@@ -91,30 +92,56 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
         if (json == null) {
             return List.of();
         }
+        var files = new ArrayList<DeclaredFile>();
         try {
-            return JSON.readValue(json, new TypeReference<List<DeclaredFile>>() {});
+            var list = JSON.readTree(json);
+            if (!list.isArray()) {
+                throw brokenDeclaration();
+            }
+            for (var file : list) {
+                var path = file.path("path").stringValue(null);
+                if (path == null) {
+                    throw brokenDeclaration();
+                }
+                files.add(new DeclaredFile(path, file.path("content").stringValue(null)));
+            }
         } catch (JacksonException e) {
-            throw new InvalidTaskException(
-                    WorkspaceYaml.FILE_NAME
-                            + ": meta.test_files has to be a JSON list of {path, content}.");
+            throw brokenDeclaration();
         }
+        return files;
     }
 
-    /** Declared files take the stored bytes of the same base name; the rest keep their place. */
+    private static InvalidTaskException brokenDeclaration() {
+        return new InvalidTaskException(
+                WorkspaceYaml.FILE_NAME
+                        + ": meta.test_files has to be a JSON list of {path, content}.");
+    }
+
+    /**
+     * Declared files take the stored bytes of the same base name, the second of one base name those
+     * of {@code 1_NAME}, and so on, as the publisher flattens them; the rest keep their place.
+     */
     private static List<TestFile> place(Map<String, Path> sources, List<DeclaredFile> declared)
             throws InvalidTaskException {
         var placed = new ArrayList<TestFile>();
         var remaining = new HashMap<>(sources);
+        var seen = new HashMap<String, Integer>();
         for (var file : declared) {
             var path = TaskFiles.checkedRepositoryPath(file.path());
-            if (path.endsWith(".sh")) {
-                continue;
+            if (path.endsWith(".sh") && file.content() == null) {
+                continue; // stored as one of the scripts that judge
             }
             var baseName = path.substring(path.lastIndexOf('/') + 1);
-            var source = remaining.containsKey(path) ? path : baseName;
-            var bytes = remaining.remove(source);
-            placed.add(
-                    bytes == null ? new Declared(path, file.content()) : new Stored(path, bytes));
+            int before = seen.merge(baseName, 1, Integer::sum) - 1;
+            var flattened = before == 0 ? baseName : before + "_" + baseName;
+            var bytes = remaining.remove(source(path, flattened, remaining.keySet()));
+            if (bytes != null) {
+                placed.add(new Stored(path, bytes));
+            } else if (file.content() != null) {
+                placed.add(new Declared(path, file.content()));
+            } else {
+                throw brokenDeclaration();
+            }
         }
         for (var entry : remaining.entrySet()) {
             var path = TaskFiles.checkedRepositoryPath(entry.getKey());
@@ -122,5 +149,14 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
         }
         placed.sort(Comparator.comparing(TestFile::path));
         return placed;
+    }
+
+    /** Which stored file is meant; one in a sub-directory only when no other has its name. */
+    private static String source(String path, String flattened, Set<String> stored) {
+        if (stored.contains(path) || stored.contains(flattened)) {
+            return stored.contains(path) ? path : flattened;
+        }
+        var deeper = stored.stream().filter(name -> name.endsWith("/" + flattened)).toList();
+        return deeper.size() == 1 ? deeper.getFirst() : flattened;
     }
 }

@@ -1,14 +1,16 @@
 package org.platformnetwork.termexecutor.task;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -16,6 +18,9 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * A {@code workspace.yaml} as plain data: no tags, bounded size, depth and aliases. Depth is
@@ -24,17 +29,38 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class WorkspaceYaml {
 
     static final String FILE_NAME = "workspace.yaml";
-    static final int MAX_BYTES = 16 * 1024 * 1024;
+    static final int MAX_BYTES = TaskFiles.MAX_TEXT_BYTES;
     static final int MAX_DEPTH = 50;
     static final int MAX_ALIASES = 50;
 
     private static final LoadSettings SETTINGS =
             LoadSettings.builder()
+                    .setSchema(new PlainText())
                     .setCodePointLimit(MAX_BYTES)
                     .setMaxAliasesForCollections(MAX_ALIASES)
                     .setAllowRecursiveKeys(false)
                     .setAllowDuplicateKeys(false)
                     .build();
+
+    /**
+     * Every scalar is the text that stands there: a hash such as 12345e6 must not become another
+     * number, and a number of a million digits takes half a minute to compute.
+     */
+    private static final class PlainText implements Schema {
+
+        private static final Set<String> NULLS = Set.of("", "~", "null");
+
+        @Override
+        public ScalarResolver getScalarResolver() {
+            return (value, implicit) ->
+                    implicit && NULLS.contains(value.toLowerCase(Locale.ROOT)) ? Tag.NULL : Tag.STR;
+        }
+
+        @Override
+        public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+            return Map.of(Tag.NULL, node -> null);
+        }
+    }
 
     private final Map<?, ?> root;
 
@@ -46,16 +72,11 @@ final class WorkspaceYaml {
         if (!Files.isRegularFile(file)) {
             throw new InvalidTaskException(FILE_NAME + " is not a file.");
         }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new InvalidTaskException(
-                    FILE_NAME + " is larger than %d bytes.".formatted(MAX_BYTES));
-        }
+        var text = TaskFiles.readText(file);
         try {
-            checkDepth(file);
-            try (InputStream in = Files.newInputStream(file)) {
-                if (new Load(SETTINGS).loadFromInputStream(in) instanceof Map<?, ?> map) {
-                    return new WorkspaceYaml(map);
-                }
+            checkDepth(text);
+            if (new Load(SETTINGS).loadFromString(text) instanceof Map<?, ?> map) {
+                return new WorkspaceYaml(map);
             }
         } catch (YamlEngineException e) {
             throw new InvalidTaskException(
@@ -64,7 +85,7 @@ final class WorkspaceYaml {
         throw new InvalidTaskException(FILE_NAME + " holds no mapping of keys to values.");
     }
 
-    /** The text or number at a key; null when the key is missing or empty. */
+    /** The text at a key; null when the key is missing or empty. */
     @Nullable String text(String key) throws InvalidTaskException {
         return text(key, root.get(key));
     }
@@ -93,7 +114,6 @@ final class WorkspaceYaml {
         return switch (value) {
             case null -> null;
             case String text -> text.isBlank() ? null : TaskFiles.checkedText(name, text);
-            case Number number -> number.toString();
             default ->
                     throw new InvalidTaskException(
                             "%s: %s has to be text.".formatted(FILE_NAME, name));
@@ -116,22 +136,20 @@ final class WorkspaceYaml {
         return text == null ? List.of() : List.of(text);
     }
 
-    private static void checkDepth(Path file) throws IOException, InvalidTaskException {
+    private static void checkDepth(String text) throws InvalidTaskException {
         int depth = 0;
         int aliases = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            for (var event : new Parse(SETTINGS).parseInputStream(in)) {
-                switch (event) {
-                    case CollectionStartEvent start -> depth++;
-                    case CollectionEndEvent end -> depth--;
-                    case AliasEvent alias -> aliases++;
-                    default -> {}
-                }
-                if (depth > MAX_DEPTH || aliases > MAX_ALIASES) {
-                    throw new InvalidTaskException(
-                            "%s is nested deeper than %d levels or holds more than %d aliases."
-                                    .formatted(FILE_NAME, MAX_DEPTH, MAX_ALIASES));
-                }
+        for (var event : new Parse(SETTINGS).parseString(text)) {
+            switch (event) {
+                case CollectionStartEvent start -> depth++;
+                case CollectionEndEvent end -> depth--;
+                case AliasEvent alias -> aliases++;
+                default -> {}
+            }
+            if (depth > MAX_DEPTH || aliases > MAX_ALIASES) {
+                throw new InvalidTaskException(
+                        "%s is nested deeper than %d levels or holds more than %d aliases."
+                                .formatted(FILE_NAME, MAX_DEPTH, MAX_ALIASES));
             }
         }
     }

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +42,20 @@ public final class TestArchive {
                                 .formatted(repository.url(), repository.head()))
                 .file("tasks/%s/prompt.md".formatted(name), "Mend it.\n")
                 .file("tasks/%s/tests/test_1.sh".formatted(name), testScript);
+    }
+
+    /** Writes the files below a directory, as extraction would, and returns the directory. */
+    public Path layOut(Path directory) {
+        try {
+            for (var file : files.entrySet()) {
+                var target = directory.resolve(file.getKey());
+                Files.createDirectories(target.getParent());
+                Files.write(target, file.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory;
     }
 
     public byte[] zip() {

@@ -39,6 +39,11 @@ public final class TestRepository {
         return repository;
     }
 
+    /** A repository that is there already. */
+    public static TestRepository open(Path directory) {
+        return new TestRepository(directory);
+    }
+
     public String url() {
         return "file://" + directory;
     }

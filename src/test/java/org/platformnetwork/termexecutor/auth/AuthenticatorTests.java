@@ -1,0 +1,211 @@
+package org.platformnetwork.termexecutor.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.testing.ManualClock;
+import org.platformnetwork.termexecutor.testing.Simultaneously;
+import org.platformnetwork.termexecutor.testing.TestKeys;
+import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.platformnetwork.termexecutor.whitelist.TestWhitelist;
+
+class AuthenticatorTests {
+
+    private static final Hotkey ALICE = TestKeys.ALICE.hotkey();
+    private static final Hotkey BOB = TestKeys.BOB.hotkey();
+    private static final Hotkey NO_ADDRESS = new Hotkey("x".repeat(48));
+
+    private final NonceStore nonces =
+            new NonceStore(new AuthSettings(Duration.ofDays(7)), new ManualClock());
+    private final Authenticator authenticator = authenticator(ALICE, BOB, NO_ADDRESS);
+
+    @Test
+    void tellsWhoSigned() {
+        assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.ALICE, "n 1~")))
+                .isEqualTo(ALICE);
+        assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.BOB, "n 1~")))
+                .isEqualTo(BOB);
+    }
+
+    @Test
+    void takesSignatureWithoutPrefixAndInUpperCase() {
+        var request = SignedRequest.by(TestKeys.ALICE, "n1");
+        var signature = String.valueOf(request.getHeader("X-Signature")).substring(2);
+
+        assertThat(authenticator.authenticate(request.with("X-Signature", signature)))
+                .isEqualTo(ALICE);
+        var upper = SignedRequest.by(TestKeys.ALICE, "n2");
+        var hex = String.valueOf(upper.getHeader("X-Signature")).substring(2);
+        assertThat(
+                        authenticator.authenticate(
+                                upper.with("X-Signature", hex.toUpperCase(Locale.ROOT))))
+                .isEqualTo(ALICE);
+    }
+
+    @Test
+    void longestNonceIsTaken() {
+        assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.ALICE, "n".repeat(256))))
+                .isEqualTo(ALICE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Hotkey", "X-Nonce", "X-Signature"})
+    void everyHeaderIsNeededExactlyOnceAndPlain(String name) {
+        int limit = name.equals("X-Hotkey") ? 128 : 256;
+        for (var value : new String[] {"", "x".repeat(limit + 1), "ä", "a\tb", "a\u007f", "a\0"}) {
+            assertRefused(ErrorCode.MISSING_AUTH, request().with(name, value));
+        }
+        assertRefused(ErrorCode.MISSING_AUTH, request().without(name));
+        assertRefused(ErrorCode.MISSING_AUTH, request().and(name, "x"));
+        assertRefused(
+                ErrorCode.MISSING_AUTH,
+                request().and(name, String.valueOf(request().getHeader(name))));
+    }
+
+    @Test
+    void headersAreTakenUpToTheirLimits() {
+        assertRefused(ErrorCode.UNAUTHORIZED_HOTKEY, request().with("X-Hotkey", "x".repeat(127)));
+        assertRefused(ErrorCode.UNAUTHORIZED_HOTKEY, request().with("X-Hotkey", "x".repeat(128)));
+        assertRefused(ErrorCode.INVALID_SIGNATURE, request().with("X-Nonce", "x".repeat(255)));
+        assertRefused(ErrorCode.INVALID_SIGNATURE, request().with("X-Nonce", "x".repeat(256)));
+        assertRefused(ErrorCode.INVALID_SIGNATURE, request().with("X-Signature", "0".repeat(255)));
+        assertRefused(ErrorCode.INVALID_SIGNATURE, request().with("X-Signature", "0".repeat(256)));
+    }
+
+    @Test
+    void requestWithNothingIsMissingAuth() {
+        assertRefused(ErrorCode.MISSING_AUTH, new SignedRequest());
+    }
+
+    @Test
+    void headersComeBeforeTheWhitelist() {
+        assertRefused(authenticator(), ErrorCode.MISSING_AUTH, request().without("X-Signature"));
+    }
+
+    @Test
+    void emptyWhitelistAsksToComeBack() {
+        var refusal = assertRefused(authenticator(), ErrorCode.WHITELIST_NOT_READY, request());
+
+        assertThat(refusal.retryAfter()).isPositive();
+        assertThat(refusal.code().status().value()).isEqualTo(503);
+    }
+
+    @Test
+    void emptyWhitelistComesBeforeMembership() {
+        assertRefused(
+                authenticator(),
+                ErrorCode.WHITELIST_NOT_READY,
+                SignedRequest.by(TestKeys.STRANGER, "n"));
+    }
+
+    @Test
+    void strangersAreRefused() {
+        assertRefused(ErrorCode.UNAUTHORIZED_HOTKEY, SignedRequest.by(TestKeys.STRANGER, "n"));
+        assertRefused(
+                ErrorCode.UNAUTHORIZED_HOTKEY, request().with("X-Hotkey", ALICE.address() + " "));
+    }
+
+    @Test
+    void membershipComesBeforeTheAddressItself() {
+        assertRefused(ErrorCode.UNAUTHORIZED_HOTKEY, request().with("X-Hotkey", "y".repeat(48)));
+    }
+
+    @Test
+    void addressThatIsNoneIsRefused() {
+        assertRefused(ErrorCode.INVALID_HOTKEY, SignedRequest.by(TestKeys.ALICE, NO_ADDRESS, "n"));
+    }
+
+    @Test
+    void addressComesBeforeTheNonce() {
+        nonces.consume(NO_ADDRESS, "n");
+
+        assertRefused(ErrorCode.INVALID_HOTKEY, SignedRequest.by(TestKeys.ALICE, NO_ADDRESS, "n"));
+    }
+
+    @Test
+    void nonceIsGoodOnce() {
+        var request = request();
+        authenticator.authenticate(request);
+
+        assertRefused(ErrorCode.NONCE_REUSED, request);
+        assertRefused(ErrorCode.NONCE_REUSED, request());
+    }
+
+    @Test
+    void nonceComesBeforeTheSignature() {
+        authenticator.authenticate(request());
+
+        assertRefused(ErrorCode.NONCE_REUSED, request().with("X-Signature", "no hex"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void forgeryIsRefusedAndUsesNoNonceUp(SignedRequest forgery) {
+        assertRefused(ErrorCode.INVALID_SIGNATURE, forgery);
+
+        assertThat(authenticator.authenticate(request())).isEqualTo(ALICE);
+    }
+
+    static SignedRequest[] forgeries() {
+        var signature = String.valueOf(request().getHeader("X-Signature"));
+        return new SignedRequest[] {
+            SignedRequest.by(TestKeys.BOB, ALICE, "nonce-1"),
+            SignedRequest.by(TestKeys.ALICE, "nonce-2").with("X-Nonce", "nonce-1"),
+            request().with("X-Signature", "0x" + "0".repeat(128)),
+            request().with("X-Signature", signature + "00"),
+            request().with("X-Signature", signature.substring(0, signature.length() - 2)),
+            request().with("X-Signature", " " + signature),
+            request().with("X-Signature", "x"),
+        };
+    }
+
+    @Test
+    void exactlyOneOfManySimultaneousRequestsPasses() {
+        var results =
+                Simultaneously.call(
+                        16,
+                        number -> {
+                            try {
+                                authenticator.authenticate(request());
+                                return "passed";
+                            } catch (ApiException e) {
+                                return e.code().wireName();
+                            }
+                        });
+
+        assertThat(results).filteredOn("passed"::equals).hasSize(1);
+        assertThat(results).filteredOn("nonce_reused"::equals).hasSize(15);
+    }
+
+    private static SignedRequest request() {
+        return SignedRequest.by(TestKeys.ALICE, "nonce-1");
+    }
+
+    private Authenticator authenticator(Hotkey... validators) {
+        return new Authenticator(TestWhitelist.of(validators), nonces);
+    }
+
+    private void assertRefused(ErrorCode code, HttpServletRequest request) {
+        assertRefused(authenticator, code, request);
+    }
+
+    private static ApiException assertRefused(
+            Authenticator authenticator, ErrorCode code, HttpServletRequest request) {
+        var refusal =
+                assertThatExceptionOfType(ApiException.class)
+                        .isThrownBy(() -> authenticator.authenticate(request))
+                        .withMessageNotContainingAny(ALICE.address(), BOB.address(), "nonce-1")
+                        .actual();
+        assertThat(refusal.code()).isEqualTo(code);
+        return refusal;
+    }
+}

@@ -1,0 +1,245 @@
+package org.platformnetwork.termexecutor.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.batch.BatchEvent.TaskComplete;
+import org.platformnetwork.termexecutor.task.TaskId;
+import org.platformnetwork.termexecutor.testing.ManualClock;
+import org.platformnetwork.termexecutor.testing.Simultaneously;
+
+class BatchTests {
+
+    private static final TaskId GOOD = new TaskId("good");
+    private static final TaskId BAD = new TaskId("owner/bad-7");
+    private static final TaskResult PASS =
+            new TaskResult(null, null, List.of(new TestResult("a.sh", 0, "")), null, Duration.ZERO);
+    private static final TaskResult FAIL =
+            TaskResult.failed(FailureClass.TESTS_FAILED, "why", Duration.ZERO);
+
+    private final ManualClock clock = new ManualClock();
+    private final Batch batch = batch(clock);
+
+    @Test
+    void goesFromPendingToCompleted() throws InterruptedException {
+        assertThat(batch.state().status()).isEqualTo(BatchStatus.PENDING);
+        var tally = new Tally(2, 2, 3);
+        batch.accept(tally);
+        assertThat(batch.state().status()).isEqualTo(BatchStatus.PENDING);
+        assertThat(batch.state().tally()).isEqualTo(tally);
+        batch.start();
+        assertThat(batch.state().status()).isEqualTo(BatchStatus.EXTRACTING);
+        assertThat(batch.state().startedAt()).isEqualTo(clock.instant());
+        runTasks();
+        assertThat(batch.state().status()).isEqualTo(BatchStatus.RUNNING);
+        batch.taskEnters(GOOD, TaskStatus.CLONING_REPO);
+        batch.taskEnters(GOOD, TaskStatus.RUNNING_TESTS);
+        batch.taskEnds(GOOD, PASS);
+        batch.taskEnds(BAD, FAIL);
+        clock.advance(Duration.ofSeconds(5));
+        batch.finish(null);
+
+        var end = batch.state();
+        assertThat(end.status()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(end.tally()).isEqualTo(tally);
+        assertThat(end.error()).isNull();
+        assertThat(end.duration(clock.instant().plusSeconds(9))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(end.aggregateReward()).isEqualTo(0.5);
+        assertThat(names(batch.eventsAfter(0, Duration.ZERO)))
+                .containsExactly(
+                        "batch_started",
+                        "task_started",
+                        "task_phase",
+                        "task_phase",
+                        "task_complete",
+                        "task_complete",
+                        "batch_complete",
+                        "stream_closed");
+    }
+
+    @Test
+    void countsTasksByTheirEnd() {
+        runTasks();
+        assertCounts(0, 0, 0);
+        batch.taskEnters(GOOD, TaskStatus.RUNNING_AGENT);
+        assertCounts(0, 0, 0);
+        batch.taskEnds(GOOD, PASS);
+        assertCounts(1, 1, 0);
+        batch.taskEnds(BAD, FAIL);
+        assertCounts(2, 1, 1);
+    }
+
+    @Test
+    void endsOnlyOnce() throws InterruptedException {
+        runTasks();
+        batch.finish("The first reason.");
+        var end = batch.state();
+        var events = batch.eventsAfter(0, Duration.ZERO);
+
+        clock.advance(Duration.ofSeconds(1));
+        batch.finish(null);
+        batch.finish("Another.");
+        batch.start();
+        batch.accept(new Tally(1, 1, 1));
+        batch.taskEnters(GOOD, TaskStatus.RUNNING_AGENT);
+        batch.taskEnds(GOOD, PASS);
+        batch.run(List.of());
+
+        assertThat(end.error()).isEqualTo("The first reason.");
+        assertThat(end.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(batch.state()).isEqualTo(end);
+        assertThat(batch.eventsAfter(0, Duration.ZERO)).isEqualTo(events);
+    }
+
+    @Test
+    void oneOfManyEndsDecides() throws InterruptedException {
+        Simultaneously.call(
+                32,
+                number -> {
+                    batch.finish("reason " + number);
+                    return number;
+                });
+
+        assertThat(names(batch.eventsAfter(0, Duration.ZERO)))
+                .containsExactly("batch_complete", "stream_closed");
+        var complete =
+                (BatchEvent.BatchComplete) batch.eventsAfter(0, Duration.ZERO).getFirst().change();
+        assertThat(complete.state().error()).isEqualTo(batch.state().error());
+    }
+
+    @Test
+    void sequenceHasNoGapsUnderManyWriters() throws InterruptedException {
+        var tasks = LongStream.range(0, 40).mapToObj(n -> new TaskId("t" + n)).toList();
+        batch.run(tasks.stream().map(TaskState::queued).toList());
+        Simultaneously.call(
+                40,
+                number -> {
+                    batch.taskEnters(tasks.get(number), TaskStatus.RUNNING_AGENT);
+                    batch.taskEnds(tasks.get(number), number % 2 == 0 ? PASS : FAIL);
+                    return number;
+                });
+        batch.finish(null);
+
+        assertThat(batch.eventsAfter(0, Duration.ZERO))
+                .extracting(BatchEvent::seq)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 123).boxed().toList());
+        assertThat(batch.state().lastSeq()).isEqualTo(123);
+        assertThat(batch.state().passedTasks()).isEqualTo(20);
+        assertThat(batch.state().failedTasks()).isEqualTo(20);
+    }
+
+    /** The clock is asked in the middle of a change, which is where it looks at the state. */
+    @Test
+    void noReaderSeesStateAheadOfItsLastEvent() throws InterruptedException {
+        var seen = new ArrayList<BatchState>();
+        var watched = new Batch[1];
+        InstantSource looking =
+                () -> {
+                    if (watched[0] != null) {
+                        seen.add(watched[0].state());
+                    }
+                    return Instant.EPOCH;
+                };
+        watched[0] = batch(looking);
+        watched[0].run(List.of(TaskState.queued(GOOD), TaskState.queued(BAD)));
+        watched[0].taskEnters(GOOD, TaskStatus.CLONING_REPO);
+        watched[0].taskEnds(GOOD, PASS);
+        watched[0].finish(null);
+
+        var events = watched[0].eventsAfter(0, Duration.ZERO);
+        assertThat(seen).isNotEmpty();
+        for (var state : seen) {
+            long told =
+                    events.stream()
+                            .filter(event -> event.seq() <= state.lastSeq())
+                            .filter(event -> event.change() instanceof TaskComplete)
+                            .count();
+            assertThat(state.completedTasks())
+                    .as("at event " + state.lastSeq())
+                    .isEqualTo((int) told);
+        }
+    }
+
+    @Test
+    void eventsAfterGivesTheRest() throws InterruptedException {
+        runTasks();
+        batch.taskEnds(GOOD, PASS);
+        batch.finish(null);
+
+        assertThat(seqs(batch.eventsAfter(2, Duration.ZERO))).containsExactly(3L, 4L);
+        assertThat(batch.eventsAfter(4, Duration.ZERO)).isEmpty();
+        assertThat(batch.eventsAfter(Long.MAX_VALUE, Duration.ZERO)).isEmpty();
+        assertThat(seqs(batch.eventsAfter(-5, Duration.ZERO))).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void eventsAfterReturnsNothingWhenPatienceEnds() throws InterruptedException {
+        assertThat(batch.eventsAfter(0, Duration.ofMillis(20))).isEmpty();
+    }
+
+    @Test
+    void eventsAfterWakesEveryWaitingReader() {
+        var received =
+                Simultaneously.call(
+                        8,
+                        number -> {
+                            if (number == 0) {
+                                runTasks();
+                                return List.of(1L);
+                            }
+                            try {
+                                return seqs(batch.eventsAfter(0, Duration.ofSeconds(30)));
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+
+        assertThat(received).containsOnly(List.of(1L));
+    }
+
+    @Test
+    void eventsAfterEndsWhenInterrupted() {
+        Thread.currentThread().interrupt();
+
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> batch.eventsAfter(0, Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void refusesTaskThatIsNotInIt() {
+        runTasks();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> batch.taskEnds(new TaskId("none"), PASS));
+    }
+
+    private void runTasks() {
+        batch.run(List.of(TaskState.queued(GOOD), TaskState.queued(BAD)));
+    }
+
+    private void assertCounts(int completed, int passed, int failed) {
+        var state = batch.state();
+        assertThat(List.of(state.completedTasks(), state.passedTasks(), state.failedTasks()))
+                .containsExactly(completed, passed, failed);
+    }
+
+    private static Batch batch(InstantSource clock) {
+        return new Batch(BatchId.random(), new ArchiveHash("a".repeat(64)), 2, 1, clock);
+    }
+
+    private static List<Long> seqs(List<BatchEvent> events) {
+        return events.stream().map(BatchEvent::seq).toList();
+    }
+
+    private static List<String> names(List<BatchEvent> events) {
+        return events.stream().map(event -> event.change().event()).toList();
+    }
+}

@@ -1,0 +1,160 @@
+package org.platformnetwork.termexecutor.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.git.CheckoutResult.Failed;
+import org.platformnetwork.termexecutor.git.CheckoutResult.Impossible;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.TestRepository;
+
+@EnabledIfCommand("git")
+class GitCheckoutFailureTests {
+
+    @TempDir Path temporary;
+    private TestRepository origin;
+
+    @BeforeEach
+    void makeOrigin() {
+        origin = TestRepository.create(temporary.resolve("origin"));
+        origin.commit("answer.txt", "41\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deadbeefdeadbeefdeadbeefdeadbeefdeadbeef", "deadbee", "--all"})
+    void missingCommitIsImpossible(String commit) throws IOException {
+        assertThat(Checkouts.of(temporary, "file").checkout(origin.url(), commit))
+                .isEqualTo(new Impossible("The base commit does not exist in the repository."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD^{tree}", "HEAD:answer.txt", "heavy"})
+    void hashOfSomethingElseIsImpossible(String object) throws IOException {
+        origin.git("tag", "--annotate", "--message=tag", "heavy");
+
+        assertThat(
+                        Checkouts.of(temporary, "file")
+                                .checkout(origin.url(), origin.git("rev-parse", object)))
+                .isInstanceOf(Impossible.class);
+    }
+
+    @Test
+    void unknownRepositoryFailsWithoutNamingThePlace() throws IOException {
+        var result = Checkouts.of(temporary, "file").checkout(origin.url() + "-none", null);
+
+        assertFailedWithout(result, temporary.toString(), "origin", "://");
+    }
+
+    @Test
+    void unknownRepositoryOnServerFailsWithoutNamingTheServer() throws IOException {
+        var server = Checkouts.serve(temporary);
+        int port = server.getAddress().getPort();
+        try {
+            var result = throughMirror(port);
+            assertFailedWithout(result, "127.0.0.1", "mirror", Integer.toString(port));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void unreachableServerFailsWithoutBeingNamed() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+
+        assertFailedWithout(throughMirror(port), "127.0.0.1", "mirror", Integer.toString(port));
+    }
+
+    @Test
+    void unknownHostFailsWithoutBeingNamed() throws IOException {
+        var checkouts = mirrored("http://mirror.invalid/");
+
+        assertFailedWithout(checkouts.checkout("https://github.com/a/b", null), "mirror.invalid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext::sh -c 'touch %s'", "--upload-pack=touch %s", "-c core.x=%s"})
+    void hostileAddressStartsNothing(String address) throws IOException {
+        var marker = temporary.resolve("marker");
+        var result = Checkouts.of(temporary, "file").checkout(address.formatted(marker), null);
+
+        assertThat(result).isInstanceOf(Impossible.class);
+        assertThat(marker).doesNotExist();
+    }
+
+    @Test
+    void fileProtocolIsRefusedWhenNotAllowed() throws IOException {
+        var checkouts = Checkouts.of(temporary, "https");
+        var result = checkouts.checkout(origin.url(), origin.head());
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Impossible.class,
+                        impossible ->
+                                assertThat(impossible.reason())
+                                        .contains("https")
+                                        .doesNotContain("origin"));
+        assertThat(checkouts.directory()).isEmptyDirectory();
+    }
+
+    @Test
+    void silentServerTimesOutAndLeavesNothingRunning() throws IOException {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var place = "127.0.0.1:" + silent.getLocalPort();
+            var checkouts = new Checkouts(temporary, Duration.ofMillis(700), Set.of("http"));
+            long start = System.nanoTime();
+
+            var result = checkouts.checkout("http://" + place + "/a", "deadbee");
+
+            assertThat(result).isEqualTo(new CheckoutResult.TimedOut());
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(10));
+            assertThat(ProcessHandle.allProcesses())
+                    .noneMatch(process -> process.info().commandLine().orElse("").contains(place));
+        }
+    }
+
+    @Test
+    void interruptCancels() throws IOException {
+        var checkouts = Checkouts.of(temporary, "file");
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(checkouts.checkout(origin.url(), null))
+                    .isEqualTo(new CheckoutResult.Cancelled());
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private CheckoutResult throughMirror(int port) throws IOException {
+        return mirrored("http://127.0.0.1:%d/mirror/".formatted(port))
+                .checkout("https://github.com/owner/name", null);
+    }
+
+    private Checkouts mirrored(String mirror) throws IOException {
+        return new Checkouts(
+                temporary, Duration.ofSeconds(30), Set.of("http"), "https://github.com/=" + mirror);
+    }
+
+    private static void assertFailedWithout(CheckoutResult result, String... secrets) {
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed ->
+                                assertThat(failed.reason())
+                                        .isNotBlank()
+                                        .doesNotContain((CharSequence[]) secrets));
+    }
+}
