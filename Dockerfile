@@ -46,6 +46,7 @@ COPY --from=build /app/term-executor.jar /app/
 
 ENV JAVA_HOME=/opt/java/openjdk \
     LANG=C.UTF-8 \
+    LOGGING_STRUCTURED_FORMAT_CONSOLE=logstash \
     PORT=8080 \
     WORKSPACE_BASE=/var/lib/term-executor/sessions
 

@@ -160,6 +160,8 @@ class ReadingIntegrationTests {
         "/batch/1, 404, batch_not_found",
         "/batch/00000000-0000-4000-8000-000000000000, 404, batch_not_found",
         "/batch/BATCH/task/none, 404, task_not_found",
+        "/batch/BATCH/task, 404, task_not_found",
+        "/batch/BATCH/task/, 404, task_not_found",
         "/batch/BATCH/task/../../etc, 404, task_not_found",
         "/ws, 400, bad_request"
     })
@@ -171,6 +173,53 @@ class ReadingIntegrationTests {
         assertThat(answer.text("message")).isNotEmpty();
         assertThat(answer.response().headers().firstValue("Access-Control-Allow-Origin"))
                 .hasValue("*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12, ?batch_id=x, bad_request",
+        "13, ?batch_id=%zz, bad_request",
+        "13, ?batch_id=x&from=0, invalid_parameter",
+        "13, ?batch_id=x&from=last, invalid_parameter"
+    })
+    void handshakeThatCannotBeMadeHasTheContractsBody(String version, String query, String code)
+            throws IOException {
+        var request =
+                """
+                GET /ws%s HTTP/1.1
+                Host: x
+                Upgrade: websocket
+                Connection: Upgrade
+                Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==
+                Sec-WebSocket-Version: %s
+
+                """;
+        var answer = raw(request.replace("\n", "\r\n").formatted(query, version));
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"error\":\"" + code + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "application/yaml", "image/png", "nonsense"})
+    void answersAreJsonWhateverIsAccepted(String type) {
+        var answer = client.send(client.request("/status").header("Accept", type).build());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("uptime_secs").isNumber()).isTrue();
+    }
+
+    @Test
+    void followerCanAskForTheEventsFromOneOn() {
+        var all = client.events("?batch_id=" + batchId + "&from=1");
+        var some = client.events("?batch_id=" + batchId + "&from=8");
+        all.closed().join();
+        some.closed().join();
+
+        assertThat(all.names())
+                .startsWith("snapshot", "batch_started", "task_started")
+                .endsWith("task_complete", "batch_complete", "stream_closed");
+        assertThat(some.names()).containsExactly("snapshot", "batch_complete", "stream_closed");
+        assertThat(some.frames().getFirst().path("seq").asLong()).isEqualTo(7);
     }
 
     @Test
@@ -193,15 +242,22 @@ class ReadingIntegrationTests {
             })
     void requestsTooBrokenForAnyServletGetJsonAndNothingOfTheServer(String request)
             throws IOException {
+        var answer = raw(request);
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("Access-Control-Allow-Origin: *")
+                .doesNotContainIgnoringCase("tomcat");
+        assertThat(answer.substring(answer.indexOf("\r\n\r\n")))
+                .contains("{\"error\":\"bad_request\",\"message\":\"");
+    }
+
+    private static String raw(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(answer).startsWith("HTTP/1.1 400").doesNotContainIgnoringCase("tomcat");
-            assertThat(answer.substring(answer.indexOf("\r\n\r\n")))
-                    .contains("{\"error\":\"bad_request\",\"message\":\"");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

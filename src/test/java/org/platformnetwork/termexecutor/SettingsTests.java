@@ -120,6 +120,20 @@ class SettingsTests {
                 .noneMatch(line -> line.contains("5Grwva"));
     }
 
+    @Test
+    void workspaceOfAnotherServiceStopsTheStart(CapturedOutput output) {
+        try (var first = RunningService.start(temporary.resolve("work"), Map.of())) {
+            assertThatThrownBy(() -> start("PORT", "0")).isInstanceOf(RuntimeException.class);
+            assertThat(first.client().get("/health").status()).isEqualTo(200);
+        }
+
+        assertThat(output.getAll().lines())
+                .filteredOn(line -> line.contains(" ERROR "))
+                .singleElement()
+                .asString()
+                .endsWith("WORKSPACE_BASE is in use by another term-executor; give each its own.");
+    }
+
     private void start(String name, String value) {
         RunningService.start(temporary.resolve("work"), Map.of(name, value)).close();
     }

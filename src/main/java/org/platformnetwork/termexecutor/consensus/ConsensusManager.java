@@ -86,7 +86,7 @@ public final class ConsensusManager {
     }
 
     /** Lets go of the entries whose time is over. */
-    @Scheduled(fixedDelayString = "PT30S")
+    @Scheduled(fixedDelayString = "PT1S")
     public void reap() {
         var oldest = clock.instant().minus(settings.ttl());
         var expired = new ArrayList<Batch>();

@@ -89,7 +89,7 @@ final class BatchController {
      */
     @GetMapping("/batch/{id}/task/{*path}")
     TaskView.Detail task(@PathVariable String id, @PathVariable String path) {
-        var taskId = path.substring(1);
+        var taskId = path.isEmpty() ? path : path.substring(1);
         return find(id).state().tasks().stream()
                 .filter(task -> task.id().value().equals(taskId))
                 .findFirst()

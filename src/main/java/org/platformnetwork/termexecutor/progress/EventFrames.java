@@ -62,8 +62,12 @@ final class EventFrames {
 
     private record Refusal(String error, String batchId) {}
 
-    /** The first frame; {@code seq} is the newest event that it already contains. */
-    String snapshot(Batch batch, BatchState state, Instant now) {
+    /**
+     * The first frame.
+     *
+     * @param seq the frames after it begin with the event behind this one
+     */
+    String snapshot(Batch batch, BatchState state, long seq, Instant now) {
         var data =
                 new Snapshot(
                         state.status(),
@@ -74,7 +78,7 @@ final class EventFrames {
                         state.aggregateReward(),
                         state.tasks().stream().map(TaskView::forSnapshot).toList());
         return json.writeValueAsString(
-                new Frame("snapshot", batch.id().toString(), null, state.lastSeq(), now, data));
+                new Frame("snapshot", batch.id().toString(), null, seq, now, data));
     }
 
     String event(Batch batch, BatchEvent event) {

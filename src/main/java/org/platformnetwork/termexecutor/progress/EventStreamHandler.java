@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,6 @@ import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * {@code /ws}: a snapshot, then every event after it. Each connection has a virtual thread that
@@ -27,6 +26,9 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 @Component
 final class EventStreamHandler extends TextWebSocketHandler {
+
+    /** The session attribute that holds a {@link Subscription}. */
+    static final String SUBSCRIPTION = Subscription.class.getName();
 
     private static final Logger log = LoggerFactory.getLogger(EventStreamHandler.class);
     private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
@@ -42,19 +44,28 @@ final class EventStreamHandler extends TextWebSocketHandler {
         this.clock = clock;
     }
 
+    /**
+     * What a client asked for.
+     *
+     * @param from the first event to send; null for what comes after the snapshot
+     */
+    record Subscription(String batchId, @Nullable Long from) {}
+
     @Override
     public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-        var batchId = Objects.requireNonNullElse(queryParameter(session, "batch_id"), "");
-        var batch = BatchId.parse(batchId).flatMap(batches::find);
+        if (!(session.getAttributes().get(SUBSCRIPTION) instanceof Subscription wanted)) {
+            throw new IllegalStateException("a session without a subscription");
+        }
+        var batch = BatchId.parse(wanted.batchId()).flatMap(batches::find);
         if (batch.isEmpty()) {
-            session.sendMessage(new TextMessage(frames.batchNotFound(batchId)));
+            session.sendMessage(new TextMessage(frames.batchNotFound(wanted.batchId())));
             session.close(CloseStatus.NORMAL);
             return;
         }
         var stream =
                 Thread.ofVirtual()
                         .name("ws-" + batch.get().id())
-                        .unstarted(() -> stream(session, batch.get()));
+                        .unstarted(() -> stream(session, batch.get(), wanted.from()));
         streams.put(session.getId(), stream);
         stream.start();
     }
@@ -67,12 +78,12 @@ final class EventStreamHandler extends TextWebSocketHandler {
         }
     }
 
-    private void stream(WebSocketSession session, Batch batch) {
+    private void stream(WebSocketSession session, Batch batch, @Nullable Long from) {
         try {
             var state = batch.state();
-            session.sendMessage(new TextMessage(frames.snapshot(batch, state, clock.instant())));
-            // A batch that has ended still gets its farewell, the last event of the log.
-            long seen = state.status().isTerminal() ? state.lastSeq() - 1 : state.lastSeq();
+            long seen = from == null ? seenBySnapshot(state) : from - 1;
+            session.sendMessage(
+                    new TextMessage(frames.snapshot(batch, state, seen, clock.instant())));
             while (session.isOpen()) {
                 var events = batch.eventsAfter(seen, PING_INTERVAL);
                 if (events.isEmpty()) {
@@ -94,10 +105,8 @@ final class EventStreamHandler extends TextWebSocketHandler {
         }
     }
 
-    private static @Nullable String queryParameter(WebSocketSession session, String name) {
-        var uri = session.getUri();
-        return uri == null
-                ? null
-                : UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst(name);
+    /** A batch that has ended still gets its farewell, the last event of the log. */
+    private static long seenBySnapshot(BatchState state) {
+        return state.status().isTerminal() ? state.lastSeq() - 1 : state.lastSeq();
     }
 }

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.progress;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -21,7 +22,10 @@ record TaskView(
         @Nullable String agentOutput,
         @Nullable String verifiedIn) {
 
-    /** What a snapshot shows of one output; the whole of it comes from the task's own endpoint. */
+    /**
+     * Bytes that a snapshot shows of one output; the whole of it comes from the task's own
+     * endpoint.
+     */
     static final int MAX_SNAPSHOT_OUTPUT = 16 * 1024;
 
     static TaskView of(TaskState task) {
@@ -61,11 +65,16 @@ record TaskView(
     }
 
     private static @Nullable String cut(@Nullable String output, int max) {
-        if (output == null || output.length() <= max) {
+        if (output == null || output.length() <= max / 3) {
             return output;
         }
-        int end = Character.isHighSurrogate(output.charAt(max - 1)) ? max - 1 : max;
-        return output.substring(0, end);
+        var bytes = output.getBytes(StandardCharsets.UTF_8);
+        int end = Math.min(max, bytes.length);
+        // Not within a character: its later bytes begin with the bits 10.
+        while (end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     /** One test script as clients read it. */

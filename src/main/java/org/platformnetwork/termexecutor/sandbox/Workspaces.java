@@ -37,20 +37,29 @@ public final class Workspaces implements DisposableBean {
 
     Workspaces(SandboxSettings settings, ProcessRunner runner) throws IOException {
         // The runner tells processes by their real working directory.
-        this.base = Files.createDirectories(settings.workspaceBase()).toRealPath();
+        this.base = created(settings.workspaceBase()).toRealPath();
         this.runner = runner;
         this.lockFile =
                 FileChannel.open(
                         base.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock() == null) {
             lockFile.close();
-            throw new IllegalStateException(
+            throw new WorkspaceUnavailableException(
                     "WORKSPACE_BASE is in use by another term-executor; give each its own.");
         }
         remove(base.resolve("uploads"));
         remove(base.resolve("batches"));
         Files.createDirectories(base.resolve("uploads"));
         Files.createDirectories(base.resolve("batches"));
+    }
+
+    private static Path created(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new WorkspaceUnavailableException(
+                    "WORKSPACE_BASE cannot be created, or is no directory.");
+        }
     }
 
     private @Nullable FileLock lock() throws IOException {

@@ -2,7 +2,10 @@ package org.platformnetwork.termexecutor.submission;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.auth.Authenticator;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
@@ -15,11 +18,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /** {@code POST /submit}: authenticate, check the query, and only then read the body. */
 @RestController
 final class SubmitController {
 
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("0*[1-9][0-9]{0,99}");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Authenticator authenticator;
@@ -93,13 +98,11 @@ final class SubmitController {
         if (values == null) {
             return settings.maxConcurrentTasks();
         }
-        try {
-            long number = Long.parseLong(String.valueOf(values.getFirst()));
-            if (values.size() == 1 && number >= 1) {
-                return (int) Math.min(number, settings.maxConcurrentTasks());
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, together with numbers out of range.
+        var value = UriUtils.decode(String.valueOf(values.getFirst()), StandardCharsets.UTF_8);
+        if (values.size() == 1 && WHOLE_NUMBER.matcher(value).matches()) {
+            return new BigInteger(value)
+                    .min(BigInteger.valueOf(settings.maxConcurrentTasks()))
+                    .intValueExact();
         }
         throw new ApiException(
                 ErrorCode.INVALID_PARAMETER,

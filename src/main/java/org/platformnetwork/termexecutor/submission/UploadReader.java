@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Set;
-import org.apache.commons.fileupload2.core.FileUploadException;
+import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
@@ -23,6 +23,11 @@ import org.springframework.stereotype.Component;
 final class UploadReader {
 
     private static final Set<String> PART_NAMES = Set.of("archive", "file");
+    private static final String FORM_DATA = "multipart/form-data";
+
+    /** What a body may hold besides the archive: boundaries, headers, other parts. */
+    private static final long MAX_OTHER_BYTES = 1024 * 1024;
+
     private static final int BUFFER = 64 * 1024;
     private static final int MAX_PARTS = 16;
 
@@ -39,55 +44,46 @@ final class UploadReader {
      * @return the SHA-256 of the archive's bytes
      */
     ArchiveHash read(HttpServletRequest request, Path target) throws IOException {
-        if (!JakartaServletFileUpload.isMultipartContent(request)) {
+        var type = request.getContentType();
+        if (type == null || !type.regionMatches(true, 0, FORM_DATA, 0, FORM_DATA.length())) {
             throw new ApiException(
                     ErrorCode.MISSING_ARCHIVE,
                     "Send the archive as the part 'archive' of a multipart/form-data body.");
         }
-        if (request.getContentLengthLong() > limits.maxArchiveBytes().toBytes() + BUFFER) {
-            throw tooLarge();
-        }
         try (var out =
                 Files.newOutputStream(
                         target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            return readPart(request, out);
+            return copy(archivePart(request), out);
         }
     }
 
-    private ArchiveHash readPart(HttpServletRequest request, OutputStream out) throws IOException {
+    private InputStream archivePart(HttpServletRequest request) {
+        var upload = new JakartaServletFileUpload<>();
+        upload.setMaxSize(limits.maxArchiveBytes().toBytes() + MAX_OTHER_BYTES);
         try {
-            var upload = new JakartaServletFileUpload<>();
-            upload.setMaxFileCount(MAX_PARTS);
             var parts = upload.getItemIterator(request);
-            while (parts.hasNext()) {
+            for (int count = 0; count < MAX_PARTS && parts.hasNext(); count++) {
                 var part = parts.next();
-                if (PART_NAMES.contains(part.getFieldName())) {
-                    return copy(part.getInputStream(), out);
+                var name = part.getFieldName();
+                if (name != null && PART_NAMES.contains(name)) {
+                    return part.getInputStream();
                 }
             }
-        } catch (FileUploadException e) {
-            throw new ApiException(
-                    ErrorCode.UPLOAD_FAILED, "The multipart body is damaged or ended early.");
+        } catch (IOException e) {
+            throw broken(e);
         }
         throw new ApiException(
-                ErrorCode.MISSING_ARCHIVE, "The body has no part named 'archive' or 'file'.");
+                ErrorCode.MISSING_ARCHIVE,
+                "The body's first %d parts include none named 'archive' or 'file'."
+                        .formatted(MAX_PARTS));
     }
 
     private ArchiveHash copy(InputStream part, OutputStream out) throws IOException {
         var digest = sha256();
         var buffer = new byte[BUFFER];
         long total = 0;
-        while (true) {
-            int read;
-            try {
-                read = part.read(buffer);
-            } catch (IOException e) {
-                throw new ApiException(
-                        ErrorCode.UPLOAD_FAILED, "The upload ended before the archive was whole.");
-            }
-            if (read < 0) {
-                break;
-            }
+        int read;
+        while ((read = read(part, buffer)) >= 0) {
             total += read;
             if (total > limits.maxArchiveBytes().toBytes()) {
                 throw tooLarge();
@@ -99,6 +95,21 @@ final class UploadReader {
             throw new ApiException(ErrorCode.MISSING_ARCHIVE, "The archive part is empty.");
         }
         return ArchiveHash.of(digest.digest());
+    }
+
+    private int read(InputStream part, byte[] buffer) {
+        try {
+            return part.read(buffer);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private ApiException broken(IOException failure) {
+        return failure instanceof FileUploadSizeException
+                ? tooLarge()
+                : new ApiException(
+                        ErrorCode.UPLOAD_FAILED, "The multipart body is damaged or ended early.");
     }
 
     private ApiException tooLarge() {

@@ -1,7 +1,11 @@
 package org.platformnetwork.termexecutor.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -25,7 +29,8 @@ final class ApiExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ErrorBody> refused(ApiException refusal) {
+    ResponseEntity<ErrorBody> refused(ApiException refusal, HttpServletRequest request) {
+        request.setAttribute(ErrorBody.ATTRIBUTE, refusal.body());
         var headers = new HttpHeaders();
         if (refusal.retryAfter() != null) {
             headers.set(
@@ -35,10 +40,18 @@ final class ApiExceptionHandler {
         return answer(refusal.code(), headers, refusal.body());
     }
 
-    /** The client went away while its answer was written; there is nobody left to tell. */
+    /** The client went away while its request was read or its answer written. */
+    @ExceptionHandler({AsyncRequestNotUsableException.class, ClientAbortException.class})
+    void gone(IOException gone) {
+        log.debug("Client disconnected");
+    }
+
     @ExceptionHandler
-    void gone(AsyncRequestNotUsableException gone) {
-        log.debug("Client disconnected before its answer was written");
+    ResponseEntity<ErrorBody> garbled(InvalidParameterException query) {
+        return answer(
+                ErrorCode.BAD_REQUEST,
+                new HttpHeaders(),
+                ErrorBody.of(ErrorCode.BAD_REQUEST, "The query string cannot be decoded."));
     }
 
     @ExceptionHandler
@@ -58,14 +71,19 @@ final class ApiExceptionHandler {
     static String messageFor(ErrorCode code, HttpServletRequest request) {
         return switch (code) {
             case NOT_FOUND -> "There is nothing at this address.";
-            case METHOD_NOT_ALLOWED ->
-                    "This address does not answer to " + request.getMethod() + ".";
+            case METHOD_NOT_ALLOWED -> "This address does not answer to " + method(request) + ".";
             case NOT_ACCEPTABLE -> "This address answers in none of the accepted media types.";
             case PAYLOAD_TOO_LARGE -> "The request is too large.";
             case UNSUPPORTED_MEDIA_TYPE -> "This address does not take that media type.";
             case INTERNAL_ERROR -> "The service failed on this request.";
             default -> "The request could not be understood.";
         };
+    }
+
+    /** The method that was asked for, also while the container dispatches the error. */
+    private static Object method(HttpServletRequest request) {
+        var original = request.getAttribute(RequestDispatcher.ERROR_METHOD);
+        return original == null ? request.getMethod() : original;
     }
 
     private ResponseEntity<ErrorBody> answer(ErrorCode code, HttpHeaders headers, ErrorBody body) {

@@ -9,6 +9,9 @@ package org.platformnetwork.termexecutor.web;
  */
 public record ErrorBody(String error, String message) {
 
+    /** Where a request keeps its error, in case the container dispatches it once more. */
+    static final String ATTRIBUTE = ErrorBody.class.getName();
+
     public static ErrorBody of(ErrorCode code, String message) {
         return new ErrorBody(code.wireName(), message);
     }

@@ -51,6 +51,7 @@ public enum ErrorCode {
             case 406 -> NOT_ACCEPTABLE;
             case 413 -> PAYLOAD_TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 501, 505 -> BAD_REQUEST;
             default -> status >= 500 ? INTERNAL_ERROR : BAD_REQUEST;
         };
     }

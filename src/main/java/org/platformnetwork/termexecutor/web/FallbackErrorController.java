@@ -16,8 +16,12 @@ final class FallbackErrorController implements ErrorController {
     ResponseEntity<ErrorBody> error(HttpServletRequest request) {
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         var code = ErrorCode.ofStatus(status instanceof Integer number ? number : 404);
+        var body =
+                request.getAttribute(ErrorBody.ATTRIBUTE) instanceof ErrorBody known
+                        ? known
+                        : ErrorBody.of(code, ApiExceptionHandler.messageFor(code, request));
         return ResponseEntity.status(code.status())
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(ErrorBody.of(code, ApiExceptionHandler.messageFor(code, request)));
+                .body(body);
     }
 }

@@ -14,7 +14,10 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** What the contract asks of the HTTP server itself. */
 @Configuration(proxyBeanMethods = false)
@@ -32,6 +35,8 @@ class HttpConfiguration {
             factory.setPort(settings.port());
             factory.addConnectorCustomizers(connector -> {
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+                connector.setEncodedReverseSolidusHandling(
+                        EncodedSolidusHandling.PASS_THROUGH.getValue());
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
                     http.setContinueResponseTiming(
                             ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
@@ -42,6 +47,19 @@ class HttpConfiguration {
                     host.setErrorReportValveClass(JsonErrorValve.class.getName());
                 }
             });
+        };
+    }
+
+    /**
+     * Answers are JSON whatever a client accepts: a vote must never be counted and then refused.
+     */
+    @Bean
+    WebMvcConfigurer jsonOnly() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+                negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+            }
         };
     }
 

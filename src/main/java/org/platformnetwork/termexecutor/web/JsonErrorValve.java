@@ -24,6 +24,7 @@ public final class JsonErrorValve extends ErrorReportValve {
                                 ApiExceptionHandler.messageFor(code, request.getRequest()));
         try {
             response.setContentType("application/json");
+            response.setHeader("Access-Control-Allow-Origin", "*");
             response.getReporter().write(json);
             response.finishResponse();
         } catch (IOException e) {

@@ -1,0 +1,100 @@
+package org.platformnetwork.termexecutor.progress;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/**
+ * {@code GET /ws}: hands the request over to the WebSocket machinery once it is sure to be a
+ * handshake, since what that machinery refuses has no error body. Any origin may connect.
+ */
+@RestController
+final class EventStreamController {
+
+    private static final Pattern FIRST_EVENT = Pattern.compile("[1-9][0-9]{0,17}");
+
+    private final EventStreamHandler handler;
+
+    EventStreamController(EventStreamHandler handler) {
+        this.handler = handler;
+    }
+
+    /**
+     * Upgrades the connection.
+     *
+     * @param from the first event to send; null for what comes after the snapshot
+     */
+    @GetMapping("/ws")
+    void connect(
+            @RequestParam(name = "batch_id", defaultValue = "") String batchId,
+            @RequestParam(required = false) @Nullable String from,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws ServletException, IOException {
+        if (!isHandshake(request)) {
+            response.setHeader("Sec-WebSocket-Version", "13");
+            throw new ApiException(
+                    ErrorCode.BAD_REQUEST,
+                    "This address speaks WebSocket, version 13; ask for an upgrade.");
+        }
+        if (from != null && !FIRST_EVENT.matcher(from).matches()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER, "from has to be a whole number, 1 or more.");
+        }
+        var subscription =
+                new EventStreamHandler.Subscription(
+                        batchId, from == null ? null : Long.valueOf(from));
+        var upgrade = new WebSocketHttpRequestHandler(handler);
+        upgrade.setHandshakeInterceptors(List.of(new Handover(subscription)));
+        upgrade.handleRequest(request, response);
+    }
+
+    private static boolean isHandshake(HttpServletRequest request) {
+        return contains(request.getHeader("Upgrade"), "websocket")
+                && contains(request.getHeader("Connection"), "upgrade")
+                && "13".equals(request.getHeader("Sec-WebSocket-Version"))
+                && request.getHeader("Sec-WebSocket-Key") != null;
+    }
+
+    private static boolean contains(@Nullable String header, String token) {
+        return header != null && header.toLowerCase(Locale.ROOT).contains(token);
+    }
+
+    /** Gives the session what the request asked for. */
+    private record Handover(EventStreamHandler.Subscription subscription)
+            implements HandshakeInterceptor {
+
+        @Override
+        public boolean beforeHandshake(
+                ServerHttpRequest request,
+                ServerHttpResponse response,
+                WebSocketHandler handler,
+                Map<String, Object> attributes) {
+            attributes.put(EventStreamHandler.SUBSCRIPTION, subscription);
+            return true;
+        }
+
+        @Override
+        public void afterHandshake(
+                ServerHttpRequest request,
+                ServerHttpResponse response,
+                WebSocketHandler handler,
+                @Nullable Exception exception) {}
+    }
+}
