@@ -30,7 +30,7 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
     private static final Pattern COMPONENT = Pattern.compile("([a-z-]+): (.+)");
 
     /** Variables whose values are never shown. */
-    private static final Set<String> HIDDEN = Set.of("TRUSTED_VALIDATORS");
+    private static final Set<String> HIDDEN = Set.of("BITTENSOR_RPC", "TRUSTED_VALIDATORS");
 
     private final @Nullable Environment environment;
 

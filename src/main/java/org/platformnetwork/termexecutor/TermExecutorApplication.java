@@ -1,6 +1,8 @@
 package org.platformnetwork.termexecutor;
 
 import java.time.InstantSource;
+import java.util.List;
+import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -13,7 +15,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class TermExecutorApplication {
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
+        if (args.length > 0 && args[0].equals(ValidatorsCommand.NAME)) {
+            System.exit(ValidatorsCommand.run(List.of(args).subList(1, args.length)));
+        }
         SpringApplication.run(TermExecutorApplication.class, args);
     }
 

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
@@ -13,7 +12,6 @@ import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
-import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -37,9 +35,7 @@ public final class EvaluationMetrics {
             MeterRegistry registry,
             Executor executor,
             ConsensusManager consensus,
-            ValidatorWhitelist whitelist,
-            Sandbox sandbox,
-            InstantSource clock) {
+            Sandbox sandbox) {
         this.registry = registry;
         this.batchesBegan = registry.counter("term_executor.batches");
         this.tasksEnded = registry.counter("term_executor.tasks");
@@ -52,13 +48,6 @@ public final class EvaluationMetrics {
         Gauge.builder("term_executor.queue.length", executor, Executor::queueLength)
                 .register(registry);
         Gauge.builder("term_executor.consensus.entries", consensus, ConsensusManager::size)
-                .register(registry);
-        Gauge.builder("term_executor.validators", whitelist, w -> w.validators().size())
-                .register(registry);
-        Gauge.builder(
-                        "term_executor.whitelist.age.seconds",
-                        whitelist,
-                        w -> Duration.between(w.refreshedAt(), clock.instant()).toSeconds())
                 .register(registry);
         Gauge.builder("term_executor.isolation", () -> 1)
                 .tag("level", sandbox.isolation().wireName())

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.execution.ExecutionSettings;
 import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.metrics.EvaluationMetrics;
@@ -57,7 +58,12 @@ final class StatusController {
             boolean hasActiveBatch,
             int queuedBatches,
             int validators,
-            Instant whitelistRefreshedAt,
+            @Nullable Instant whitelistRefreshedAt,
+            long whitelistAgeSecs,
+            String whitelistSource,
+            @Nullable Long whitelistBlock,
+            @Nullable Integer whitelistSpecVersion,
+            @Nullable String whitelistError,
             String isolation) {}
 
     @GetMapping("/health")
@@ -68,6 +74,7 @@ final class StatusController {
     @GetMapping("/status")
     Status status() {
         boolean busy = executor.isBusy();
+        var list = whitelist.state();
         return new Status(
                 String.valueOf(build.getVersion()),
                 Duration.between(started, clock.instant()).toSeconds(),
@@ -80,7 +87,12 @@ final class StatusController {
                 busy,
                 executor.queueLength(),
                 whitelist.validators().size(),
-                whitelist.refreshedAt(),
+                list.refreshedAt(),
+                list.age().toSeconds(),
+                list.source(),
+                list.block(),
+                list.specVersion(),
+                list.error(),
                 sandbox.isolation().wireName());
     }
 }

@@ -1,34 +1,106 @@
 package org.platformnetwork.termexecutor.whitelist;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.chain.ChainSettings;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.springframework.stereotype.Component;
 
-/** The validators that may submit, as one immutable set; reading it takes no lock. */
+/**
+ * The validators that may submit, as one immutable set; reading it takes no lock. Until the chain
+ * has been read it holds the last good list from disk, and the trusted validators always.
+ */
 @Component
 public final class ValidatorWhitelist {
 
-    private final Set<Hotkey> validators;
-    private final Instant refreshedAt;
+    private static final String CACHE = "cache";
+    private static final String TRUSTED = "trusted";
 
-    ValidatorWhitelist(WhitelistSettings settings, InstantSource clock) {
-        this.validators =
-                settings.trustedValidators().stream()
-                        .map(Hotkey::new)
-                        .collect(Collectors.toUnmodifiableSet());
-        this.refreshedAt = clock.instant();
+    private final Set<Hotkey> trusted;
+    private final InstantSource clock;
+    private final Instant started;
+    private final boolean readsChain;
+    private final AtomicReference<Held> held;
+
+    ValidatorWhitelist(
+            WhitelistSettings settings,
+            ChainSettings chain,
+            WhitelistCache cache,
+            InstantSource clock) {
+        this.trusted = settings.trusted();
+        this.clock = clock;
+        this.started = clock.instant();
+        this.readsChain = !chain.isOff();
+        var known = readsChain ? cache.load().orElse(null) : null;
+        this.held = new AtomicReference<>(new Held(known, union(known), true, null, 0));
     }
+
+    /** One moment's list and what is known about it. */
+    private record Held(
+            @Nullable ChainList list,
+            Set<Hotkey> validators,
+            boolean fromCache,
+            @Nullable String error,
+            long failures) {}
 
     /** The set as it is now; it does not change in the caller's hands. */
     public Set<Hotkey> validators() {
-        return validators;
+        return held.get().validators();
     }
 
-    /** When the set was last taken from its source. */
-    public Instant refreshedAt() {
-        return refreshedAt;
+    public WhitelistState state() {
+        var now = held.get();
+        var list = now.list();
+        if (list == null) {
+            return new WhitelistState(
+                    TRUSTED,
+                    null,
+                    readsChain ? since(started) : Duration.ZERO,
+                    null,
+                    null,
+                    now.error(),
+                    now.failures());
+        }
+        return new WhitelistState(
+                now.fromCache() ? CACHE : list.source(),
+                list.readAt(),
+                since(list.readAt()),
+                list.block(),
+                list.specVersion(),
+                now.error(),
+                now.failures());
+    }
+
+    /** The chain's list as it is held, or null when there is none. */
+    @Nullable ChainList list() {
+        return held.get().list();
+    }
+
+    void replace(ChainList list) {
+        held.updateAndGet(old -> new Held(list, union(list), false, null, old.failures()));
+    }
+
+    void keepBecause(String error) {
+        held.updateAndGet(old ->
+                new Held(old.list(), old.validators(), old.fromCache(), error, old.failures() + 1));
+    }
+
+    private Set<Hotkey> union(@Nullable ChainList list) {
+        if (list == null) {
+            return trusted;
+        }
+        var all = new HashSet<>(trusted);
+        all.addAll(list.validators());
+        return Set.copyOf(all);
+    }
+
+    private Duration since(Instant instant) {
+        var age = Duration.between(instant, clock.instant());
+        return age.isNegative() ? Duration.ZERO : age;
     }
 }

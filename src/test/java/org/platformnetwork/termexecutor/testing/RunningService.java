@@ -39,6 +39,10 @@ public final class RunningService implements AutoCloseable {
                                 workspace.toString(),
                                 "TRUSTED_VALIDATORS",
                                 TestKeys.trustedValidators(),
+                                "BITTENSOR_RPC",
+                                "off",
+                                "DATA_DIR",
+                                workspace.resolve("data").toString(),
                                 "ALLOWED_GIT_PROTOCOLS",
                                 "https,file"));
         variables.putAll(environment);

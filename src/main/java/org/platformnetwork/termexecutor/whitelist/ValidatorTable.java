@@ -1,0 +1,91 @@
+package org.platformnetwork.termexecutor.whitelist;
+
+import java.math.BigDecimal;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.chain.Metagraph;
+import org.platformnetwork.termexecutor.chain.Neuron;
+import org.platformnetwork.termexecutor.hotkey.Hotkey;
+
+/** A metagraph as an operator reads it: one line for each neuron, and why it may submit or not. */
+final class ValidatorTable {
+
+    private static final String ROW = "%5s  %-48s  %-6s  %-6s  %20s  %20s  %20s  %s";
+
+    private final WhitelistRule rule;
+    private final Set<Hotkey> trusted;
+
+    ValidatorTable(WhitelistSettings settings) {
+        this.rule = settings.rule();
+        this.trusted = settings.trusted();
+    }
+
+    /** Heading, rows by uid, the trusted validators that the subnet does not know, and the sum. */
+    String render(Metagraph metagraph) {
+        var known =
+                metagraph.neurons().stream()
+                        .map(WhitelistRule::hotkey)
+                        .collect(Collectors.toUnmodifiableSet());
+        var outside = trusted.stream().filter(hotkey -> !known.contains(hotkey)).toList();
+        long whitelisted = metagraph.neurons().stream().filter(this::isWhitelisted).count();
+        return Stream.of(
+                        Stream.of(
+                                ROW.formatted(
+                                        "uid",
+                                        "hotkey",
+                                        "permit",
+                                        "active",
+                                        "alpha",
+                                        "tao",
+                                        "total",
+                                        "whitelisted")),
+                        metagraph.neurons().stream().map(this::row),
+                        outside.stream().map(ValidatorTable::row),
+                        Stream.of(
+                                "%d of %d neurons of subnet %d whitelisted, %d trusted besides; block %d, spec %d, %s; %s stake of at least %s"
+                                        .formatted(
+                                                whitelisted,
+                                                metagraph.neurons().size(),
+                                                metagraph.netuid(),
+                                                outside.size(),
+                                                metagraph.blockNumber(),
+                                                metagraph.specVersion(),
+                                                metagraph.endpoint(),
+                                                rule.measure().settingName(),
+                                                tokens(rule.minimum()))))
+                .flatMap(lines -> lines)
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private boolean isWhitelisted(Neuron neuron) {
+        return rule.refusal(neuron).isEmpty() || trusted.contains(WhitelistRule.hotkey(neuron));
+    }
+
+    private String row(Neuron neuron) {
+        var hotkey = WhitelistRule.hotkey(neuron);
+        var refusal = rule.refusal(neuron);
+        return ROW.formatted(
+                neuron.uid(),
+                hotkey.address(),
+                yesOrNo(neuron.permit()),
+                yesOrNo(neuron.active()),
+                tokens(neuron.alphaStake()),
+                tokens(neuron.taoStake()),
+                tokens(neuron.totalStake()),
+                refusal.map(why -> trusted.contains(hotkey) ? "yes, trusted" : "no: " + why)
+                        .orElse("yes"));
+    }
+
+    private static String row(Hotkey trusted) {
+        return ROW.formatted("-", trusted.address(), "-", "-", "-", "-", "-", "yes, trusted");
+    }
+
+    private static String yesOrNo(boolean value) {
+        return value ? "yes" : "no";
+    }
+
+    private static String tokens(long rao) {
+        return BigDecimal.valueOf(rao, WhitelistRule.DECIMALS).toPlainString();
+    }
+}

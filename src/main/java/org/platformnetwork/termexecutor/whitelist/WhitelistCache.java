@@ -1,0 +1,139 @@
+package org.platformnetwork.termexecutor.whitelist;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.platformnetwork.termexecutor.chain.ChainSettings;
+import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The last good list on disk, whole or not there at all. A list of another chain or subnet, or made
+ * with another rule, is none; and nothing about this file ever stops the service.
+ */
+@Component
+final class WhitelistCache {
+
+    private static final Logger log = LoggerFactory.getLogger(WhitelistCache.class);
+    private static final long MAX_BYTES = 8 << 20;
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .build();
+
+    private final Path file;
+    private final ChainSettings chain;
+    private final WhitelistRule rule;
+
+    WhitelistCache(WhitelistSettings settings, ChainSettings chain) {
+        this.file = settings.dataDir().resolve("validators.json");
+        this.chain = chain;
+        this.rule = settings.rule();
+    }
+
+    private record Stored(
+            String genesis,
+            int netuid,
+            String measure,
+            long minimumRao,
+            long block,
+            int specVersion,
+            String source,
+            Instant readAt,
+            List<String> validators) {}
+
+    /** The list of the last run, or empty with one line in the log when it cannot be used. */
+    Optional<ChainList> load() {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                return unusable("it is too large");
+            }
+            var stored = JSON.readValue(Files.readAllBytes(file), Stored.class);
+            if (!stored.genesis().equals(chain.genesis())
+                    || stored.netuid() != chain.netuid()
+                    || !stored.measure().equals(rule.measure().settingName())
+                    || stored.minimumRao() != rule.minimum()) {
+                return unusable("it was made with other settings");
+            }
+            var validators = stored.validators().stream().map(Hotkey::new).toList();
+            if (validators.stream().anyMatch(hotkey -> hotkey.publicKey().isEmpty())) {
+                return unusable("it holds something that is no address");
+            }
+            return Optional.of(
+                    new ChainList(
+                            Set.copyOf(validators),
+                            stored.source(),
+                            stored.block(),
+                            stored.specVersion(),
+                            stored.readAt()));
+        } catch (IOException | JacksonException | IllegalArgumentException e) {
+            return unusable("it cannot be read: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** Replaces the file in one step; a failure is logged and changes nothing. */
+    void save(ChainList list) {
+        var stored =
+                new Stored(
+                        chain.genesis(),
+                        chain.netuid(),
+                        rule.measure().settingName(),
+                        rule.minimum(),
+                        list.block(),
+                        list.specVersion(),
+                        list.source(),
+                        list.readAt(),
+                        list.validators().stream()
+                                .map(Hotkey::address)
+                                .sorted()
+                                .collect(Collectors.toList()));
+        try {
+            Files.createDirectories(file.getParent());
+            var fresh = file.resolveSibling(file.getFileName() + ".new");
+            try (var channel =
+                    FileChannel.open(
+                            fresh,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE)) {
+                var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(stored));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            log.atWarn()
+                    .addKeyValue("reason", e.getClass().getSimpleName())
+                    .log("The validator list could not be kept on disk");
+        }
+    }
+
+    private static Optional<ChainList> unusable(String reason) {
+        log.atWarn().addKeyValue("reason", reason).log("The validator list on disk is not used");
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,201 @@
+package org.platformnetwork.termexecutor.whitelist;
+
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.chain.ChainReading;
+import org.platformnetwork.termexecutor.chain.ChainSettings;
+import org.platformnetwork.termexecutor.chain.Metagraph;
+import org.platformnetwork.termexecutor.chain.MetagraphSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings the list up to date with the chain, or leaves it as it is: nothing that a node says, or
+ * fails to say, ever takes validators away unless it is a whole and confirmed answer.
+ */
+@Component
+public final class WhitelistRefresh {
+
+    private static final Logger log = LoggerFactory.getLogger(WhitelistRefresh.class);
+    private static final int ROUNDS = 3;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(4);
+    private static final double JITTER = 0.1;
+
+    private final ValidatorWhitelist whitelist;
+    private final WhitelistCache cache;
+    private final MetagraphSource source;
+    private final WhitelistRule rule;
+    private final ChainSettings chain;
+    private final Duration interval;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final AtomicReference<@Nullable Thread> running = new AtomicReference<>();
+    private @Nullable ChainList unconfirmed;
+    private boolean first = true;
+
+    @Autowired
+    WhitelistRefresh(
+            ValidatorWhitelist whitelist,
+            WhitelistCache cache,
+            MetagraphSource source,
+            WhitelistSettings settings,
+            ChainSettings chain,
+            InstantSource clock) {
+        this(whitelist, cache, source, settings, chain, clock, Thread::sleep);
+    }
+
+    WhitelistRefresh(
+            ValidatorWhitelist whitelist,
+            WhitelistCache cache,
+            MetagraphSource source,
+            WhitelistSettings settings,
+            ChainSettings chain,
+            InstantSource clock,
+            Pause pause) {
+        this.whitelist = whitelist;
+        this.cache = cache;
+        this.source = source;
+        this.rule = settings.rule();
+        this.chain = chain;
+        this.interval = settings.refreshInterval();
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /**
+     * Starts one turn on a thread of its own, so that slow nodes delay neither the start nor other
+     * scheduled work; does nothing while the turn before is still under way.
+     */
+    @Scheduled(fixedRateString = "${whitelist.refresh-interval}", timeUnit = TimeUnit.SECONDS)
+    void turn() {
+        if (chain.isOff()) {
+            return;
+        }
+        var thread = Thread.ofVirtual().name("whitelist-refresh").unstarted(this::waitAndRefresh);
+        if (running.compareAndSet(null, thread)) {
+            thread.start();
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        var thread = running.get();
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void waitAndRefresh() {
+        try {
+            if (first) {
+                first = false;
+            } else {
+                pause.sleep(scaled(interval, ThreadLocalRandom.current().nextDouble(JITTER)));
+            }
+            refresh();
+        } catch (InterruptedException e) {
+            log.atDebug().log("The refresh of the validator list was interrupted by the shutdown");
+        } finally {
+            running.set(null);
+        }
+    }
+
+    /**
+     * One turn: asks every endpoint in up to three rounds, with a growing wait between them. Turns
+     * do not overlap.
+     */
+    public synchronized void refresh() throws InterruptedException {
+        try {
+            var reading = source.read(Set.of());
+            for (int round = 1; round < ROUNDS && !(reading instanceof Metagraph); round++) {
+                pause.sleep(waitAfter(round));
+                reading = source.read(Set.of());
+            }
+            switch (reading) {
+                case Metagraph metagraph -> consider(listOf(metagraph));
+                case ChainReading.Unreadable(var reasons) -> keep(String.join(" ", reasons));
+            }
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("The refresh of the validator list broke");
+            keep("The refresh broke: %s.".formatted(e.getClass().getSimpleName()));
+        }
+    }
+
+    private void consider(ChainList list) throws InterruptedException {
+        var before = whitelist.list();
+        if (before == null || !list.isSuspiciousAfter(before)) {
+            take(list);
+            return;
+        }
+        switch (source.read(Set.of(list.source()))) {
+            case Metagraph metagraph -> hearSecond(before, list, listOf(metagraph));
+            case ChainReading.Unreadable unreadable -> hearAgain(list);
+        }
+    }
+
+    private void hearSecond(ChainList before, ChainList list, ChainList second) {
+        unconfirmed = null;
+        if (second.validators().equals(list.validators()) || !second.isSuspiciousAfter(before)) {
+            take(second);
+        } else {
+            keep(
+                    "%s and %s both dropped most of the list, but not the same."
+                            .formatted(list.source(), second.source()));
+        }
+    }
+
+    private void hearAgain(ChainList list) {
+        var earlier = unconfirmed;
+        if (earlier != null
+                && list.block() > earlier.block()
+                && list.validators().equals(earlier.validators())) {
+            take(list);
+        } else {
+            unconfirmed = list;
+            keep(
+                    "%s dropped most of the list at block %d, which nobody has confirmed yet."
+                            .formatted(list.source(), list.block()));
+        }
+    }
+
+    private void take(ChainList list) {
+        unconfirmed = null;
+        whitelist.replace(list);
+        cache.save(list);
+        log.atInfo()
+                .addKeyValue("validators", list.validators().size())
+                .addKeyValue("block", list.block())
+                .addKeyValue("spec", list.specVersion())
+                .addKeyValue("source", list.source())
+                .log("Validator list refreshed");
+    }
+
+    private void keep(String error) {
+        whitelist.keepBecause(error);
+        log.atWarn().addKeyValue("reason", error).log("Validator list not refreshed");
+    }
+
+    private ChainList listOf(Metagraph metagraph) {
+        return ChainList.of(metagraph, rule, clock.instant());
+    }
+
+    /** 4 s and 8 s, give or take a tenth. */
+    private static Duration waitAfter(int round) {
+        return scaled(
+                FIRST_WAIT.multipliedBy(1L << (round - 1)),
+                ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER));
+    }
+
+    private static Duration scaled(Duration duration, double factor) {
+        return Duration.ofMillis((long) (duration.toMillis() * factor));
+    }
+}
