@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** JSON-RPC over one WebSocket, whose messages may come in any number of pieces. */
 final class WebSocketTransport implements Transport {
 
+    private static final String BROKEN = "the connection broke while answering";
+
+    /**
+     * What the JDK reports, as RFC 6455 has it, when the connection ends without a closing frame.
+     */
+    private static final int NO_CLOSE_FRAME = 1006;
+
     private final Timeouts timeouts;
     private final HttpClient client;
     private final Messages messages = new Messages();
@@ -97,7 +104,12 @@ final class WebSocketTransport implements Transport {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            return end(socket, new ChainException("closed the WebSocket with code " + code));
+            return end(
+                    socket,
+                    new ChainException(
+                            code == NO_CLOSE_FRAME
+                                    ? BROKEN
+                                    : "closed the WebSocket with code " + code));
         }
 
         @Override
@@ -106,7 +118,7 @@ final class WebSocketTransport implements Transport {
                     socket,
                     new ChainException(
                             failure instanceof IOException
-                                    ? "the connection broke while answering"
+                                    ? BROKEN
                                     : "broke the WebSocket protocol"));
         }
 
