@@ -9,7 +9,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** JSON-RPC over one WebSocket, whose messages may come in any number of pieces. */
+/**
+ * JSON-RPC over one WebSocket, whose messages may come in any number of pieces. The JDK (25) loses
+ * the end of a connection that comes right behind a piece: then only the limit of time ends the
+ * wait for the rest.
+ */
 final class WebSocketTransport implements Transport {
 
     private static final String BROKEN = "the connection broke while answering";

@@ -19,7 +19,7 @@ final class Neurons {
                     return new Neuron(
                             uid,
                             new PublicKey(key),
-                            random.nextBoolean(),
+                            random.nextInt(16) == 0,
                             random.nextBoolean(),
                             random.nextLong() >>> (1 + random.nextInt(63)),
                             random.nextLong() >>> (1 + random.nextInt(63)),

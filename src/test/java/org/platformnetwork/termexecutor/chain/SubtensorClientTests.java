@@ -116,7 +116,7 @@ class SubtensorClientTests {
                         switch (fault) {
                             case HANGS, HANGS_IN_THE_MIDDLE -> "answering took more than 1 s";
                             case CLOSES -> webSocket ? "code 1011" : "the connection broke";
-                            case CLOSES_IN_THE_MIDDLE -> "the connection broke";
+                            case CLOSES_IN_THE_MIDDLE -> "answering";
                             case GARBAGE -> "is not JSON-RPC";
                             case NULL_RESULT -> "hexadecimal digits";
                             case OTHER_ID -> "the id of another call";
