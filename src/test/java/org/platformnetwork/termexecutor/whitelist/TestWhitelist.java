@@ -51,7 +51,7 @@ final class TestWhitelist implements MetagraphSource {
                 List.of(trusted),
                 measure,
                 new BigDecimal(minimum),
-                Duration.ofSeconds(300),
+                Duration.ofMinutes(5),
                 directory);
     }
 
