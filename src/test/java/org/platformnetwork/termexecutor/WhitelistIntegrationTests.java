@@ -89,7 +89,14 @@ class WhitelistIntegrationTests {
 
     @Test
     void votesOfHotkeysThatLeftStopCounting() throws InterruptedException {
-        var archive = TestArchive.withAgent("agent.sh", "true\n").file("tasks/t/prompt.md", "x");
+        var archive =
+                TestArchive.withAgent("agent.sh", "true\n")
+                        .file("tasks/t/prompt.md", "Mend it.\n")
+                        .file("tasks/t/tests/test_1.sh", "true\n")
+                        .file(
+                                "tasks/t/workspace.yaml",
+                                "repo: file:///nowhere\nversion: v1\nbase_commit: %s\n"
+                                        .formatted("a".repeat(40)));
         validators(TestKeys.ALICE, TestKeys.BOB, TestKeys.CHARLIE, DAVE);
         try (var service = start(node.http(), Map.of("CONSENSUS_THRESHOLD", "0.75"))) {
             awaitSource(service, node.http());

@@ -17,7 +17,6 @@ import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +54,11 @@ final class WhitelistCache {
             int specVersion,
             String source,
             Instant readAt,
-            List<String> validators) {}
+            List<String> validators) {
+        Stored {
+            validators = List.copyOf(validators);
+        }
+    }
 
     /** The list of the last run, or empty with one line in the log when it cannot be used. */
     Optional<ChainList> load() {
@@ -67,7 +70,8 @@ final class WhitelistCache {
                 return unusable("it is too large");
             }
             var stored = JSON.readValue(Files.readAllBytes(file), Stored.class);
-            if (!stored.genesis().equals(chain.genesis())
+            if (stored == null
+                    || !stored.genesis().equals(chain.genesis())
                     || stored.netuid() != chain.netuid()
                     || !stored.measure().equals(rule.measure().settingName())
                     || stored.minimumRao() != rule.minimum()) {
@@ -84,7 +88,7 @@ final class WhitelistCache {
                             stored.block(),
                             stored.specVersion(),
                             stored.readAt()));
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             return unusable("it cannot be read: " + e.getClass().getSimpleName());
         }
     }
