@@ -74,7 +74,7 @@ final class Endpoint {
 
     /** A node's own words, short, in plain characters, and without the secrets of this address. */
     String quote(String words) {
-        var plain = words.replaceAll("[^ -~]", " ");
+        var plain = words.replaceAll("[^ -~]", " ").strip().replaceAll("[.]+$", "");
         for (var part : new String[] {uri.getUserInfo(), uri.getPath(), uri.getQuery()}) {
             if (part != null) {
                 for (var secret : SEPARATORS.split(part, -1)) {

@@ -38,7 +38,9 @@ public final class ValidatorsCommand {
         var application =
                 new SpringApplicationBuilder(Beans.class)
                         .web(WebApplicationType.NONE)
-                        .properties("logging.level.root=warn");
+                        .properties(
+                                "logging.level.root=warn",
+                                "logging.level.org.springframework.context.annotation=error");
         try (var context = application.run(arguments.toArray(String[]::new))) {
             if (context.getBean(ChainSettings.class).isOff()) {
                 System.err.println("The chain is not read: BITTENSOR_RPC is off.");

@@ -169,8 +169,8 @@ class SubtensorClientTests {
         node.error(
                 "state_call",
                 "{\"code\":-32603,\"message\":\"Exported method"
-                        + " SubnetInfoRuntimeApi_get_subnet_state is not found\"}");
-        assertThat(reasons(read(url(node, webSocket))).getFirst()).contains("is not found");
+                        + " SubnetInfoRuntimeApi_get_subnet_state is not found.\"}");
+        assertThat(reasons(read(url(node, webSocket))).getFirst()).endsWith("is not found.");
     }
 
     @Test
