@@ -75,7 +75,7 @@ class ReadingIntegrationTests {
         assertThat(status.path("queued_batches").asInt()).isZero();
         assertThat(status.path("validators").asInt()).isEqualTo(3);
         assertThat(status.path("isolation").asString()).isEqualTo("process");
-        assertThat(status.path("whitelist_refreshed_at").asString()).endsWith("Z");
+        assertThat(status.path("whitelist_source").asString()).isEqualTo("trusted");
     }
 
     @Test

@@ -2,6 +2,8 @@ package org.platformnetwork.termexecutor.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +12,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.RunningService;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 class AlertRulesTests {
 
@@ -20,7 +24,7 @@ class AlertRulesTests {
     @TempDir Path temporary;
 
     @Test
-    void everyRuleIsAboutASeriesThatTheServiceHas() {
+    void everyRuleIsAboutASeriesThatTheServiceHas() throws IOException {
         var rules = rules();
         assertThat(rules)
                 .extracting(rule -> rule.path("alert").asString())
@@ -37,10 +41,11 @@ class AlertRulesTests {
         }
     }
 
-    private static List<JsonNode> rules() {
-        var file = Path.of("src/deploy/prometheus/alerts.yml");
+    private static List<JsonNode> rules() throws IOException {
+        var yaml = Files.readString(Path.of("src/deploy/prometheus/alerts.yml"));
+        var file = new Load(LoadSettings.builder().build()).loadFromString(yaml);
         var rules = new ArrayList<JsonNode>();
-        for (var group : YAMLMapper.shared().readTree(file.toFile()).path("groups")) {
+        for (var group : JsonMapper.shared().<JsonNode>valueToTree(file).path("groups")) {
             group.path("rules").forEach(rules::add);
         }
         return rules;

@@ -20,7 +20,7 @@ import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.hotkey.Ss58;
 
 /** A whitelist with its refresh, fed by a script of readings; waiting and time are the test's. */
-final class TestWhitelist implements MetagraphSource {
+public final class TestWhitelist implements MetagraphSource {
 
     static final String A = "wss://a:443";
     static final String B = "wss://b:443";
@@ -43,6 +43,17 @@ final class TestWhitelist implements MetagraphSource {
         refresh =
                 new WhitelistRefresh(
                         whitelist, cache, this, settings, chain, () -> now, waits::add);
+    }
+
+    /** Whitelists of any content, also of addresses that the settings and the chain refuse. */
+    public static ValidatorWhitelist of(Hotkey... hotkeys) {
+        var settings = settings(Path.of("unused"), "alpha", "10000");
+        var off = chain("off");
+        var whitelist =
+                new ValidatorWhitelist(
+                        settings, off, new WhitelistCache(settings, off), () -> Instant.EPOCH);
+        whitelist.replace(new ChainList(Set.of(hotkeys), A, 1, 459, Instant.EPOCH));
+        return whitelist;
     }
 
     static WhitelistSettings settings(
