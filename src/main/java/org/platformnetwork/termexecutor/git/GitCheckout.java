@@ -87,6 +87,19 @@ public final class GitCheckout {
         return new Attempt(url.get(), wanted, directory, aside).run();
     }
 
+    /**
+     * Brings a checked-out commit, with a patch applied, as the only commit of another repository.
+     *
+     * @param base what {@link #checkout} has brought; its objects change, its tree does not
+     * @param patch in the form of {@code git diff}; when it does not apply, the result is {@link
+     *     CheckoutResult.Impossible}
+     * @param directory an empty directory
+     */
+    public CheckoutResult checkoutPatched(Path base, Path patch, Path directory) {
+        var steps = new GitSteps(settings, runner, "file://" + base);
+        return new PatchedCheckout(steps, base, patch, directory).run();
+    }
+
     /** Leaves an attempt at the first git command that did not do its work. */
     private static final class StepFailedException extends Exception {
         private static final long serialVersionUID = 1L;

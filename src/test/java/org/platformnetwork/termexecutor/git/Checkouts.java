@@ -67,6 +67,12 @@ final class Checkouts {
         return tree;
     }
 
+    /** Brings a checked-out commit with a patch applied. */
+    CheckoutResult patched(Path base, Path patch) throws IOException {
+        count++;
+        return git.checkoutPatched(base, patch, Files.createDirectories(directory()));
+    }
+
     /** Where the last checkout went. */
     Path directory() {
         return temporary.resolve("checkout-" + count).resolve("repository");
