@@ -79,17 +79,9 @@ final class TaskRun {
                         failure.failureClass(), failure.error(), tests, agentOutput, duration);
     }
 
-    private @Nullable Failure cloneRepository() {
+    private @Nullable Failure cloneRepository() throws IOException {
         phases.accept(TaskStatus.CLONING_REPO);
-        var aside = workspace.root().resolve("history");
-        var result =
-                tools.git()
-                        .checkout(
-                                task.repository(),
-                                task.baseCommit(),
-                                workspace.repository(),
-                                aside);
-        tools.remover().accept(aside);
+        var result = new BaseTree(tools, workspace).bring(task.base());
         return switch (result) {
             case CheckoutResult.Ready ready -> null;
             case CheckoutResult.Impossible impossible ->
@@ -104,13 +96,23 @@ final class TaskRun {
         };
     }
 
-    private @Nullable Failure install() {
+    private @Nullable Failure install() throws IOException {
         phases.accept(TaskStatus.INSTALLING_DEPS);
+        var directory = task.install().directory();
         int number = 0;
-        for (var line : task.installCommands()) {
+        for (var line : task.install().commands()) {
             number++;
+            if (!workspace.holds(directory)) {
+                return new Failure(
+                        FailureClass.INVALID_TASK,
+                        "The working directory of the install commands is not in the repository.");
+            }
             var outcome =
-                    shell(List.of("bash", "-c", line), Map.of(), tools.settings().installTimeout());
+                    shell(
+                            directory,
+                            List.of("bash", "-c", line),
+                            Map.of(),
+                            tools.settings().installTimeout());
             var failure =
                     switch (outcome) {
                         case Outcome.Exited(int code, var output, var took) ->
@@ -152,6 +154,7 @@ final class TaskRun {
                         "REPO_DIR", workspace.repository().toString());
         var outcome =
                 shell(
+                        "",
                         agent.command(workspace.agentCode(), task.prompt()),
                         environment,
                         tools.settings().agentTimeout());
@@ -183,12 +186,22 @@ final class TaskRun {
 
     private @Nullable Failure runTests() throws IOException {
         phases.accept(TaskStatus.RUNNING_TESTS);
+        if (!workspace.holds("")) {
+            return new Failure(FailureClass.TESTS_FAILED, "The agent left no repository behind.");
+        }
         var writer = new TestFileWriter(workspace.repository(), tools.remover());
-        for (var file : task.testFiles()) {
+        for (var file : task.tests().files()) {
             writer.write(file);
         }
-        for (var script : task.testScripts()) {
-            var outcome = shell(arguments(script), Map.of(), tools.settings().testTimeout());
+        var directory = task.tests().directory();
+        for (var script : task.tests().scripts()) {
+            if (!workspace.holds(directory)) {
+                return new Failure(
+                        FailureClass.TESTS_FAILED,
+                        "The working directory of the tests is not in the repository.");
+            }
+            var outcome =
+                    shell(directory, arguments(script), Map.of(), tools.settings().testTimeout());
             switch (outcome) {
                 case Outcome.Exited(int code, var output, var took) ->
                         tests.add(new TestResult(script.name(), code, output.text()));
@@ -236,8 +249,11 @@ final class TaskRun {
     }
 
     private Outcome shell(
-            List<String> arguments, Map<String, String> environment, Duration timeout) {
-        return tools.sandbox().run(workspace, arguments, environment, timeout);
+            String directory,
+            List<String> arguments,
+            Map<String, String> environment,
+            Duration timeout) {
+        return tools.sandbox().run(workspace, directory, arguments, environment, timeout);
     }
 
     private static List<String> arguments(TestScript script) {

@@ -36,12 +36,14 @@ public final class Sandbox {
     /**
      * Runs one command to its end.
      *
+     * @param directory where it starts, relative to the repository; empty for the repository itself
      * @param arguments the program, found on {@code PATH}, and its arguments
      * @param environment what the command gets besides {@code PATH}, {@code HOME}, {@code TMPDIR}
      *     and {@code LANG}
      */
     public Outcome run(
             TaskWorkspace workspace,
+            String directory,
             List<String> arguments,
             Map<String, String> environment,
             Duration timeout) {
@@ -53,7 +55,7 @@ public final class Sandbox {
         return runner.run(
                 new Command(
                         arguments,
-                        workspace.repository(),
+                        workspace.repository().resolve(directory),
                         complete,
                         timeout,
                         (int) settings.maxOutput().toBytes(),

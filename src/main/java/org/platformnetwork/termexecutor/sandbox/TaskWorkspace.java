@@ -25,6 +25,17 @@ public record TaskWorkspace(Path root) {
         return root.resolve("repo");
     }
 
+    /**
+     * Whether commands can start in a path relative to the repository. The agent may have left a
+     * link there that leads elsewhere, or nothing at all.
+     */
+    public boolean holds(String directory) throws IOException {
+        var place = repository().resolve(directory);
+        return Files.isDirectory(place)
+                && Files.isExecutable(place)
+                && place.toRealPath().startsWith(root.toRealPath().resolve("repo"));
+    }
+
     /** Where the agent's code is laid out. */
     public Path agentCode() {
         return root.resolve("agent");

@@ -1,34 +1,64 @@
 package org.platformnetwork.termexecutor.task;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task that can be run.
  *
- * @param repository a URL, not yet checked against the allowed protocols
- * @param baseCommit the commit to start from; null means the tip of the default branch
- * @param installCommands shell commands, run in order before the agent
+ * @param base what the agent starts from
  * @param prompt what the agent is asked to do
- * @param testScripts what decides the verdict; never empty
- * @param testFiles hidden test sources, laid into the repository after the agent has ended
+ * @param tests what decides the verdict
  */
 public record EvaluationTask(
-        TaskId id,
-        String repository,
-        @Nullable String baseCommit,
-        List<String> installCommands,
-        String prompt,
-        List<TestScript> testScripts,
-        List<TestFile> testFiles)
+        TaskId id, Base base, Install install, String prompt, Tests tests, Environment environment)
         implements LoadedTask {
 
-    public EvaluationTask {
-        installCommands = List.copyOf(installCommands);
-        testScripts = List.copyOf(testScripts);
-        testFiles = List.copyOf(testFiles);
-        if (testScripts.isEmpty()) {
-            throw new IllegalArgumentException("zero tests is never a pass");
+    /**
+     * A repository at a commit, less what a synthetic task takes away.
+     *
+     * @param repository a URL, not yet checked against the allowed protocols
+     * @param commit null means the tip of the default branch
+     * @param deletionPatch a file of the archive, applied before anything else; what it deletes is
+     *     the solution, so the agent must not find it in any git object
+     */
+    public record Base(String repository, @Nullable String commit, @Nullable Path deletionPatch) {}
+
+    /**
+     * Shell commands, run in order before the agent.
+     *
+     * @param directory where they run, relative to the repository; empty for the repository itself
+     */
+    public record Install(List<String> commands, String directory) {
+        public Install {
+            commands = List.copyOf(commands);
         }
     }
+
+    /**
+     * The hidden tests.
+     *
+     * @param scripts never empty
+     * @param files laid into the repository after the agent has ended
+     * @param directory where the scripts run, as with {@link Install}
+     */
+    public record Tests(List<TestScript> scripts, List<TestFile> files, String directory) {
+        public Tests {
+            scripts = List.copyOf(scripts);
+            files = List.copyOf(files);
+            if (scripts.isEmpty()) {
+                throw new IllegalArgumentException("zero tests is never a pass");
+            }
+        }
+    }
+
+    /**
+     * What the task's author had around the repository.
+     *
+     * @param repoPath where commands expect the working tree: absolute and normalised
+     * @param image the author's container image; recorded only, nothing is pulled
+     * @param language recorded only
+     */
+    public record Environment(String repoPath, @Nullable String image, @Nullable String language) {}
 }

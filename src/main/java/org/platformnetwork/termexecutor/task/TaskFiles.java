@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -62,8 +64,31 @@ final class TaskFiles {
         return path;
     }
 
+    /**
+     * A file of the task, named in its YAML.
+     *
+     * @throws InvalidTaskException when it is missing, no plain file, or not the task's own
+     */
+    static Path ownFile(Path directory, String key, String name) throws InvalidTaskException {
+        try {
+            var file = directory.resolve(name).normalize();
+            if (!file.startsWith(directory.normalize())) {
+                throw new InvalidTaskException(
+                        "%s: %s leaves the task's directory."
+                                .formatted(WorkspaceYaml.FILE_NAME, key));
+            }
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(file)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // such a name no file can have
+        }
+        throw new InvalidTaskException(
+                "%s: %s names no file of the task.".formatted(WorkspaceYaml.FILE_NAME, key));
+    }
+
     /** In .git, or a name that no file can have: too long, or half of a surrogate pair. */
-    private static boolean isOddName(String name) {
+    static boolean isOddName(String name) {
         return name.equalsIgnoreCase(".git")
                 || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES
                 || !StandardCharsets.UTF_8.newEncoder().canEncode(name);

@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.task;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,22 +8,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every directory below {@code tasks/} that holds a {@code workspace.yaml}, in the published
- * dialects; a directory that cannot be read becomes an {@link InvalidTask} with its reason.
+ * Reads every directory below {@code tasks/} that holds a {@code workspace.yaml}; a directory that
+ * cannot be read becomes an {@link InvalidTask} with its reason.
  */
 final class TaskLoader {
-
-    private static final Pattern GITHUB_NAME =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+");
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{7,64}");
-
-    /** What Linux lets a single argument hold (MAX_ARG_STRLEN less its terminator). */
-    private static final int MAX_PROMPT_BYTES = 128 * 1024 - 1;
 
     private TaskLoader() {}
 
@@ -63,27 +53,10 @@ final class TaskLoader {
         try {
             var yaml = WorkspaceYaml.read(directory.resolve(WorkspaceYaml.FILE_NAME));
             id = id(yaml, id);
-            return read(directory, yaml, id);
+            return new TaskReader(directory, yaml).read(id);
         } catch (InvalidTaskException e) {
             return new InvalidTask(id, place + ": " + e.getMessage());
         }
-    }
-
-    private static EvaluationTask read(Path directory, WorkspaceYaml yaml, TaskId id)
-            throws InvalidTaskException, IOException {
-        var material = TestMaterial.read(directory, yaml);
-        if (material.scripts().isEmpty()) {
-            throw new InvalidTaskException(
-                    "There is nothing to run: no tests/*.sh, no checks.txt, no fail_to_pass.");
-        }
-        return new EvaluationTask(
-                id,
-                repository(yaml.text("repo")),
-                commit(yaml.text("base_commit")),
-                installCommands(yaml),
-                prompt(directory, yaml),
-                material.scripts(),
-                material.files());
     }
 
     private static TaskId id(WorkspaceYaml yaml, TaskId fallback) throws InvalidTaskException {
@@ -94,43 +67,6 @@ final class TaskLoader {
         } catch (IllegalArgumentException e) {
             throw new InvalidTaskException(WorkspaceYaml.FILE_NAME + ": " + e.getMessage() + ".");
         }
-    }
-
-    private static String repository(@Nullable String repo) throws InvalidTaskException {
-        if (repo == null) {
-            throw new InvalidTaskException(WorkspaceYaml.FILE_NAME + ": repo is missing.");
-        }
-        return GITHUB_NAME.matcher(repo).matches() ? "https://github.com/" + repo : repo;
-    }
-
-    private static @Nullable String commit(@Nullable String commit) throws InvalidTaskException {
-        if (commit != null && !COMMIT.matcher(commit).matches()) {
-            throw new InvalidTaskException(
-                    WorkspaceYaml.FILE_NAME + ": base_commit has to be a commit hash.");
-        }
-        return commit;
-    }
-
-    private static List<String> installCommands(WorkspaceYaml yaml) throws InvalidTaskException {
-        var commands = yaml.texts("install");
-        return commands.isEmpty() ? yaml.texts("install_config", "install") : commands;
-    }
-
-    private static String prompt(Path directory, WorkspaceYaml yaml)
-            throws InvalidTaskException, IOException {
-        var file = directory.resolve("prompt.md");
-        var prompt = Files.isRegularFile(file) ? TaskFiles.readText(file) : yaml.text("prompt");
-        if (prompt == null || prompt.isBlank()) {
-            throw new InvalidTaskException(
-                    "The prompt is missing: no prompt.md, and no prompt in "
-                            + WorkspaceYaml.FILE_NAME
-                            + ".");
-        }
-        if (prompt.getBytes(StandardCharsets.UTF_8).length > MAX_PROMPT_BYTES) {
-            throw new InvalidTaskException(
-                    "The prompt is longer than %d bytes.".formatted(MAX_PROMPT_BYTES));
-        }
-        return prompt;
     }
 
     private static TaskId idFromPlace(String place) {

@@ -79,8 +79,9 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
 
     private static void addCommands(List<TestScript> scripts, String key, WorkspaceYaml yaml)
             throws InvalidTaskException {
+        var commands = yaml.texts(key);
         int number = 0;
-        for (var command : yaml.texts(key)) {
+        for (var command : commands.isEmpty() ? yaml.texts("tests", key) : commands) {
             number++;
             scripts.add(new CommandLine(key + "_" + number, command));
         }

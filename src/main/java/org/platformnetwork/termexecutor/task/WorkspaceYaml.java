@@ -85,28 +85,35 @@ final class WorkspaceYaml {
         throw new InvalidTaskException(FILE_NAME + " holds no mapping of keys to values.");
     }
 
-    /** The text at a key; null when the key is missing or empty. */
-    @Nullable String text(String key) throws InvalidTaskException {
-        return text(key, root.get(key));
+    /** Whether a key holds keys itself. */
+    boolean isMapping(String key) {
+        return root.get(key) instanceof Map<?, ?>;
     }
 
-    /** The texts at a key: a list, or one text standing for a list of one; empty when missing. */
-    List<String> texts(String key) throws InvalidTaskException {
-        return texts(key, root.get(key));
+    /**
+     * The text at a key, or further down, for example {@code meta}, {@code test_files}; null when
+     * it is missing or empty, or when what stands above it holds no keys.
+     */
+    @Nullable String text(String... path) throws InvalidTaskException {
+        return text(String.join(".", path), value(path));
     }
 
-    /** As {@link #texts(String)} one level down, for example {@code install_config.install}. */
-    List<String> texts(String key, String child) throws InvalidTaskException {
-        return texts(key + "." + child, child(key, child));
+    /** The texts at such a place: a list, or one text standing for a list of one. */
+    List<String> texts(String... path) throws InvalidTaskException {
+        return texts(String.join(".", path), value(path));
     }
 
-    /** As {@link #text(String)} one level down, for example {@code meta.test_files}. */
-    @Nullable String text(String key, String child) throws InvalidTaskException {
-        return text(key + "." + child, child(key, child));
+    /** A text that is only recorded, and so breaks nothing: null also when it is no text. */
+    @Nullable String note(String... path) {
+        return value(path) instanceof String text && !text.isBlank() ? text : null;
     }
 
-    private @Nullable Object child(String key, String child) {
-        return root.get(key) instanceof Map<?, ?> map ? map.get(child) : null;
+    private @Nullable Object value(String... path) {
+        Object value = root;
+        for (var key : path) {
+            value = value instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return value;
     }
 
     private static @Nullable String text(String name, @Nullable Object value)

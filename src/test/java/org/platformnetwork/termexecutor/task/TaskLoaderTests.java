@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Environment;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 
 class TaskLoaderTests {
@@ -34,15 +35,16 @@ class TaskLoaderTests {
                                         .formatted(COMMIT)));
 
         assertThat(task.id()).isEqualTo(new TaskId("task-1"));
-        assertThat(task.repository()).isEqualTo("https://example.invalid/owner/name.git");
-        assertThat(task.baseCommit()).isEqualTo(COMMIT);
-        assertThat(task.installCommands()).containsExactly("make deps", "make");
+        assertThat(task.base().repository()).isEqualTo("https://example.invalid/owner/name.git");
+        assertThat(task.base().commit()).isEqualTo(COMMIT);
+        assertThat(task.install().commands()).containsExactly("make deps", "make");
         assertThat(task.prompt()).isEqualTo("Mend it.");
-        assertThat(task.testScripts())
+        assertThat(task.tests().scripts())
                 .containsExactly(
                         new TestScript.ScriptFile(
                                 "test_1.sh", temporary.resolve("tasks/task-1/tests/test_1.sh")));
-        assertThat(task.testFiles()).isEmpty();
+        assertThat(task.tests().files()).isEmpty();
+        assertThat(task.environment()).isEqualTo(new Environment("/repo", null, "c"));
     }
 
     @Test
@@ -70,11 +72,13 @@ class TaskLoaderTests {
                                         .formatted(COMMIT)));
 
         assertThat(task.id()).isEqualTo(new TaskId("owner/name-70"));
-        assertThat(task.repository()).isEqualTo("https://github.com/owner/name");
-        assertThat(task.baseCommit()).isEqualTo(COMMIT);
-        assertThat(task.installCommands()).containsExactly("pip install .");
+        assertThat(task.base().repository()).isEqualTo("https://github.com/owner/name");
+        assertThat(task.base().commit()).isEqualTo(COMMIT);
+        assertThat(task.install().commands()).containsExactly("pip install .");
         assertThat(task.prompt()).isEqualTo("Mend it.");
-        assertThat(task.testScripts()).extracting(TestScript::name).containsExactly("test_1.sh");
+        assertThat(task.tests().scripts())
+                .extracting(TestScript::name)
+                .containsExactly("test_1.sh");
     }
 
     @Test
@@ -154,7 +158,15 @@ class TaskLoaderTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"[", "", "repo: {url: x}\n", "repo: ''\n", "repo: o/n\nrepo: o/m\n", "\0"})
+            strings = {
+                "[",
+                "",
+                "repo: {}\n",
+                "repo: [o/n]\n",
+                "repo: ''\n",
+                "repo: o/n\nrepo: o/m\n",
+                "\0"
+            })
     void brokenTaskIsNamedAndLeavesOthersAlone(String yaml) throws IOException {
         var archive = task("good", "repo: o/n\n");
         add(archive, "bad", yaml);
@@ -177,7 +189,7 @@ class TaskLoaderTests {
     @ParameterizedTest
     @ValueSource(strings = {"0123abc", "1234567", "0123456789abcdef0123456789ABCDEF01234567"})
     void takesCommitHashes(String commit) throws IOException {
-        assertThat(only(task("t", "repo: o/n\nbase_commit: " + commit + "\n")).baseCommit())
+        assertThat(only(task("t", "repo: o/n\nbase_commit: " + commit + "\n")).base().commit())
                 .isEqualTo(commit);
     }
 
@@ -191,7 +203,7 @@ class TaskLoaderTests {
     @ParameterizedTest
     @ValueSource(strings = {"--upload-pack=x/y", "-o/n", "owner/name/x", "ext::sh -c x/y"})
     void onlyOwnerAndNameMeanGithub(String repo) throws IOException {
-        assertThat(only(task("t", "repo: '" + repo + "'\n")).repository()).isEqualTo(repo);
+        assertThat(only(task("t", "repo: '" + repo + "'\n")).base().repository()).isEqualTo(repo);
     }
 
     @Test

@@ -57,6 +57,31 @@ class WorkspaceYamlTests {
         assertThat(yaml.texts("f")).containsExactly("x");
     }
 
+    @Test
+    void findsWhatLiesFurtherDown() throws Exception {
+        var yaml = yaml("repo: {url: x, deep: {er: [y]}}\nplain: text\n");
+
+        assertThat(yaml.text("repo", "url")).isEqualTo("x");
+        assertThat(yaml.texts("repo", "deep", "er")).containsExactly("y");
+        assertThat(yaml.text("repo", "url", "none")).isNull();
+        assertThat(yaml.isMapping("repo")).isTrue();
+        assertThat(yaml.isMapping("plain")).isFalse();
+        assertThat(yaml.isMapping("none")).isFalse();
+        refused(() -> yaml.text("repo", "deep"))
+                .withMessage("workspace.yaml: repo.deep has to be text.");
+    }
+
+    @Test
+    void notesThatAreNoTextAreAbsent() throws Exception {
+        var yaml = yaml("a: text\nb: [x]\nc: {d: x}\ne: ' '\n");
+
+        assertThat(yaml.note("a")).isEqualTo("text");
+        assertThat(yaml.note("c", "d")).isEqualTo("x");
+        for (var key : List.of("b", "c", "e", "none")) {
+            assertThat(yaml.note(key)).isNull();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1234567", "12345e6", "1.10", "007", "0x1F", "-0", "1e400", "1_000"})
     void keepsTheSpellingOfNumbers(String number) throws Exception {

@@ -1,0 +1,84 @@
+package org.platformnetwork.termexecutor.task;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the directories that a task names into places of its working tree, wherever that will lie.
+ *
+ * @param repoPath where the task's commands expect the working tree: absolute and normalised
+ */
+record RepositoryPaths(String repoPath) {
+
+    static final String DEFAULT = "/repo";
+
+    static RepositoryPaths read(WorkspaceYaml yaml) throws InvalidTaskException {
+        var path = yaml.text("repo", "path");
+        var named = path == null ? yaml.text("environment", "repo_path") : path;
+        if (named == null) {
+            return new RepositoryPaths(DEFAULT);
+        }
+        var key = path == null ? "environment.repo_path" : "repo.path";
+        var asNamed = path(key, named);
+        var place = asNamed.normalize();
+        if (!place.isAbsolute() || place.getNameCount() == 0 || hasName(asNamed, ".."::equals)) {
+            throw new InvalidTaskException(
+                    "%s: %s has to be an absolute path below / without '..'."
+                            .formatted(WorkspaceYaml.FILE_NAME, key));
+        }
+        return new RepositoryPaths(place.toString());
+    }
+
+    /**
+     * A working directory relative to the repository; empty for the repository itself, which is
+     * also meant when none is named.
+     *
+     * @throws InvalidTaskException when it lies outside of the repository or in its .git
+     */
+    String workingDirectory(WorkspaceYaml yaml, String... key) throws InvalidTaskException {
+        var named = yaml.text(key);
+        if (named == null) {
+            return "";
+        }
+        var name = String.join(".", key);
+        var inside = inside(path(name, named).normalize());
+        if (inside == null || inside.startsWith("..") || hasName(inside, TaskFiles::isOddName)) {
+            throw new InvalidTaskException(
+                    "%s: %s is no directory of the repository."
+                            .formatted(WorkspaceYaml.FILE_NAME, name));
+        }
+        return inside.toString();
+    }
+
+    private @Nullable Path inside(Path directory) {
+        if (!directory.isAbsolute()) {
+            return directory;
+        }
+        for (var root : new String[] {repoPath, DEFAULT}) {
+            if (directory.startsWith(root)) {
+                return Path.of(root).relativize(directory);
+            }
+        }
+        return null;
+    }
+
+    private static Path path(String key, String named) throws InvalidTaskException {
+        try {
+            return Path.of(named);
+        } catch (InvalidPathException e) {
+            throw new InvalidTaskException(
+                    "%s: %s is no path.".formatted(WorkspaceYaml.FILE_NAME, key));
+        }
+    }
+
+    private static boolean hasName(Path path, Predicate<String> wanted) {
+        for (var name : path) {
+            if (wanted.test(name.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,110 @@
+package org.platformnetwork.termexecutor.task;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Base;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Environment;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Install;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Tests;
+
+/**
+ * One task directory in any of the published dialects: each value is looked for at every place
+ * where one of them has it, so a file that mixes them is read as well.
+ */
+final class TaskReader {
+
+    private static final Pattern GITHUB_NAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+");
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{7,64}");
+
+    /** What Linux lets a single argument hold (MAX_ARG_STRLEN less its terminator). */
+    private static final int MAX_PROMPT_BYTES = 128 * 1024 - 1;
+
+    private final Path directory;
+    private final WorkspaceYaml yaml;
+
+    TaskReader(Path directory, WorkspaceYaml yaml) {
+        this.directory = directory;
+        this.yaml = yaml;
+    }
+
+    EvaluationTask read(TaskId id) throws InvalidTaskException, IOException {
+        var paths = RepositoryPaths.read(yaml);
+        return new EvaluationTask(
+                id,
+                new Base(repository(), baseCommit(), deletionPatch()),
+                new Install(
+                        installCommands(), paths.workingDirectory(yaml, "install", "working_dir")),
+                prompt(),
+                tests(paths.workingDirectory(yaml, "tests", "working_dir")),
+                new Environment(
+                        paths.repoPath(),
+                        yaml.note("environment", "image"),
+                        yaml.note("language")));
+    }
+
+    private String repository() throws InvalidTaskException {
+        var key = yaml.isMapping("repo") ? new String[] {"repo", "url"} : new String[] {"repo"};
+        var repo = yaml.text(key);
+        if (repo == null) {
+            throw new InvalidTaskException(
+                    "%s: %s is missing.".formatted(WorkspaceYaml.FILE_NAME, String.join(".", key)));
+        }
+        return GITHUB_NAME.matcher(repo).matches() ? "https://github.com/" + repo : repo;
+    }
+
+    private @Nullable String baseCommit() throws InvalidTaskException {
+        var inRepo = yaml.text("repo", "base_commit");
+        var commit = inRepo == null ? yaml.text("base_commit") : inRepo;
+        if (commit != null && !COMMIT.matcher(commit).matches()) {
+            throw new InvalidTaskException(
+                    WorkspaceYaml.FILE_NAME + ": base_commit has to be a commit hash.");
+        }
+        return commit;
+    }
+
+    private @Nullable Path deletionPatch() throws InvalidTaskException {
+        var name = yaml.text("synthetic", "deletion_patch_file");
+        return name == null
+                ? null
+                : TaskFiles.ownFile(directory, "synthetic.deletion_patch_file", name);
+    }
+
+    private List<String> installCommands() throws InvalidTaskException {
+        var commands =
+                yaml.isMapping("install")
+                        ? yaml.texts("install", "commands")
+                        : yaml.texts("install");
+        return commands.isEmpty() ? yaml.texts("install_config", "install") : commands;
+    }
+
+    private String prompt() throws InvalidTaskException, IOException {
+        var file = directory.resolve("prompt.md");
+        var prompt = Files.isRegularFile(file) ? TaskFiles.readText(file) : yaml.text("prompt");
+        if (prompt == null || prompt.isBlank()) {
+            throw new InvalidTaskException(
+                    "The prompt is missing: no prompt.md, and no prompt in "
+                            + WorkspaceYaml.FILE_NAME
+                            + ".");
+        }
+        if (prompt.getBytes(StandardCharsets.UTF_8).length > MAX_PROMPT_BYTES) {
+            throw new InvalidTaskException(
+                    "The prompt is longer than %d bytes.".formatted(MAX_PROMPT_BYTES));
+        }
+        return prompt;
+    }
+
+    private Tests tests(String workingDirectory) throws InvalidTaskException, IOException {
+        var material = TestMaterial.read(directory, yaml);
+        if (material.scripts().isEmpty()) {
+            throw new InvalidTaskException(
+                    "There is nothing to run: no tests/*.sh, no checks.txt, no fail_to_pass.");
+        }
+        return new Tests(material.scripts(), material.files(), workingDirectory);
+    }
+}
