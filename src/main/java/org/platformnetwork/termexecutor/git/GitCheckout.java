@@ -3,19 +3,14 @@ package org.platformnetwork.termexecutor.git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.git.GitSteps.StepFailedException;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,12 +22,10 @@ import org.springframework.stereotype.Component;
 @Component
 public final class GitCheckout {
 
-    private static final Logger log = LoggerFactory.getLogger(GitCheckout.class);
     private static final Pattern FULL_HASH = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
     private static final CheckoutResult MISSING =
             new CheckoutResult.Impossible("The base commit does not exist in the repository.");
     private static final int MAX_CANDIDATES = 20;
-    private static final int MAX_OUTPUT = 16 * 1024;
 
     /** Also read by the far side of file:// fetches, which ignores what the command line sets. */
     private static final String CONFIGURATION =
@@ -100,34 +93,25 @@ public final class GitCheckout {
         return new PatchedCheckout(steps, base, patch, directory).run();
     }
 
-    /** Leaves an attempt at the first git command that did not do its work. */
-    private static final class StepFailedException extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient CheckoutResult result;
-
-        StepFailedException(CheckoutResult result) {
-            this.result = result;
-        }
-    }
-
     private final class Attempt {
 
         private final String url;
         private final @Nullable String commit;
         private final Path directory;
         private final Path aside;
-        private final long deadline = System.nanoTime() + settings.cloneTimeout().toNanos();
+        private final GitSteps steps;
 
         Attempt(String url, @Nullable String commit, Path directory, Path aside) {
             this.url = url;
             this.commit = commit;
             this.directory = directory;
             this.aside = aside;
+            this.steps = new GitSteps(settings, runner, url);
         }
 
         CheckoutResult run() {
             try {
-                git(directory, "init", "--quiet", "--template=");
+                steps.git(directory, "init", "--quiet", "--template=");
                 if (!fetchDirectly()) {
                     fetchThroughWholeHistory();
                 }
@@ -135,11 +119,11 @@ public final class GitCheckout {
                 if (fetched == null || (commit != null && !fetched.startsWith(commit))) {
                     return MISSING;
                 }
-                git(directory, "checkout", "--quiet", "--detach", fetched);
+                steps.git(directory, "checkout", "--quiet", "--detach", fetched);
                 Files.deleteIfExists(directory.resolve(".git/FETCH_HEAD"));
                 return new CheckoutResult.Ready(fetched);
             } catch (StepFailedException e) {
-                return e.result;
+                return e.result();
             } catch (IOException e) {
                 return new CheckoutResult.Failed("The working tree could not be written.");
             }
@@ -149,8 +133,8 @@ public final class GitCheckout {
             var wanted = Objects.requireNonNullElse(commit, "HEAD");
             boolean exact = commit == null || FULL_HASH.matcher(commit).matches();
             return exact
-                    && isSuccess(
-                            start(
+                    && GitSteps.isSuccess(
+                            steps.start(
                                     directory,
                                     List.of(
                                             "fetch",
@@ -165,7 +149,7 @@ public final class GitCheckout {
         private void fetchThroughWholeHistory() throws StepFailedException {
             var parent = Objects.requireNonNull(aside.getParent());
             var cloned =
-                    start(
+                    steps.start(
                             parent,
                             List.of(
                                     "clone",
@@ -175,15 +159,15 @@ public final class GitCheckout {
                                     "--",
                                     url,
                                     aside.toString()));
-            if (!isSuccess(cloned)) {
-                logged(cloned);
-                throw failed("The repository could not be fetched.");
+            if (!GitSteps.isSuccess(cloned)) {
+                steps.logged(cloned);
+                throw GitSteps.failed("The repository could not be fetched.");
             }
             var found = commit == null ? commit(aside, "HEAD") : commitBeginningWith(commit);
             if (found == null) {
                 throw new StepFailedException(MISSING);
             }
-            git(
+            steps.git(
                     directory,
                     "fetch",
                     "--quiet",
@@ -197,87 +181,22 @@ public final class GitCheckout {
         /** The commit that a revision means; null when it means none. */
         private @Nullable String commit(Path where, String revision) throws StepFailedException {
             var found =
-                    start(
+                    steps.start(
                             where,
                             List.of("rev-parse", "--verify", "--quiet", revision + "^{commit}"));
-            return isSuccess(found) ? text(found) : null;
+            return GitSteps.isSuccess(found) ? GitSteps.text(found) : null;
         }
 
         /** Looks at objects only: git itself would take a branch of that name first. */
         private @Nullable String commitBeginningWith(String prefix) throws StepFailedException {
             var commits = new ArrayList<String>();
-            var objects = start(aside, List.of("rev-parse", "--disambiguate=" + prefix));
-            for (var object : text(objects).lines().limit(MAX_CANDIDATES).toList()) {
+            var objects = steps.start(aside, List.of("rev-parse", "--disambiguate=" + prefix));
+            for (var object : GitSteps.text(objects).lines().limit(MAX_CANDIDATES).toList()) {
                 if (object.equals(commit(aside, object))) {
                     commits.add(object);
                 }
             }
             return commits.size() == 1 ? commits.getFirst() : null;
         }
-
-        private String git(Path where, String... arguments) throws StepFailedException {
-            var outcome = start(where, List.of(arguments));
-            if (!isSuccess(outcome)) {
-                logged(outcome);
-                throw failed("git %s failed.".formatted(arguments[0]));
-            }
-            return text(outcome);
-        }
-
-        private Outcome start(Path where, List<String> arguments) throws StepFailedException {
-            var remaining = Duration.ofNanos(deadline - System.nanoTime());
-            if (!remaining.isPositive()) {
-                throw new StepFailedException(new CheckoutResult.TimedOut());
-            }
-            var line = new ArrayList<>(List.of("git"));
-            line.addAll(arguments);
-            var outcome =
-                    runner.run(new Command(line, where, environment(), remaining, MAX_OUTPUT));
-            switch (outcome) {
-                case Outcome.TimedOut timedOut ->
-                        throw new StepFailedException(new CheckoutResult.TimedOut());
-                case Outcome.Cancelled cancelled ->
-                        throw new StepFailedException(new CheckoutResult.Cancelled());
-                case Outcome.NotStarted notStarted ->
-                        throw failed("git could not be started: " + notStarted.reason());
-                case Outcome.Exited exited -> {
-                    return exited;
-                }
-            }
-        }
-
-        private Map<String, String> environment() {
-            return Map.of(
-                    "PATH", Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin"),
-                    "HOME", settings.home().toString(),
-                    "LANG", "C.UTF-8",
-                    "GIT_CONFIG_NOSYSTEM", "1",
-                    "GIT_TERMINAL_PROMPT", "0",
-                    "GIT_ALLOW_PROTOCOL", String.join(":", settings.allowedProtocols()) + ":file",
-                    "GIT_LFS_SKIP_SMUDGE", "1");
-        }
-
-        /** For the log, without paths and URLs; a host may remain, so it is not for users. */
-        private void logged(Outcome outcome) {
-            var line =
-                    text(outcome)
-                            .lines()
-                            .reduce("", (first, second) -> second)
-                            .replace(url, "the repository")
-                            .replaceAll("'[^']*/[^']*'", "the repository");
-            log.atWarn().addKeyValue("output", line).log("git failed");
-        }
-    }
-
-    private static StepFailedException failed(String reason) {
-        return new StepFailedException(new CheckoutResult.Failed(reason));
-    }
-
-    private static boolean isSuccess(Outcome outcome) {
-        return outcome instanceof Outcome.Exited exited && exited.code() == 0;
-    }
-
-    private static String text(Outcome outcome) {
-        return outcome instanceof Outcome.Exited exited ? exited.output().text().strip() : "";
     }
 }
