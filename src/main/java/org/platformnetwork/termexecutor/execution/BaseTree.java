@@ -18,18 +18,16 @@ final class BaseTree {
     }
 
     CheckoutResult bring(Base base) throws IOException {
-        var history = workspace.root().resolve("history");
         var unpatched = workspace.root().resolve("unpatched");
         try {
             var patch = base.deletionPatch();
             var directory =
                     patch == null ? workspace.repository() : Files.createDirectory(unpatched);
-            var result = tools.git().checkout(base.repository(), base.commit(), directory, history);
+            var result = tools.git().checkout(base.repository(), base.commit(), directory);
             return patch != null && result instanceof CheckoutResult.Ready
                     ? tools.git().checkoutPatched(unpatched, patch, workspace.repository())
                     : result;
         } finally {
-            tools.remover().accept(history);
             tools.remover().accept(unpatched);
         }
     }

@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.git;
 
+import java.util.List;
+
 /** What became of an attempt to bring a repository at a commit. */
 public sealed interface CheckoutResult {
 
@@ -7,8 +9,14 @@ public sealed interface CheckoutResult {
      * The working tree is there.
      *
      * @param commit its full hash
+     * @param notes a sentence for each part that is missing: submodules that may not be fetched,
+     *     LFS pointers
      */
-    record Ready(String commit) implements CheckoutResult {}
+    record Ready(String commit, List<String> notes) implements CheckoutResult {
+        public Ready {
+            notes = List.copyOf(notes);
+        }
+    }
 
     /**
      * The task asks for something that does not exist or is not allowed.

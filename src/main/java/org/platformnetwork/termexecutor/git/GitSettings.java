@@ -8,6 +8,7 @@ import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -16,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param cloneTimeout for bringing one repository, all attempts together
  * @param allowedProtocols what a repository's URL may begin with, after rewriting
  * @param repoRewrite {@code FROM=TO} prefixes; the longest FROM that fits is replaced
- * @param home a directory for git's own configuration
+ * @param home a directory for git's own configuration and the mirrors; may be shared by services
+ * @param cacheBytes what all mirrors may take when no checkout runs; zero keeps none
  */
 @Validated
 @ConfigurationProperties("git")
@@ -24,7 +26,8 @@ record GitSettings(
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration cloneTimeout,
         Set<String> allowedProtocols,
         List<String> repoRewrite,
-        Path home) {
+        Path home,
+        DataSize cacheBytes) {
 
     private static final Set<String> KNOWN = Set.of("https", "http", "ssh", "git", "file");
 
@@ -38,6 +41,9 @@ record GitSettings(
         }
         if (repoRewrite.stream().anyMatch(rule -> rule.indexOf('=') < 1)) {
             throw new IllegalArgumentException("repo-rewrite: comma-separated FROM=TO prefixes");
+        }
+        if (cacheBytes.isNegative()) {
+            throw new IllegalArgumentException("cache-bytes: a number of bytes from 0 on");
         }
     }
 }

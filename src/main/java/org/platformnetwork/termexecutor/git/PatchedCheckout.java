@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.platformnetwork.termexecutor.git.GitSteps.StepFailedException;
 import org.platformnetwork.termexecutor.process.Outcome;
 
 /**
@@ -17,50 +16,39 @@ final class PatchedCheckout {
 
     private static final int MAX_REASON = 200;
 
-    private final GitSteps steps;
+    private final GitCommands git;
     private final Path base;
     private final Path patch;
     private final Path directory;
 
-    PatchedCheckout(GitSteps steps, Path base, Path patch, Path directory) {
-        this.steps = steps;
+    PatchedCheckout(GitCommands git, Path base, Path patch, Path directory) {
+        this.git = git;
         this.base = base;
         this.patch = patch;
         this.directory = directory;
     }
 
-    CheckoutResult run() {
-        try {
-            var commit = commitPatched();
-            steps.git(directory, "init", "--quiet", "--template=");
-            steps.git(directory, "fetch", "--quiet", "--no-tags", "--", "file://" + base, commit);
-            steps.git(directory, "checkout", "--quiet", "--detach", commit);
-            Files.deleteIfExists(directory.resolve(".git/FETCH_HEAD"));
-            return new CheckoutResult.Ready(commit);
-        } catch (StepFailedException e) {
-            return e.result();
-        } catch (IOException e) {
-            return new CheckoutResult.Failed("The working tree could not be written.");
-        }
+    CheckoutResult run() throws StepFailedException, IOException {
+        var commit = commitPatched();
+        git.run(directory, "init", "--quiet", "--template=");
+        git.run(directory, "fetch", "--quiet", "--no-tags", "--", "file://" + base, commit);
+        git.run(directory, "checkout", "--quiet", "--detach", commit);
+        Files.deleteIfExists(directory.resolve(".git/FETCH_HEAD"));
+        return new CheckoutResult.Ready(commit, List.of());
     }
 
     /** Works on the index alone, where line ends and links are as the patch's author had them. */
     private String commitPatched() throws StepFailedException {
         var applied =
-                steps.start(
-                        base,
-                        List.of(
-                                "apply",
-                                "--cached",
-                                "--whitespace=nowarn",
-                                "--",
-                                patch.toString()));
-        if (!GitSteps.isSuccess(applied)) {
-            throw new StepFailedException(new CheckoutResult.Impossible(reason(applied)));
+                git.outcome(
+                        base, "apply", "--cached", "--whitespace=nowarn", "--", patch.toString());
+        if (applied.code() != 0) {
+            throw StepFailedException.impossible(reason(applied));
         }
-        var tree = steps.git(base, "write-tree");
+        var tree = git.run(base, "write-tree").strip();
         // The base's own date: builds read it, and the same task always starts from one commit.
-        var date = "@%s +0000".formatted(steps.git(base, "log", "--max-count=1", "--format=%ct"));
+        var seconds = git.run(base, "log", "--max-count=1", "--format=%ct").strip();
+        var date = "@%s +0000".formatted(seconds);
         var identity =
                 Map.of(
                         "GIT_AUTHOR_NAME", "base",
@@ -69,12 +57,12 @@ final class PatchedCheckout {
                         "GIT_COMMITTER_NAME", "base",
                         "GIT_COMMITTER_EMAIL", "base@example.invalid",
                         "GIT_COMMITTER_DATE", date);
-        return steps.git(base, identity, "commit-tree", "-m", "Base", tree);
+        return git.run(base, identity, "commit-tree", "-m", "Base", tree).strip();
     }
 
-    private String reason(Outcome applied) {
+    private String reason(Outcome.Exited applied) {
         var name = String.valueOf(patch.getFileName());
-        var output = GitSteps.text(applied).replace(patch.toString(), name);
+        var output = applied.output().text().strip().replace(patch.toString(), name);
         var line = output.lines().findFirst().orElse("");
         return "%s does not apply to the base commit: %s"
                 .formatted(name, line.substring(0, Math.min(MAX_REASON, line.length())));

@@ -42,6 +42,32 @@ final class RepositoryUrls {
                 : Optional.empty();
     }
 
+    /**
+     * What a submodule's URL means, as git-submodule(1) has it: {@code ./} and {@code ../} count
+     * from the repository that holds it, anything else stands as it is. A step above the host gives
+     * what {@link #resolve} refuses.
+     */
+    static String relativeTo(String parent, String url) {
+        if (!url.startsWith("./") && !url.startsWith("../")) {
+            return url;
+        }
+        var base = parent.replaceFirst("/+$", "");
+        var rest = url;
+        var separator = "/";
+        while (rest.startsWith("./") || rest.startsWith("../")) {
+            if (rest.startsWith("../")) {
+                int cut = Math.max(base.lastIndexOf('/'), base.lastIndexOf(':'));
+                if (cut < 0 || cut <= base.indexOf("://") + 2) {
+                    return "";
+                }
+                separator = base.substring(cut, cut + 1);
+                base = base.substring(0, cut);
+            }
+            rest = rest.substring(rest.indexOf('/') + 1);
+        }
+        return base + separator + rest;
+    }
+
     private static String protocol(String url) {
         var plain = URL.matcher(url);
         if (plain.matches()) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.TestRepository;
+import org.springframework.util.unit.DataSize;
 
 /** Checkouts below one temporary directory, each into a directory of its own. */
 final class Checkouts {
@@ -26,16 +27,48 @@ final class Checkouts {
 
     Checkouts(Path temporary, Duration timeout, Set<String> protocols, String... rewrites)
             throws IOException {
+        this(temporary, timeout, DataSize.ofGigabytes(1), protocols, rewrites);
+    }
+
+    Checkouts(
+            Path temporary,
+            Duration timeout,
+            DataSize cacheBytes,
+            Set<String> protocols,
+            String... rewrites)
+            throws IOException {
         this.temporary = temporary;
         this.git =
                 new GitCheckout(
                         new GitSettings(
-                                timeout, protocols, List.of(rewrites), temporary.resolve("home")),
+                                timeout,
+                                protocols,
+                                List.of(rewrites),
+                                temporary.resolve("home"),
+                                cacheBytes),
                         new ProcessRunner());
     }
 
     static Checkouts of(Path temporary, String... protocols) throws IOException {
         return new Checkouts(temporary, Duration.ofSeconds(60), Set.of(protocols));
+    }
+
+    /** Checkouts into a place of their own that share the mirrors, as another service would. */
+    static Checkouts sharing(Path temporary, String place) throws IOException {
+        var settings =
+                new GitSettings(
+                        Duration.ofSeconds(60),
+                        Set.of("file"),
+                        List.of(),
+                        temporary.resolve("home"),
+                        DataSize.ofGigabytes(1));
+        return new Checkouts(
+                temporary.resolve(place), new GitCheckout(settings, new ProcessRunner()));
+    }
+
+    private Checkouts(Path temporary, GitCheckout git) {
+        this.temporary = temporary;
+        this.git = git;
     }
 
     /** A server of plain files, which knows nothing of git and gives no commit by its hash. */
@@ -50,12 +83,10 @@ final class Checkouts {
     }
 
     CheckoutResult checkout(String repository, @Nullable String commit) throws IOException {
-        count++;
-        return git.checkout(
-                repository,
-                commit,
-                Files.createDirectories(directory()),
-                directory().resolveSibling("aside"));
+        do {
+            count++;
+        } while (Files.exists(directory()));
+        return git.checkout(repository, commit, Files.createDirectories(directory()));
     }
 
     /** Checks out what must be there. */
@@ -63,7 +94,7 @@ final class Checkouts {
         var result = checkout(repository, commit);
         var tree = TestRepository.open(directory());
         assertThat(result).isInstanceOf(CheckoutResult.Ready.class);
-        assertThat(result).isEqualTo(new CheckoutResult.Ready(tree.head()));
+        assertThat(result).isEqualTo(new CheckoutResult.Ready(tree.head(), List.of()));
         return tree;
     }
 
@@ -71,6 +102,16 @@ final class Checkouts {
     CheckoutResult patched(Path base, Path patch) throws IOException {
         count++;
         return git.checkoutPatched(base, patch, Files.createDirectories(directory()));
+    }
+
+    /** Removes what only the network could bring back. */
+    static void forget(TestRepository origin) throws IOException {
+        MirrorFiles.removeTree(origin.directory());
+    }
+
+    /** Where the mirror of a URL lies. */
+    MirrorFiles mirror(String url) {
+        return MirrorFiles.of(temporary.resolve("home/mirrors"), url);
     }
 
     /** Where the last checkout went. */

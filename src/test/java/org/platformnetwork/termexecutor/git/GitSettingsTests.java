@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class GitSettingsTests {
 
@@ -49,6 +50,10 @@ class GitSettingsTests {
 
     private static GitSettings settings(Set<String> protocols, List<String> rewrites) {
         return new GitSettings(
-                Duration.ofSeconds(1), protocols, rewrites, Path.of("x", "..", "home"));
+                Duration.ofSeconds(1),
+                protocols,
+                rewrites,
+                Path.of("x", "..", "home"),
+                DataSize.ofBytes(0));
     }
 }

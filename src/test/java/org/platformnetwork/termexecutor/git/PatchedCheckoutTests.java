@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +154,7 @@ class PatchedCheckoutTests {
         var checkouts = patched(text);
         assertThat(checkouts.result).isInstanceOf(CheckoutResult.Ready.class);
         var tree = TestRepository.open(checkouts.directory);
-        assertThat(checkouts.result).isEqualTo(new CheckoutResult.Ready(tree.head()));
+        assertThat(checkouts.result).isEqualTo(new CheckoutResult.Ready(tree.head(), List.of()));
         return tree;
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class RepositoryUrlsTests {
 
@@ -138,6 +139,10 @@ class RepositoryUrlsTests {
     private static RepositoryUrls urls(Set<String> protocols, String... rewrites) {
         return new RepositoryUrls(
                 new GitSettings(
-                        Duration.ofSeconds(1), protocols, List.of(rewrites), Path.of("home")));
+                        Duration.ofSeconds(1),
+                        protocols,
+                        List.of(rewrites),
+                        Path.of("home"),
+                        DataSize.ofBytes(0)));
     }
 }
