@@ -1,12 +1,16 @@
 package org.platformnetwork.termexecutor.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.hotkey.Signature;
-import org.platformnetwork.termexecutor.hotkey.Sr25519;
+import org.platformnetwork.termexecutor.hotkey.VerificationKey;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
@@ -23,8 +27,13 @@ public final class Authenticator {
     private static final int MAX_SIGNATURE_LENGTH = 256;
     private static final Duration WHITELIST_RETRY = Duration.ofSeconds(30);
 
+    /** Validators are few and come again; only theirs get here. */
+    private static final int MAX_KEYS = 256;
+
     private final ValidatorWhitelist whitelist;
     private final NonceStore nonces;
+    private final Cache<PublicKey, Optional<VerificationKey>> keys =
+            Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
 
     Authenticator(ValidatorWhitelist whitelist, NonceStore nonces) {
         this.whitelist = whitelist;
@@ -64,7 +73,7 @@ public final class Authenticator {
         var message = (hotkey.address() + nonce).getBytes(StandardCharsets.UTF_8);
         var signed =
                 Signature.parse(signatureHex)
-                        .filter(signature -> Sr25519.verify(publicKey, message, signature))
+                        .filter(signature -> verifies(publicKey, message, signature))
                         .isPresent();
         if (!signed) {
             throw new ApiException(
@@ -75,6 +84,12 @@ public final class Authenticator {
             throw nonceReused();
         }
         return hotkey;
+    }
+
+    private boolean verifies(PublicKey publicKey, byte[] message, Signature signature) {
+        return keys.get(publicKey, VerificationKey::of)
+                .filter(key -> key.verify(message, signature))
+                .isPresent();
     }
 
     private static ApiException nonceReused() {

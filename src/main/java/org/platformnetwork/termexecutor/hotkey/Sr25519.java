@@ -6,6 +6,8 @@ import cafe.cryptography.curve25519.InvalidEncodingException;
 import cafe.cryptography.curve25519.RistrettoElement;
 import cafe.cryptography.curve25519.Scalar;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Schnorr signatures over ristretto255 that agree with schnorrkel 0.11 under the signing context
@@ -30,8 +32,34 @@ public final class Sr25519 {
      * without marker, a scalar not reduced, a key that encodes no point are all {@code false}.
      */
     public static boolean verify(PublicKey key, byte[] message, Signature signature) {
+        return point(key)
+                .filter(point -> verify(key, point::multiply, message, signature))
+                .isPresent();
+    }
+
+    /** The point that a key encodes; empty for the all-zero key, which anybody can sign for. */
+    static Optional<RistrettoElement> point(PublicKey key) {
+        try {
+            return key.isAllZero()
+                    ? Optional.empty()
+                    : Optional.of(new CompressedRistretto(key.toByteArray()).decompress());
+        } catch (InvalidEncodingException notCanonical) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether R is s times the generator less c times the key, compared in its compressed form.
+     *
+     * @param timesKey multiplies the point of the key
+     */
+    static boolean verify(
+            PublicKey key,
+            Function<Scalar, RistrettoElement> timesKey,
+            byte[] message,
+            Signature signature) {
         byte[] bytes = signature.toByteArray();
-        if (key.isAllZero() || (bytes[LAST] & MARKER) == 0) {
+        if ((bytes[LAST] & MARKER) == 0) {
             return false;
         }
         bytes[LAST] &= (byte) ~MARKER;
@@ -40,14 +68,13 @@ public final class Sr25519 {
             Scalar s =
                     Scalar.fromCanonicalBytes(
                             Arrays.copyOfRange(bytes, POINT_LENGTH, Signature.LENGTH));
-            RistrettoElement point = new CompressedRistretto(key.toByteArray()).decompress();
             Scalar challenge = challenge(transcript(key, message), commitment);
             RistrettoElement expected =
                     Constants.RISTRETTO_GENERATOR_TABLE
                             .multiply(s)
-                            .subtract(point.multiply(challenge));
+                            .subtract(timesKey.apply(challenge));
             return Arrays.equals(commitment, expected.compress().toByteArray());
-        } catch (IllegalArgumentException | InvalidEncodingException notCanonical) {
+        } catch (IllegalArgumentException notCanonical) {
             return false;
         }
     }

@@ -14,14 +14,14 @@ public final class Sr25519Benchmark {
     private static final int ROUNDS = 5;
     private static final long ROUND_NANOS = 1_500_000_000L;
 
-    private final PublicKey[] keys = new PublicKey[KEYS];
+    private final VerificationKey[] keys = new VerificationKey[KEYS];
     private final byte[][] messages = new byte[KEYS][];
     private final Signature[] signatures = new Signature[KEYS];
 
     private Sr25519Benchmark() {
         for (int i = 0; i < KEYS; i++) {
             KeyPair pair = KeyPair.random();
-            keys[i] = pair.publicKey();
+            keys[i] = VerificationKey.of(pair.publicKey()).orElseThrow();
             messages[i] = (pair.hotkey().address() + "nonce-" + i).getBytes(StandardCharsets.UTF_8);
             signatures[i] = pair.sign(messages[i]);
         }
@@ -48,7 +48,7 @@ public final class Sr25519Benchmark {
         int count = 0;
         do {
             int i = count % KEYS;
-            if (!Sr25519.verify(keys[i], messages[i], signatures[i])) {
+            if (!keys[i].verify(messages[i], signatures[i])) {
                 throw new IllegalStateException("a good signature was refused");
             }
             count++;

@@ -168,6 +168,13 @@ class Sr25519Tests {
     }
 
     private static boolean verify(byte[] key, byte[] message, byte[] signature) {
-        return Sr25519.verify(new PublicKey(key), message, new Signature(signature));
+        var signed = new Signature(signature);
+        boolean once = Sr25519.verify(new PublicKey(key), message, signed);
+        boolean prepared =
+                VerificationKey.of(new PublicKey(key))
+                        .filter(ready -> ready.verify(message, signed))
+                        .isPresent();
+        assertThat(prepared).as("the prepared key's answer").isEqualTo(once);
+        return once;
     }
 }
