@@ -32,9 +32,9 @@ class EvaluationIntegrationTests {
                 RunningService.start(
                         temporary.resolve("work"),
                         Map.of(
-                                "AGENT_TIMEOUT_SECS", "2",
-                                "TEST_TIMEOUT_SECS", "2",
-                                "INSTALL_TIMEOUT_SECS", "2"));
+                                "AGENT_TIMEOUT_SECS", "5",
+                                "TEST_TIMEOUT_SECS", "5",
+                                "INSTALL_TIMEOUT_SECS", "5"));
     }
 
     @AfterAll
@@ -115,7 +115,7 @@ class EvaluationIntegrationTests {
         assertFailed(
                 task(service.evaluate(installing("sleep 60")), "t"),
                 "infra_error",
-                "did not end within 2 s");
+                "did not end within 5 s");
     }
 
     @Test
@@ -125,7 +125,7 @@ class EvaluationIntegrationTests {
                         agent("trap '' TERM INT HUP; echo here; sleep 60 & sleep 61\n")
                                 .task("t", repository, "true\n"));
 
-        assertFailed(task(batch, "t"), "timeout", "The agent did not end within 2 s.");
+        assertFailed(task(batch, "t"), "timeout", "The agent did not end within 5 s.");
         assertThat(task(batch, "t").path("agent_output").asString()).isEqualTo("here\n");
     }
 
@@ -133,7 +133,7 @@ class EvaluationIntegrationTests {
     void testThatHangsTimesOut() {
         var batch = service.evaluate(agent("true\n").task("t", repository, "sleep 60\n"));
 
-        assertFailed(task(batch, "t"), "timeout", "test_1.sh did not end within 2 s.");
+        assertFailed(task(batch, "t"), "timeout", "test_1.sh did not end within 5 s.");
         assertThat(task(batch, "t").path("reward").asDouble()).isZero();
     }
 
