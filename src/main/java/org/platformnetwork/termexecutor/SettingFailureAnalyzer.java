@@ -1,10 +1,12 @@
 package org.platformnetwork.termexecutor;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
@@ -70,6 +72,14 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
         }
         if (type == DataSize.class) {
             return "a whole number of bytes";
+        }
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(" or "));
         }
         return Number.class.isAssignableFrom(type) || type.isPrimitive()
                 ? "a number"

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor;
 
 import java.time.InstantSource;
 import java.util.List;
+import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -25,5 +26,10 @@ public class TermExecutorApplication {
     @Bean
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Bean
+    Pause pause() {
+        return Thread::sleep;
     }
 }

@@ -41,7 +41,7 @@ class ReadingIntegrationTests {
     static void start() {
         repository = TestRepository.create(temporary.resolve("origin"));
         repository.commit("a.txt", "a\n");
-        service = RunningService.start(temporary.resolve("work"), Map.of());
+        service = RunningService.start(temporary.resolve("work"), Map.of("ISOLATION", "process"));
         client = service.client();
         var batch =
                 service.evaluate(
@@ -91,6 +91,8 @@ class ReadingIntegrationTests {
                         "passed_tasks",
                         "failed_tasks",
                         "aggregate_reward",
+                        "scored_tasks",
+                        "scored_reward",
                         "error",
                         "duration_ms",
                         "created_at",
@@ -99,6 +101,8 @@ class ReadingIntegrationTests {
                         "archive_hash",
                         "tasks");
         assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
+        assertThat(batch.path("scored_tasks").asInt()).isEqualTo(1);
+        assertThat(batch.path("scored_reward").asDouble()).isEqualTo(1.0);
         assertThat(client.get("/batch/" + batchId + "/tasks").json().path("tasks"))
                 .isEqualTo(batch.path("tasks"));
     }

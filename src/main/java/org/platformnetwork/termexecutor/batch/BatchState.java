@@ -61,6 +61,17 @@ public record BatchState(
         return totalTasks == 0 ? 0.0 : (double) passedTasks() / totalTasks;
     }
 
+    /** How many tasks came to a verdict on the agent, whichever it is. */
+    public int scoredTasks() {
+        return count(task -> task.passed() != null);
+    }
+
+    /** The mean reward over those tasks; null when there are none. */
+    public @Nullable Double scoredReward() {
+        int scored = scoredTasks();
+        return scored == 0 ? null : (double) passedTasks() / scored;
+    }
+
     /** Running time so far, or in all; null before the start. */
     public @Nullable Duration duration(Instant now) {
         return startedAt == null

@@ -9,29 +9,80 @@ import org.jspecify.annotations.Nullable;
  * The verdict on one task.
  *
  * @param failureClass null when the task passed
- * @param error one sentence for the agent's author; null when the task passed
+ * @param error a sentence or a few lines for the agent's author; null when the task passed
  * @param tests one entry for each script that was run
- * @param agentOutput what the agent printed, capped; null when it did not run
- * @param duration from the task's start to its end
+ * @param verifiedIn null when no script was run
+ * @param work what the agent did
+ * @param phases every step of the last attempt
+ * @param attempts those before the last one
+ * @param notes what is missing from the repository, a sentence each
+ * @param duration from the task's first start to its end
  */
 public record TaskResult(
         @Nullable FailureClass failureClass,
         @Nullable String error,
         List<TestResult> tests,
-        @Nullable String agentOutput,
+        @Nullable VerifiedIn verifiedIn,
+        AgentWork work,
+        List<PhaseReport> phases,
+        List<Attempt> attempts,
+        List<String> notes,
         Duration duration) {
+
+    /**
+     * What the agent did.
+     *
+     * @param output what it printed, capped; null when it did not run
+     * @param patch its change as git writes it, capped; null when it did not run
+     * @param suspiciousPaths changed files that could steer how the change is judged
+     */
+    public record AgentWork(
+            @Nullable String output, @Nullable String patch, List<String> suspiciousPaths) {
+
+        public static final AgentWork NONE = new AgentWork(null, null, List.of());
+
+        public AgentWork {
+            suspiciousPaths = List.copyOf(suspiciousPaths);
+        }
+    }
 
     public TaskResult {
         tests = List.copyOf(tests);
+        phases = List.copyOf(phases);
+        attempts = List.copyOf(attempts);
+        notes = List.copyOf(notes);
         if (failureClass == null
                 && (tests.isEmpty() || !tests.stream().allMatch(TestResult::passed))) {
             throw new IllegalArgumentException("a pass needs test scripts, all of them passed");
         }
     }
 
-    /** A task that ended before any test script ran. */
+    /** A task that ended before any of its steps began. */
     public static TaskResult failed(FailureClass failureClass, String error, Duration duration) {
-        return new TaskResult(failureClass, error, List.of(), null, duration);
+        return new TaskResult(
+                failureClass,
+                error,
+                List.of(),
+                null,
+                AgentWork.NONE,
+                List.of(),
+                List.of(),
+                List.of(),
+                duration);
+    }
+
+    /** The same verdict after earlier attempts. */
+    public TaskResult after(List<Attempt> earlier, Duration sinceTheFirst) {
+        return new TaskResult(
+                failureClass,
+                error,
+                tests,
+                verifiedIn,
+                work,
+                phases,
+                earlier,
+                notes,
+                sinceTheFirst);
     }
 
     /** Whether the task passed; null when the agent was not judged. */

@@ -1,32 +1,61 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.git.CheckoutResult;
-import org.platformnetwork.termexecutor.sandbox.TaskWorkspace;
 import org.platformnetwork.termexecutor.task.EvaluationTask.Base;
 
-/** Brings what the agent starts from into a task's repository, and leaves nothing else behind. */
+/** Brings what the agent starts from into an empty directory, and leaves nothing else behind. */
 final class BaseTree {
 
     private final TaskTools tools;
-    private final TaskWorkspace workspace;
+    private final Path unpatched;
+    private final Path repository;
 
-    BaseTree(TaskTools tools, TaskWorkspace workspace) {
+    /**
+     * @param scratch a directory that does not exist, removed again
+     * @param repository an empty directory
+     */
+    BaseTree(TaskTools tools, Path scratch, Path repository) {
         this.tools = tools;
-        this.workspace = workspace;
+        this.unpatched = scratch;
+        this.repository = repository;
     }
 
-    CheckoutResult bring(Base base) throws IOException {
-        var unpatched = workspace.root().resolve("unpatched");
+    /** Brings it; a sentence for each part that is missing. */
+    List<String> bring(Base base, Steps steps) throws PhaseFailedException {
+        return switch (steps.measured("clone", () -> checkout(base))) {
+            case CheckoutResult.Ready ready -> ready.notes();
+            case CheckoutResult.Impossible impossible ->
+                    throw new PhaseFailedException(FailureClass.INVALID_TASK, impossible.reason());
+            case CheckoutResult.Failed failed ->
+                    throw new PhaseFailedException(FailureClass.INFRA_ERROR, failed.reason());
+            case CheckoutResult.TimedOut _ ->
+                    throw new PhaseFailedException(
+                            FailureClass.INFRA_ERROR,
+                            "The repository did not arrive within the time for clones.");
+            case CheckoutResult.Cancelled _ -> throw Steps.cancelled();
+        };
+    }
+
+    private CheckoutResult checkout(Base base) {
         try {
             var patch = base.deletionPatch();
-            var directory =
-                    patch == null ? workspace.repository() : Files.createDirectory(unpatched);
+            var directory = patch == null ? repository : Files.createDirectory(unpatched);
             var result = tools.git().checkout(base.repository(), base.commit(), directory);
-            return patch != null && result instanceof CheckoutResult.Ready
-                    ? tools.git().checkoutPatched(unpatched, patch, workspace.repository())
-                    : result;
+            if (patch == null || !(result instanceof CheckoutResult.Ready(_, var notes))) {
+                return result;
+            }
+            var patched = tools.git().checkoutPatched(unpatched, patch, repository);
+            return patched instanceof CheckoutResult.Ready(var commit, _)
+                    ? new CheckoutResult.Ready(commit, notes)
+                    : patched;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             tools.remover().accept(unpatched);
         }

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.sandbox.TaskWorkspace;
+import org.platformnetwork.termexecutor.execution.TaskAttempts.Attempted;
 import org.platformnetwork.termexecutor.task.AgentCode;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
@@ -89,8 +90,22 @@ final class BatchRun {
                 Thread.ofVirtual().name("task-" + batch.id() + "-", 0).factory());
     }
 
-    private void runTask(LoadedTask task, AgentCode agent, Path workspace) {
-        var result = resultOf(task, agent, workspace);
+    private void runTask(LoadedTask task, AgentCode agent, Path directory) {
+        switch (task) {
+            case InvalidTask invalid ->
+                    taskEnds(
+                            task,
+                            TaskResult.failed(
+                                    FailureClass.INVALID_TASK, invalid.reason(), Duration.ZERO));
+            case EvaluationTask runnable ->
+                    new TaskAttempts(clock, tools.pause(), running)
+                            .run(
+                                    () -> evaluate(runnable, agent, directory),
+                                    result -> taskEnds(task, result));
+        }
+    }
+
+    private void taskEnds(LoadedTask task, TaskResult result) {
         batch.taskEnds(task.id(), result);
         listener.accept(new BatchActivity.TaskEnded(result));
         log.atInfo()
@@ -100,44 +115,28 @@ final class BatchRun {
                 .log("Task ended");
     }
 
-    private TaskResult resultOf(LoadedTask task, AgentCode agent, Path workspace) {
-        return switch (task) {
-            case InvalidTask invalid ->
-                    TaskResult.failed(FailureClass.INVALID_TASK, invalid.reason(), Duration.ZERO);
-            case EvaluationTask runnable -> {
-                try {
-                    running.acquire();
-                } catch (InterruptedException e) {
-                    yield TaskResult.failed(
-                            FailureClass.CANCELLED,
-                            "The batch ended before this task began.",
-                            Duration.ZERO);
-                }
-                try {
-                    yield evaluate(runnable, agent, workspace);
-                } finally {
-                    running.release();
-                }
-            }
-        };
-    }
-
-    private TaskResult evaluate(EvaluationTask task, AgentCode agent, Path directory) {
-        var started = clock.instant();
+    private Attempted evaluate(EvaluationTask task, AgentCode agent, Path directory) {
         var phases = new PhaseClock(task);
+        var steps = new Steps(phases);
         try {
-            var workspace = TaskWorkspace.create(directory);
-            return new TaskRun(tools, task, agent, workspace, phases, clock).run();
+            Files.createDirectories(directory);
+            var result = new TaskRun(tools, task, agent, directory, steps, clock).run();
+            return new Attempted(result, steps.log());
         } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return new Attempted(TaskAttempts.cancelled(), steps.log());
+            }
             log.atError()
                     .addKeyValue("batch", batch.id())
                     .addKeyValue("task", task.id())
                     .setCause(e)
                     .log("Task broke");
-            return TaskResult.failed(
-                    FailureClass.INFRA_ERROR,
-                    "The executor failed on this task.",
-                    Duration.between(started, clock.instant()));
+            return new Attempted(
+                    TaskResult.failed(
+                            FailureClass.INFRA_ERROR,
+                            "The executor failed on this task.",
+                            Duration.ZERO),
+                    steps.log());
         } finally {
             phases.end();
             tools.remover().accept(directory);

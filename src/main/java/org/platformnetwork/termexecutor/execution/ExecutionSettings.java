@@ -4,19 +4,26 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much runs at once, and for how long.
+ * How much runs at once, for how long, and how tasks are judged.
  *
  * @param maxConcurrentTasks how many tasks of a batch run side by side, at most and by default
  * @param maxQueuedBatches how many agreed batches wait while one runs
  * @param installTimeout for each install command
  * @param agentTimeout for the agent
  * @param testTimeout for each test script
+ * @param baselineCheck whether the tests have to fail on the untouched base, before the agent
+ * @param maxPatch how large an agent's change may be
+ * @param agentEnv names of the service's variables that agents get
+ * @param installEnv names of the service's variables that install commands get
  */
 @Validated
 @ConfigurationProperties("execution")
@@ -25,4 +32,30 @@ public record ExecutionSettings(
         @Min(0) @Max(1000) int maxQueuedBatches,
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration installTimeout,
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration agentTimeout,
-        @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration testTimeout) {}
+        @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration testTimeout,
+        InstallFailures installFailures,
+        VerifiedIn verifyIn,
+        Network verifyNetwork,
+        Network agentNetwork,
+        boolean baselineCheck,
+        DataSize maxPatch,
+        List<String> agentEnv,
+        List<String> installEnv) {
+
+    public ExecutionSettings {
+        agentEnv = List.copyOf(agentEnv);
+        installEnv = List.copyOf(installEnv);
+        requireNames("agent-env", agentEnv);
+        requireNames("install-env", installEnv);
+        if (maxPatch.toBytes() < 1024 || maxPatch.toBytes() > 256L * 1024 * 1024) {
+            throw new IllegalArgumentException(
+                    "max-patch: a whole number of bytes from 1024 to 268435456");
+        }
+    }
+
+    private static void requireNames(String setting, List<String> names) {
+        if (!names.stream().allMatch(name -> name.matches("[A-Za-z_][A-Za-z0-9_]*"))) {
+            throw new IllegalArgumentException(setting + ": comma-separated names of variables");
+        }
+    }
+}

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -14,15 +17,17 @@ import org.platformnetwork.termexecutor.archive.Extraction;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchSettings;
+import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.consensus.BatchStarter;
 import org.platformnetwork.termexecutor.git.GitCheckout;
-import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -57,16 +62,38 @@ public final class Executor implements BatchStarter, SmartLifecycle {
             ArchiveExtractor extractor,
             Workspaces workspaces,
             GitCheckout git,
-            Sandbox sandbox,
+            Sandboxes sandboxes,
             ApplicationEventPublisher events,
-            InstantSource clock) {
+            InstantSource clock,
+            Pause pause,
+            Environment environment) {
         this.settings = settings;
         this.batchSettings = batchSettings;
         this.extractor = extractor;
         this.workspaces = workspaces;
-        this.tools = new TaskTools(settings, git, sandbox, workspaces::remove);
+        this.tools =
+                new TaskTools(
+                        settings,
+                        git,
+                        sandboxes,
+                        new Baselines(),
+                        named(settings.agentEnv(), environment),
+                        named(settings.installEnv(), environment),
+                        pause,
+                        workspaces::remove);
         this.events = events;
         this.clock = clock;
+    }
+
+    private static Map<String, String> named(List<String> names, Environment environment) {
+        var variables = new HashMap<String, String>();
+        for (var name : names) {
+            var value = environment.getProperty(name);
+            if (value != null) {
+                variables.put(name, value);
+            }
+        }
+        return variables;
     }
 
     /** Where the archive of a batch has to lie before it is enqueued. */

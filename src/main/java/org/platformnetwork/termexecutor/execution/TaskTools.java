@@ -1,14 +1,25 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.git.GitCheckout;
-import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 
 /**
  * What every task works with.
  *
+ * @param agentEnvironment what the operator lets through to agents
+ * @param installEnvironment what the operator lets through to install commands
  * @param remover takes away a file, a link or a whole tree without following links
  */
 record TaskTools(
-        ExecutionSettings settings, GitCheckout git, Sandbox sandbox, Consumer<Path> remover) {}
+        ExecutionSettings settings,
+        GitCheckout git,
+        Sandboxes sandboxes,
+        Baselines baselines,
+        Map<String, String> agentEnvironment,
+        Map<String, String> installEnvironment,
+        Pause pause,
+        Consumer<Path> remover) {}

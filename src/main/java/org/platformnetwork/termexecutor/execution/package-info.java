@@ -7,6 +7,7 @@
         allowedDependencies = {
             "archive",
             "batch",
+            "clock",
             "consensus",
             "git",
             "process",

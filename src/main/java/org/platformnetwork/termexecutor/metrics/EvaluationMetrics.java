@@ -11,7 +11,7 @@ import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.platformnetwork.termexecutor.execution.Executor;
-import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +35,7 @@ public final class EvaluationMetrics {
             MeterRegistry registry,
             Executor executor,
             ConsensusManager consensus,
-            Sandbox sandbox) {
+            Sandboxes sandboxes) {
         this.registry = registry;
         this.batchesBegan = registry.counter("term_executor.batches");
         this.tasksEnded = registry.counter("term_executor.tasks");
@@ -50,7 +50,7 @@ public final class EvaluationMetrics {
         Gauge.builder("term_executor.consensus.entries", consensus, ConsensusManager::size)
                 .register(registry);
         Gauge.builder("term_executor.isolation", () -> 1)
-                .tag("level", sandbox.isolation().wireName())
+                .tag("level", sandboxes.isolation().wireName())
                 .register(registry);
     }
 

@@ -2,12 +2,16 @@ package org.platformnetwork.termexecutor.progress;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.batch.VerifiedIn;
 
 /** A task as clients read it, in lists and in snapshots. */
 record TaskView(
@@ -20,7 +24,12 @@ record TaskView(
         @Nullable Long durationMs,
         @Nullable FailureClass failureClass,
         @Nullable String agentOutput,
-        @Nullable String verifiedIn) {
+        @Nullable String agentPatch,
+        List<String> suspiciousPaths,
+        @Nullable VerifiedIn verifiedIn,
+        List<String> notes,
+        List<PhaseView> phases,
+        List<AttemptView> attempts) {
 
     /**
      * Bytes that a snapshot shows of one output; the whole of it comes from the task's own
@@ -49,7 +58,12 @@ record TaskView(
                     null,
                     null,
                     null,
-                    null);
+                    null,
+                    List.of(),
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
         return new TaskView(
                 task.id().value(),
@@ -57,11 +71,61 @@ record TaskView(
                 result.passed(),
                 task.reward(),
                 cut(result.testOutput(), maxOutput),
-                result.error(),
+                cut(result.error(), maxOutput),
                 result.duration().toMillis(),
                 result.failureClass(),
-                cut(result.agentOutput(), maxOutput),
-                result.tests().isEmpty() ? null : "in_place");
+                cut(result.work().output(), maxOutput),
+                cut(result.work().patch(), maxOutput),
+                result.work().suspiciousPaths(),
+                result.verifiedIn(),
+                result.notes(),
+                result.phases().stream().map(PhaseView::of).toList(),
+                result.attempts().stream().map(AttemptView::of).toList());
+    }
+
+    /** One step of a task as clients read it. */
+    record PhaseView(
+            TaskStatus phase,
+            String name,
+            @Nullable Integer exitCode,
+            @Nullable String signal,
+            boolean timedOut,
+            long durationMs,
+            @Nullable Long cpuMs,
+            @Nullable Long peakMemoryBytes) {
+        static PhaseView of(PhaseReport report) {
+            var cpu = report.cpuTime();
+            return new PhaseView(
+                    report.phase(),
+                    report.name(),
+                    report.exitCode(),
+                    report.signal(),
+                    report.timedOut(),
+                    report.duration().toMillis(),
+                    cpu == null ? null : cpu.toMillis(),
+                    report.peakMemoryBytes());
+        }
+    }
+
+    /** An attempt before the last one as clients read it. */
+    record AttemptView(
+            int attempt,
+            Instant startedAt,
+            long durationMs,
+            FailureClass failureClass,
+            String error,
+            String log,
+            List<PhaseView> phases) {
+        static AttemptView of(Attempt attempt) {
+            return new AttemptView(
+                    attempt.number(),
+                    attempt.startedAt(),
+                    attempt.duration().toMillis(),
+                    attempt.failureClass(),
+                    attempt.error(),
+                    attempt.log(),
+                    attempt.phases().stream().map(PhaseView::of).toList());
+        }
     }
 
     private static @Nullable String cut(@Nullable String output, int max) {
@@ -78,9 +142,15 @@ record TaskView(
     }
 
     /** One test script as clients read it. */
-    record TestView(String name, boolean passed, @Nullable Integer exitCode, String output) {
+    record TestView(
+            String name,
+            boolean passed,
+            @Nullable Integer exitCode,
+            @Nullable String objection,
+            String output) {
         static TestView of(TestResult test) {
-            return new TestView(test.name(), test.passed(), test.exitCode(), test.output());
+            return new TestView(
+                    test.name(), test.passed(), test.exitCode(), test.objection(), test.output());
         }
     }
 

@@ -1,64 +1,108 @@
 package org.platformnetwork.termexecutor.sandbox;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.platformnetwork.termexecutor.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.platformnetwork.termexecutor.process.Outcome;
-import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.springframework.stereotype.Component;
 
 /**
- * Runs the commands of a task: in its repository, with an environment that holds nothing of the
- * service's own but {@code PATH}, and nothing left running afterwards.
+ * A place for the commands of one phase: a working tree and {@code HOME} that start as the layer
+ * has them, an empty {@code /tmp}, and nothing else of the service. Nothing that a command started
+ * is alive when {@link #run} returns; what it wrote stays until the directory is removed.
  */
-@Component
 public final class Sandbox {
 
-    static final String PATH =
-            Objects.requireNonNullElse(System.getenv("PATH"), "/usr/local/bin:/usr/bin:/bin");
+    private final Level level;
+    private final Layout layout;
 
-    private final SandboxSettings settings;
-    private final ProcessRunner runner;
+    /**
+     * The directories of a sandbox on the host.
+     *
+     * @param root this sandbox's own
+     * @param repository the root of the sandbox whose working tree this one has: its own but for
+     *     verification in place
+     * @param repoPath where the task's commands expect the working tree
+     */
+    record Layout(Path root, Path repository, Layer layer, Role role, String repoPath) {
 
-    Sandbox(SandboxSettings settings, ProcessRunner runner) {
-        this.settings = settings;
-        this.runner = runner;
+        Path input() {
+            return root.resolve("in");
+        }
+
+        Path temporary() {
+            return root.resolve("tmp");
+        }
+
+        Path agentCode() {
+            return root.resolve("agent");
+        }
+
+        Path home() {
+            return role == Role.PREPARE ? layer.home() : root.resolve("home");
+        }
+
+        Path tree() {
+            return role == Role.PREPARE ? layer.repository() : repository.resolve("repo");
+        }
+
+        boolean hasOwnTree() {
+            return role != Role.PREPARE && root.equals(repository);
+        }
     }
 
-    /** The level in force. */
-    public Isolation isolation() {
-        return Isolation.PROCESS;
+    private Sandbox(Level level, Layout layout) {
+        this.level = level;
+        this.layout = layout;
+    }
+
+    static Sandbox open(Level level, Layout layout) throws IOException {
+        Files.createDirectories(layout.input());
+        Files.createDirectories(layout.temporary());
+        Files.createDirectories(layout.agentCode());
+        Files.createDirectories(layout.home());
+        level.furnish(layout);
+        return new Sandbox(level, layout);
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    /** A directory of the host that commands can read; filled before they run. */
+    public Path input() {
+        return layout.input();
+    }
+
+    /** The commands' {@code /tmp}. What lies there may be of any kind. */
+    public Path temporary() {
+        return layout.temporary();
+    }
+
+    /** Where the agent's code is laid out. */
+    public Path agentCode() {
+        return layout.agentCode();
+    }
+
+    /** The working tree as commands see it. */
+    public String repository() {
+        return level.repository(layout).toString();
+    }
+
+    /** How commands see a path below {@link #input}, {@link #temporary} or {@link #agentCode}. */
+    public Path seen(Path host) {
+        return level.seen(layout, host);
+    }
+
+    /** Lets the commands' user change what the service laid below {@link #agentCode}. */
+    public void handOver(Path host) throws IOException {
+        level.handOver(host);
     }
 
     /**
-     * Runs one command to its end.
-     *
-     * @param directory where it starts, relative to the repository; empty for the repository itself
-     * @param arguments the program, found on {@code PATH}, and its arguments
-     * @param environment what the command gets besides {@code PATH}, {@code HOME}, {@code TMPDIR}
-     *     and {@code LANG}
+     * Runs one command to its end. A program or a directory that does not exist shows as exit code
+     * 127 or 125, as env(1) has them.
      */
-    public Outcome run(
-            TaskWorkspace workspace,
-            String directory,
-            List<String> arguments,
-            Map<String, String> environment,
-            Duration timeout) {
-        var complete = new HashMap<>(environment);
-        complete.put("PATH", PATH);
-        complete.put("HOME", workspace.home().toString());
-        complete.put("TMPDIR", workspace.temporary().toString());
-        complete.put("LANG", "C.UTF-8");
-        return runner.run(
-                new Command(
-                        arguments,
-                        workspace.repository().resolve(directory),
-                        complete,
-                        timeout,
-                        (int) settings.maxOutput().toBytes(),
-                        workspace.root()));
+    public Outcome run(SandboxCommand command) {
+        return level.run(layout, command);
     }
 }

@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("sandbox")
 record SandboxSettings(
         Path workspaceBase,
-        @Pattern(regexp = "auto|process", message = "auto or process") String isolation,
+        @Pattern(regexp = "auto|namespaces|process", message = "auto, namespaces or process")
+                String isolation,
         DataSize maxOutput) {
 
     SandboxSettings {

@@ -44,7 +44,7 @@ public final class Workspaces implements DisposableBean {
                         base.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock() == null) {
             lockFile.close();
-            throw new WorkspaceUnavailableException(
+            throw new SandboxUnavailableException(
                     "WORKSPACE_BASE is in use by another term-executor; give each its own.");
         }
         remove(base.resolve("uploads"));
@@ -57,7 +57,7 @@ public final class Workspaces implements DisposableBean {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new WorkspaceUnavailableException(
+            throw new SandboxUnavailableException(
                     "WORKSPACE_BASE cannot be created, or is no directory.");
         }
     }
@@ -109,7 +109,7 @@ public final class Workspaces implements DisposableBean {
                 new Command(
                         List.of(arguments),
                         base,
-                        Map.of("PATH", Sandbox.PATH),
+                        Map.of("PATH", HostCommands.PATH),
                         REMOVAL_TIMEOUT,
                         4096);
         return runner.run(command) instanceof Outcome.Exited exited && exited.code() == 0;

@@ -3,11 +3,12 @@ package org.platformnetwork.termexecutor.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.execution.ExecutionSettings;
 import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.metrics.EvaluationMetrics;
-import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,7 +23,7 @@ final class StatusController {
     private final Executor executor;
     private final ExecutionSettings settings;
     private final ValidatorWhitelist whitelist;
-    private final Sandbox sandbox;
+    private final Sandboxes sandboxes;
     private final InstantSource clock;
     private final Instant started;
 
@@ -32,14 +33,14 @@ final class StatusController {
             Executor executor,
             ExecutionSettings settings,
             ValidatorWhitelist whitelist,
-            Sandbox sandbox,
+            Sandboxes sandboxes,
             InstantSource clock) {
         this.build = build;
         this.metrics = metrics;
         this.executor = executor;
         this.settings = settings;
         this.whitelist = whitelist;
-        this.sandbox = sandbox;
+        this.sandboxes = sandboxes;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -64,7 +65,8 @@ final class StatusController {
             @Nullable Long whitelistBlock,
             @Nullable Integer whitelistSpecVersion,
             @Nullable String whitelistError,
-            String isolation) {}
+            String isolation,
+            List<String> isolationNotes) {}
 
     @GetMapping("/health")
     Health health() {
@@ -93,6 +95,7 @@ final class StatusController {
                 list.block(),
                 list.specVersion(),
                 list.error(),
-                sandbox.isolation().wireName());
+                sandboxes.isolation().wireName(),
+                sandboxes.notes());
     }
 }

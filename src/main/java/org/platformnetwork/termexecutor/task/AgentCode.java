@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  *     file
  */
 public record AgentCode(Path directory, String entry) {
+
+    private static final String REQUIREMENTS = "requirements.txt";
 
     /** The languages in the order in which an ambiguous entry is chosen. */
     private static final List<String> EXTENSIONS =
@@ -31,17 +34,63 @@ public record AgentCode(Path directory, String entry) {
         }
     }
 
+    /**
+     * The commands that install what the agent names, in the directory it was laid out in: {@code
+     * requirements.txt} into an environment of its own, so that the tests it runs see the task's
+     * packages and not its own; {@code package.json} beside the code, where node looks.
+     */
+    public List<List<String>> installCommands(Path laidOut) {
+        var commands = new ArrayList<List<String>>();
+        if (hasRequirements()) {
+            var environment = environment(laidOut).toString();
+            commands.add(List.of("python3", "-m", "venv", "--system-site-packages", environment));
+            commands.add(
+                    List.of(
+                            environment + "/bin/python3",
+                            "-m",
+                            "pip",
+                            "install",
+                            "--quiet",
+                            "--requirement",
+                            laidOut.resolve(REQUIREMENTS).toString()));
+        }
+        if (Files.isRegularFile(directory.resolve("package.json"))) {
+            commands.add(
+                    List.of(
+                            "npm",
+                            "install",
+                            "--omit=dev",
+                            "--no-audit",
+                            "--no-fund",
+                            "--prefix",
+                            laidOut.toString()));
+        }
+        return commands;
+    }
+
     /** The command that starts the agent from the directory it was laid out in. */
     public List<String> command(Path laidOut, String prompt) {
         var file = laidOut.resolve(entry).toString();
         return switch (extension(entry)) {
-            case ".py" -> List.of("python3", file, "--instruction", prompt);
+            case ".py" -> List.of(python(laidOut), file, "--instruction", prompt);
             case ".js" -> List.of("node", file);
             case ".ts" -> List.of("npx", "tsx", file);
             case ".go" -> List.of("go", "run", file);
             case ".rb" -> List.of("ruby", file);
             default -> List.of("bash", file);
         };
+    }
+
+    private String python(Path laidOut) {
+        return hasRequirements() ? environment(laidOut) + "/bin/python3" : "python3";
+    }
+
+    private boolean hasRequirements() {
+        return Files.isRegularFile(directory.resolve(REQUIREMENTS)) && entry.endsWith(".py");
+    }
+
+    private static Path environment(Path laidOut) {
+        return laidOut.resolve(".venv");
     }
 
     private static Optional<String> named(String stem, List<String> files) {

@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.task;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record EvaluationTask(
         TaskId id, Base base, Install install, String prompt, Tests tests, Environment environment)
         implements LoadedTask {
+
+    /** SHA-256 in hex of all that decides how the task runs and is judged, its id apart. */
+    public String contentHash() throws IOException {
+        return TaskContent.hash(this);
+    }
 
     /**
      * A repository at a commit, less what a synthetic task takes away.

@@ -12,9 +12,9 @@ import org.platformnetwork.termexecutor.chain.ChainReading;
 import org.platformnetwork.termexecutor.chain.ChainSettings;
 import org.platformnetwork.termexecutor.chain.Metagraph;
 import org.platformnetwork.termexecutor.chain.MetagraphSource;
+import org.platformnetwork.termexecutor.clock.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -41,17 +41,6 @@ public final class WhitelistRefresh {
     private final AtomicReference<@Nullable Thread> running = new AtomicReference<>();
     private @Nullable ChainList unconfirmed;
     private boolean first = true;
-
-    @Autowired
-    WhitelistRefresh(
-            ValidatorWhitelist whitelist,
-            WhitelistCache cache,
-            MetagraphSource source,
-            WhitelistSettings settings,
-            ChainSettings chain,
-            InstantSource clock) {
-        this(whitelist, cache, source, settings, chain, clock, Thread::sleep);
-    }
 
     WhitelistRefresh(
             ValidatorWhitelist whitelist,

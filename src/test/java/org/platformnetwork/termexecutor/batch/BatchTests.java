@@ -22,7 +22,16 @@ class BatchTests {
     private static final TaskId GOOD = new TaskId("good");
     private static final TaskId BAD = new TaskId("owner/bad-7");
     private static final TaskResult PASS =
-            new TaskResult(null, null, List.of(new TestResult("a.sh", 0, "")), null, Duration.ZERO);
+            new TaskResult(
+                    null,
+                    null,
+                    List.of(new TestResult("a.sh", 0, "", null)),
+                    VerifiedIn.FRESH,
+                    TaskResult.AgentWork.NONE,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Duration.ZERO);
     private static final TaskResult FAIL =
             TaskResult.failed(FailureClass.TESTS_FAILED, "why", Duration.ZERO);
 

@@ -15,9 +15,11 @@ import org.platformnetwork.termexecutor.task.TaskId;
 
 class TaskResultTests {
 
-    private static final TestResult PASSED = new TestResult("a.sh", 0, "fine\n");
-    private static final TestResult FAILED = new TestResult("b.sh", 3, "no\n\n");
-    private static final TestResult TIMED_OUT = new TestResult("c.sh", null, "");
+    private static final TestResult PASSED = new TestResult("a.sh", 0, "fine\n", null);
+    private static final TestResult FAILED = new TestResult("b.sh", 3, "no\n\n", null);
+    private static final TestResult TIMED_OUT = new TestResult("c.sh", null, "", null);
+
+    private static final TestResult ONLY_SKIPS = new TestResult("d.sh", 0, "", "All skipped.");
 
     @Test
     void passNeedsScriptsThatAllPassed() {
@@ -25,6 +27,7 @@ class TaskResultTests {
         assertThatIllegalArgumentException().isThrownBy(() -> result(null));
         assertThatIllegalArgumentException().isThrownBy(() -> result(null, PASSED, FAILED));
         assertThatIllegalArgumentException().isThrownBy(() -> result(null, TIMED_OUT));
+        assertThatIllegalArgumentException().isThrownBy(() -> result(null, ONLY_SKIPS));
     }
 
     @ParameterizedTest
@@ -32,6 +35,8 @@ class TaskResultTests {
         "TESTS_FAILED, false",
         "AGENT_FAILED, false",
         "TIMEOUT, false",
+        "RESOURCE_LIMIT, false",
+        "TAMPERING, false",
         "INVALID_TASK,",
         "INFRA_ERROR,",
         "CANCELLED,",
@@ -66,7 +71,7 @@ class TaskResultTests {
     @Test
     void testsDoNotChangeInTheCallersHands() {
         var tests = new ArrayList<>(List.of(PASSED));
-        var result = new TaskResult(null, null, tests, null, Duration.ZERO);
+        var result = result(null, tests);
 
         tests.add(FAILED);
 
@@ -94,7 +99,7 @@ class TaskResultTests {
 
     @Test
     void outputOfScriptsIsNoFormat() {
-        assertThat(result(null, new TestResult("100%s.sh", 0, "%d %n")).testOutput())
+        assertThat(result(null, new TestResult("100%s.sh", 0, "%d %n", null)).testOutput())
                 .isEqualTo("=== 100%s.sh (exit code: 0) ===\n%d %n\nPASS\n");
     }
 
@@ -105,6 +110,19 @@ class TaskResultTests {
     }
 
     private static TaskResult result(@Nullable FailureClass failure, TestResult... tests) {
-        return new TaskResult(failure, "why", List.of(tests), null, Duration.ZERO);
+        return result(failure, List.of(tests));
+    }
+
+    private static TaskResult result(@Nullable FailureClass failure, List<TestResult> tests) {
+        return new TaskResult(
+                failure,
+                "why",
+                tests,
+                VerifiedIn.FRESH,
+                TaskResult.AgentWork.NONE,
+                List.of(),
+                List.of(),
+                List.of(),
+                Duration.ZERO);
     }
 }

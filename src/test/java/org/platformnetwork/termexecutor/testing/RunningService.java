@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.platformnetwork.termexecutor.TermExecutorApplication;
+import org.platformnetwork.termexecutor.clock.Pause;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -50,7 +53,17 @@ public final class RunningService implements AutoCloseable {
         variables.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningService(
                 new SpringApplicationBuilder(TermExecutorApplication.class)
+                        .initializers(RunningService::takeNoPauses)
                         .run(arguments.toArray(String[]::new)));
+    }
+
+    private static void takeNoPauses(ConfigurableApplicationContext context) {
+        var factory = (BeanDefinitionRegistry) context.getBeanFactory();
+        var definition =
+                BeanDefinitionBuilder.rootBeanDefinition(Pause.class, () -> duration -> {})
+                        .setPrimary(true)
+                        .getBeanDefinition();
+        factory.registerBeanDefinition("noPause", definition);
     }
 
     public ServiceClient client() {

@@ -1,9 +1,9 @@
-package org.platformnetwork.termexecutor.whitelist;
+package org.platformnetwork.termexecutor.clock;
 
 import java.time.Duration;
 
 /** Waits; tests do not. */
-interface Pause {
+public interface Pause {
 
     void sleep(Duration duration) throws InterruptedException;
 }

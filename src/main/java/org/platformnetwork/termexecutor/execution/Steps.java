@@ -1,0 +1,108 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.PhaseReport;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.process.CapturedOutput;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+
+/** Runs the steps of one attempt at a task, and keeps a report of each. */
+final class Steps {
+
+    private static final int MAX_LOG = 16 * 1024;
+
+    private final Consumer<TaskStatus> listener;
+    private final List<PhaseReport> reports = new ArrayList<>();
+    private TaskStatus phase = TaskStatus.QUEUED;
+    private String log = "";
+
+    Steps(Consumer<TaskStatus> listener) {
+        this.listener = listener;
+    }
+
+    void enter(TaskStatus next) {
+        phase = next;
+        listener.accept(next);
+    }
+
+    /** Reports a step that is no command of the task. */
+    <T> T measured(String name, Supplier<T> step) {
+        long start = System.nanoTime();
+        try {
+            return step.get();
+        } finally {
+            var duration = Duration.ofNanos(System.nanoTime() - start);
+            reports.add(new PhaseReport(phase, name, null, null, duration, null, null, false));
+        }
+    }
+
+    /**
+     * A command that came to its end or to its time limit.
+     *
+     * @param code null for the time limit
+     */
+    record Ended(@Nullable Integer code, CapturedOutput output) {
+
+        boolean isSuccess() {
+            return code != null && code == 0;
+        }
+    }
+
+    /**
+     * Runs a command of the task.
+     *
+     * @throws PhaseFailedException when it could not be started or was cancelled
+     */
+    Ended run(String name, Sandbox sandbox, SandboxCommand command) throws PhaseFailedException {
+        var outcome = sandbox.run(command);
+        return switch (outcome) {
+            case Outcome.Exited(int code, var output, var took) -> {
+                report(name, code, took, false);
+                yield ended(code, output);
+            }
+            case Outcome.TimedOut(var output, var took) -> {
+                report(name, null, took, true);
+                yield ended(null, output);
+            }
+            case Outcome.Cancelled(var output, var took) -> {
+                report(name, null, took, false);
+                throw cancelled();
+            }
+            case Outcome.NotStarted(var reason) ->
+                    throw new PhaseFailedException(
+                            FailureClass.INFRA_ERROR, "A command could not be started: " + reason);
+        };
+    }
+
+    private void report(String name, @Nullable Integer code, Duration took, boolean timedOut) {
+        reports.add(new PhaseReport(phase, name, code, null, took, null, null, timedOut));
+    }
+
+    private Ended ended(@Nullable Integer code, CapturedOutput output) {
+        var text = output.text();
+        log = text.substring(Math.max(0, text.length() - MAX_LOG));
+        return new Ended(code, output);
+    }
+
+    static PhaseFailedException cancelled() {
+        return new PhaseFailedException(
+                FailureClass.CANCELLED, "The task was ended before its verdict.");
+    }
+
+    List<PhaseReport> reports() {
+        return List.copyOf(reports);
+    }
+
+    /** The end of what the last command printed. */
+    String log() {
+        return log;
+    }
+}

@@ -1,0 +1,45 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.TestResult;
+
+/**
+ * What the tests say of the agent.
+ *
+ * @param failureClass null for a pass
+ * @param error null for a pass
+ */
+record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
+
+    /**
+     * @param problem how the agent ended, when not well
+     */
+    static Verdict of(List<TestResult> tests, @Nullable String problem, Change change) {
+        var failed = tests.stream().filter(test -> !test.passed()).toList();
+        if (failed.isEmpty()) {
+            return new Verdict(null, null);
+        }
+        var error =
+                "%d of %d test scripts failed: %s."
+                        .formatted(
+                                failed.size(),
+                                tests.size(),
+                                failed.stream()
+                                        .map(Verdict::reason)
+                                        .collect(Collectors.joining(", ")));
+        return problem == null
+                ? new Verdict(FailureClass.TESTS_FAILED, error)
+                : new Verdict(
+                        change.isEmpty() ? FailureClass.AGENT_FAILED : FailureClass.TESTS_FAILED,
+                        problem + " " + error);
+    }
+
+    private static String reason(TestResult test) {
+        return test.objection() == null
+                ? "%s (exit code %d)".formatted(test.name(), test.exitCode())
+                : "%s (%s)".formatted(test.name(), test.objection());
+    }
+}

@@ -1,0 +1,102 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of bubblewrap, and of what takes root away before it: agents and tests run as an
+ * ordinary user of the host in a user namespace that allows no further one; install commands of a
+ * service that is root run as root with the capabilities that package managers need.
+ */
+final class BubblewrapLine {
+
+    /** The user of the host that agents and tests of a service run as that is root. */
+    static final int HOST_UID = 64_000;
+
+    private static final List<String> PREPARE_CAPABILITIES =
+            List.of(
+                    "CAP_CHOWN",
+                    "CAP_DAC_OVERRIDE",
+                    "CAP_FOWNER",
+                    "CAP_FSETID",
+                    "CAP_KILL",
+                    "CAP_SETFCAP",
+                    "CAP_SETGID",
+                    "CAP_SETUID",
+                    "CAP_SYS_CHROOT");
+
+    private final Role role;
+    private final boolean root;
+    private final List<String> arguments = new ArrayList<>();
+
+    BubblewrapLine(Role role, boolean root) {
+        this.role = role;
+        this.root = root;
+    }
+
+    BubblewrapLine isolate(boolean network, boolean ownProc) {
+        if (root && role != Role.PREPARE) {
+            var uid = Integer.toString(HOST_UID);
+            add("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--");
+        }
+        add("bwrap", "--json-status-fd", "3", "--die-with-parent", "--new-session");
+        add("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
+        add("--hostname", "task", "--cap-drop", "ALL");
+        if (!network) {
+            add("--unshare-net");
+        }
+        switch (role) {
+            case PREPARE -> prepare();
+            case AGENT -> user("1000");
+            case VERIFY -> user("1001");
+        }
+        if (ownProc) {
+            add("--proc", "/proc");
+        } else {
+            add("--ro-bind", "/proc", "/proc");
+        }
+        add("--dev", "/dev", "--tmpfs", "/run");
+        return this;
+    }
+
+    private void prepare() {
+        if (root) {
+            PREPARE_CAPABILITIES.forEach(capability -> add("--cap-add", capability));
+        } else {
+            add("--unshare-user", "--uid", "0", "--gid", "0");
+        }
+    }
+
+    private void user(String uid) {
+        add("--unshare-user", "--disable-userns", "--uid", uid, "--gid", uid);
+    }
+
+    BubblewrapLine bind(Path source, Path target) {
+        return add("--bind", source.toString(), target.toString());
+    }
+
+    BubblewrapLine bindReadOnly(Path source, Path target) {
+        return add("--ro-bind", source.toString(), target.toString());
+    }
+
+    BubblewrapLine link(String content, Path target) {
+        return add("--symlink", content, target.toString());
+    }
+
+    BubblewrapLine hide(Path directory) {
+        return add("--tmpfs", directory.toString());
+    }
+
+    /** All of it up to the command. */
+    List<String> arguments() {
+        var complete = new ArrayList<>(arguments);
+        complete.add("--");
+        return complete;
+    }
+
+    private BubblewrapLine add(String... more) {
+        arguments.addAll(List.of(more));
+        return this;
+    }
+}

@@ -1,0 +1,32 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.platformnetwork.termexecutor.process.Outcome;
+
+/** One way of holding commands. */
+sealed interface Level permits NamespaceLevel, ProcessLevel {
+
+    Isolation isolation();
+
+    /** What this machine denies at this level, a sentence each. */
+    List<String> notes();
+
+    /** Makes what the commands of a new sandbox will see; the common directories exist. */
+    void furnish(Sandbox.Layout layout) throws IOException;
+
+    /** See {@link Sandbox#seen}. */
+    Path seen(Sandbox.Layout layout, Path host);
+
+    /** The working tree as commands see it. */
+    Path repository(Sandbox.Layout layout);
+
+    Outcome run(Sandbox.Layout layout, SandboxCommand command);
+
+    /** Gives a file or a tree that the service wrote to the user of agents and tests. */
+    void handOver(Path host) throws IOException;
+
+    /** Gives what install commands left to the user of agents and tests. */
+    void seal(Layer layer) throws IOException;
+}

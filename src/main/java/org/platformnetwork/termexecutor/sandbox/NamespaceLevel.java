@@ -1,0 +1,191 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+
+/**
+ * Holds commands in namespaces of their own, made anew for each: bubblewrap shows them a read-only
+ * system, their working tree and a few directories, and the kernel ends whatever is left when their
+ * first process ends. Layers are stacked by overlays that are mounted in a mount namespace around
+ * bubblewrap, so the service itself never mounts anything.
+ */
+final class NamespaceLevel implements Level {
+
+    /** Mounts, then becomes the parent that bubblewrap wants to die with. */
+    private static final String SCRIPT =
+            """
+            mount -n -a -T "$1" || exit 125
+            exec 3>%s/status
+            shift
+            "$@"
+            exit $?
+            """
+                    .formatted(MountTable.ROOT);
+
+    private static final Path AGENT_CODE = Path.of("/agent");
+    private static final Path INPUT = Path.of("/task");
+    private static final Path TEMPORARY = Path.of("/tmp");
+    private static final Path HOME = Path.of("/root");
+
+    private final SandboxSettings settings;
+    private final ProcessRunner runner;
+    private final HostCommands host;
+    private final Abilities abilities;
+    private final SystemView system;
+
+    /**
+     * What this machine lets the service do.
+     *
+     * @param root whether the service is root, and so may mount over the system's directories and
+     *     give files to another user
+     * @param overlays whether layers can be stacked, else they are copied
+     * @param ownProc whether a process namespace may have a {@code /proc} of its own
+     */
+    record Abilities(boolean root, boolean overlays, boolean ownProc) {}
+
+    NamespaceLevel(SandboxSettings settings, ProcessRunner runner, Abilities abilities)
+            throws IOException {
+        this.settings = settings;
+        this.runner = runner;
+        this.host = new HostCommands(runner);
+        this.abilities = abilities;
+        this.system = SystemView.ofThisMachine();
+    }
+
+    @Override
+    public Isolation isolation() {
+        return Isolation.NAMESPACES;
+    }
+
+    @Override
+    public List<String> notes() {
+        var notes = new ArrayList<String>();
+        if (!abilities.overlays()) {
+            notes.add("Layers are copied: overlays cannot be mounted over WORKSPACE_BASE.");
+        }
+        if (!abilities.root() || !abilities.overlays()) {
+            notes.add("Install commands cannot change the system: apt-get and the like fail.");
+        }
+        if (!abilities.ownProc()) {
+            notes.add("Commands see the container's process list in /proc.");
+        }
+        return notes;
+    }
+
+    @Override
+    public void furnish(Sandbox.Layout layout) throws IOException {
+        var table = new MountTable(layout, abilities);
+        table.createDirectories();
+        Files.writeString(table.file(), table.text());
+        if (layout.role() == Role.PREPARE) {
+            return;
+        }
+        if (abilities.overlays()) {
+            handOver(table.upper("home"));
+            if (layout.hasOwnTree()) {
+                handOver(table.upper("repo"));
+            }
+        } else {
+            host.copy(layout.layer().home(), layout.home());
+            if (layout.hasOwnTree()) {
+                host.copy(layout.layer().repository(), layout.tree());
+            }
+        }
+        handOver(layout.temporary());
+    }
+
+    @Override
+    public Path seen(Sandbox.Layout layout, Path path) {
+        for (var place :
+                List.of(
+                        new Place(layout.input(), INPUT),
+                        new Place(layout.temporary(), TEMPORARY),
+                        new Place(layout.agentCode(), AGENT_CODE))) {
+            if (path.startsWith(place.host())) {
+                return place.inside().resolve(place.host().relativize(path));
+            }
+        }
+        throw new IllegalArgumentException("commands do not see that path");
+    }
+
+    private record Place(Path host, Path inside) {}
+
+    @Override
+    public Path repository(Sandbox.Layout layout) {
+        return Path.of(layout.repoPath());
+    }
+
+    @Override
+    public Outcome run(Sandbox.Layout layout, SandboxCommand command) {
+        var table = new MountTable(layout, abilities);
+        var arguments = new ArrayList<>(List.of("unshare"));
+        if (!abilities.root()) {
+            arguments.addAll(List.of("--user", "--map-root-user"));
+        }
+        arguments.addAll(
+                List.of("--mount", "--propagation", "private", "--", "sh", "-c", SCRIPT, "sh"));
+        arguments.add(table.file().toString());
+        arguments.addAll(bubblewrap(layout, command));
+        arguments.addAll(
+                Surroundings.startIn(repository(layout).resolve(command.directory()), command));
+        var outcome =
+                runner.run(
+                        new Command(
+                                arguments,
+                                layout.root(),
+                                Surroundings.environment(command, HOME, TEMPORARY, system.path()),
+                                command.timeout(),
+                                (int) settings.maxOutput().toBytes()));
+        return outcome instanceof Outcome.Exited && !table.commandRan()
+                ? new Outcome.NotStarted("The sandbox could not be made.")
+                : outcome;
+    }
+
+    private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command) {
+        var line = new BubblewrapLine(layout.role(), abilities.root());
+        line.isolate(command.network(), abilities.ownProc());
+        boolean layered = abilities.overlays() && abilities.root();
+        system.mount(line, layered ? layout.layer() : null, layout.role());
+        line.bind(MountTable.inside("tmp"), TEMPORARY)
+                .bindReadOnly(MountTable.inside("in"), INPUT)
+                .bind(MountTable.merged("home"), HOME)
+                .bind(MountTable.merged("repo"), Path.of(layout.repoPath()));
+        if (layout.role() == Role.AGENT) {
+            line.bind(MountTable.inside("agent"), AGENT_CODE);
+        }
+        return line.arguments();
+    }
+
+    @Override
+    public void handOver(Path tree) throws IOException {
+        if (!abilities.root()) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (var path : (Iterable<Path>) paths::iterator) {
+                give(path, "unix:uid");
+                give(path, "unix:gid");
+            }
+        }
+    }
+
+    private static void give(Path path, String attribute) throws IOException {
+        Files.setAttribute(path, attribute, BubblewrapLine.HOST_UID, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void seal(Layer layer) throws IOException {
+        if (abilities.root()) {
+            host.changeOwner(layer.repository(), BubblewrapLine.HOST_UID);
+            host.changeOwner(layer.home(), BubblewrapLine.HOST_UID);
+        }
+    }
+}

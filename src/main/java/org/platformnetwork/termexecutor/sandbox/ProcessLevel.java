@@ -1,0 +1,86 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+
+/**
+ * Holds commands by nothing but their process group: they run as the service's user and see what it
+ * sees. For trusted agents and for machines that allow no more.
+ */
+final class ProcessLevel implements Level {
+
+    private final SandboxSettings settings;
+    private final ProcessRunner runner;
+    private final HostCommands host;
+    private final List<String> notes;
+
+    ProcessLevel(SandboxSettings settings, ProcessRunner runner, List<String> notes) {
+        this.settings = settings;
+        this.runner = runner;
+        this.host = new HostCommands(runner);
+        var complete = new ArrayList<>(notes);
+        complete.add("Tasks do not find their working tree at /repo, but at a path of their own.");
+        complete.add("Tests run with a network, and agents can read what the service can read.");
+        this.notes = List.copyOf(complete);
+    }
+
+    @Override
+    public Isolation isolation() {
+        return Isolation.PROCESS;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public void furnish(Sandbox.Layout layout) throws IOException {
+        if (layout.role() != Role.PREPARE) {
+            host.copy(layout.layer().home(), layout.home());
+        }
+        if (layout.hasOwnTree()) {
+            host.copy(layout.layer().repository(), layout.tree());
+        }
+    }
+
+    @Override
+    public Path seen(Sandbox.Layout layout, Path path) {
+        return path;
+    }
+
+    @Override
+    public Path repository(Sandbox.Layout layout) {
+        return layout.tree();
+    }
+
+    @Override
+    public Outcome run(Sandbox.Layout layout, SandboxCommand command) {
+        var environment =
+                Surroundings.environment(
+                        command, layout.home(), layout.temporary(), HostCommands.PATH);
+        return runner.run(
+                new Command(
+                        Surroundings.startIn(layout.tree().resolve(command.directory()), command),
+                        layout.root(),
+                        environment,
+                        command.timeout(),
+                        (int) settings.maxOutput().toBytes(),
+                        layout.root()));
+    }
+
+    @Override
+    public void handOver(Path path) {
+        // One user owns everything.
+    }
+
+    @Override
+    public void seal(Layer layer) {
+        // One user owns everything.
+    }
+}

@@ -1,0 +1,54 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.Sandbox.Layout;
+import org.springframework.stereotype.Component;
+
+/** Opens sandboxes at the level that was chosen at the start. */
+@Component
+public final class Sandboxes {
+
+    private final Level level;
+
+    Sandboxes(SandboxSettings settings, ProcessRunner runner, Workspaces workspaces)
+            throws IOException {
+        this.level = new Levels(settings, runner, workspaces).choose();
+    }
+
+    /** The level in force. */
+    public Isolation isolation() {
+        return level.isolation();
+    }
+
+    /** What the level does not give on this machine, a sentence each; empty when it is whole. */
+    public List<String> notes() {
+        return level.notes();
+    }
+
+    /**
+     * Opens a sandbox on a fresh copy of the layer, or for {@link Role#PREPARE} on the layer
+     * itself.
+     *
+     * @param root a directory for it; not there yet
+     * @param repoPath where the task's commands expect the working tree
+     */
+    public Sandbox open(Path root, Layer layer, Role role, String repoPath) throws IOException {
+        return Sandbox.open(level, new Layout(root, root, layer, role, repoPath));
+    }
+
+    /** Opens one for {@link Role#VERIFY} on the working tree that another one left behind. */
+    public Sandbox openInPlaceOf(Sandbox other, Path root) throws IOException {
+        var layout = other.layout();
+        return Sandbox.open(
+                level,
+                new Layout(root, layout.root(), layout.layer(), Role.VERIFY, layout.repoPath()));
+    }
+
+    /** Ends the preparation of a layer: from now on it only serves as a base. */
+    public void seal(Layer layer) throws IOException {
+        level.seal(layer);
+    }
+}

@@ -1,0 +1,97 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which parts of this machine's system commands see: programs, libraries and configuration, but no
+ * home directory, no other data and no socket.
+ *
+ * @param links links at the root of the file system, as {@code /bin} to {@code usr/bin}
+ * @param libraries directories at the root that hold programs and libraries, where they are no
+ *     links
+ * @param path the service's {@code PATH} as far as commands see its directories
+ */
+record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
+
+    private static final String DEFAULT_PATH =
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /**
+     * Files that containers mount one by one, which an overlay of their directory does not show.
+     */
+    private static final List<Path> MOUNTED_FILES =
+            List.of(Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"));
+
+    static SystemView ofThisMachine() throws IOException {
+        var links = new TreeMap<Path, String>();
+        try (Stream<Path> root = Files.list(Path.of("/"))) {
+            var programs =
+                    root.filter(path -> path.toString().matches("/(bin|sbin|lib[a-z0-9]*)"))
+                            .sorted()
+                            .toList();
+            for (var path : programs) {
+                if (Files.isSymbolicLink(path)) {
+                    links.put(path, Files.readSymbolicLink(path).toString());
+                }
+            }
+            var libraries =
+                    programs.stream()
+                            .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                            .toList();
+            return new SystemView(links, libraries, visible(HostCommands.PATH));
+        }
+    }
+
+    private static String visible(String path) {
+        var own =
+                Arrays.stream(path.split(":", -1))
+                        .filter(entry -> entry.startsWith("/usr/") || entry.startsWith("/opt/"));
+        return Stream.concat(own, Arrays.stream(DEFAULT_PATH.split(":", -1)))
+                .distinct()
+                .collect(Collectors.joining(":"));
+    }
+
+    static boolean isChanged(Layer layer, String name) {
+        try (Stream<Path> content = Files.list(layer.system(name))) {
+            return content.findAny().isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Adds the system to a sandbox.
+     *
+     * @param layer what install commands changed; null where that is not kept
+     */
+    void mount(BubblewrapLine line, @Nullable Layer layer, Role role) {
+        links.forEach((link, content) -> line.link(content, link));
+        libraries.forEach(directory -> line.bindReadOnly(directory, directory));
+        for (var name : Layer.SYSTEM) {
+            var directory = Path.of("/", name);
+            if (layer != null && role == Role.PREPARE) {
+                line.bind(MountTable.merged(name), directory);
+            } else if (layer != null && isChanged(layer, name)) {
+                line.bindReadOnly(MountTable.merged(name), directory);
+            } else if (Files.isDirectory(directory)) {
+                line.bindReadOnly(directory, directory);
+            }
+        }
+        for (var file : MOUNTED_FILES) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                line.bindReadOnly(file, file);
+            }
+        }
+    }
+}

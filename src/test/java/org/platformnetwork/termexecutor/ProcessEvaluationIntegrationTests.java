@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor;
+
+class ProcessEvaluationIntegrationTests extends EvaluationScenarios {
+
+    ProcessEvaluationIntegrationTests() {
+        super("process");
+    }
+}
