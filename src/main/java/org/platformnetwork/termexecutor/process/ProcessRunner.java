@@ -1,18 +1,17 @@
 package org.platformnetwork.termexecutor.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome.Cancelled;
 import org.platformnetwork.termexecutor.process.Outcome.Exited;
 import org.platformnetwork.termexecutor.process.Outcome.NotStarted;
 import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
+import org.platformnetwork.termexecutor.process.Spawn.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -25,7 +24,6 @@ import org.springframework.stereotype.Component;
 public final class ProcessRunner {
 
     private static final Logger logger = LoggerFactory.getLogger(ProcessRunner.class);
-    private static final File NOTHING = new File("/dev/null");
     private static final Duration SWEEP_LIMIT = Duration.ofSeconds(10);
     private static final Duration DRAIN_GRACE = Duration.ofMillis(500);
 
@@ -37,23 +35,24 @@ public final class ProcessRunner {
         if (!Files.isDirectory(command.directory())) {
             return new NotStarted("The working directory does not exist.");
         }
-        if (!ProgramLookup.finds(command)) {
+        String program = ProgramLookup.find(command);
+        if (program == null) {
             String name = command.program().substring(command.program().lastIndexOf('/') + 1);
             return new NotStarted("The program '" + name + "' was not found.");
         }
         if (Thread.currentThread().isInterrupted()) {
-            return new Cancelled(CapturedOutput.EMPTY, Duration.ZERO);
+            return new Cancelled(CapturedOutput.EMPTY, Usage.NONE);
         }
         ProcessGuard guard;
         try {
             guard = ProcessGuard.start();
         } catch (IOException e) {
-            return notStarted("The guard of the command could not be started.", e);
+            return notStarted("The guard of the command could not be started.", e.getMessage());
         }
         try (OutputPipe pipe =
                 OutputPipe.open(guard.pipe(), new OutputCapture(command.outputLimit()))) {
             guard.leavePipeToOthers();
-            return start(command, guard, pipe);
+            return start(program, command, guard, pipe);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -61,76 +60,60 @@ public final class ProcessRunner {
         }
     }
 
-    private static Outcome start(Command command, ProcessGuard guard, OutputPipe pipe)
+    private static Outcome start(
+            String program, Command command, ProcessGuard guard, OutputPipe pipe)
             throws IOException {
         RunMark mark = RunMark.random();
         Path pipeIdentity = Files.readSymbolicLink(guard.pipe());
         ProcessTraces traces = new ProcessTraces(mark, pipeIdentity, command.ownedDirectory());
-        long start = System.nanoTime();
-        Process main;
+        ChildProcess main;
         try {
-            main = builder(command, mark, guard.pipe()).start();
-        } catch (IOException e) {
-            return notStarted("The operating system refused to start the program.", e);
+            main = ChildProcess.start(program, command, mark, guard.pipe());
+        } catch (RefusedException e) {
+            return notStarted(e.reason(), "errno " + e.error());
         }
-        return follow(
-                command.timeout(), main, new Sweeper(main, traces, guard), guard, pipe, start);
+        return follow(command.timeout(), main, new Sweeper(main.pid(), traces), guard, pipe);
     }
 
     private static Outcome follow(
             Duration timeout,
-            Process main,
+            ChildProcess main,
             Sweeper sweeper,
             ProcessGuard guard,
-            OutputPipe pipe,
-            long start)
+            OutputPipe pipe)
             throws IOException {
         boolean exited = false;
         boolean interrupted = false;
         try {
             guard.watch(main.pid());
-            exited = main.waitFor(timeout);
+            exited = main.awaitEnd(timeout);
         } catch (InterruptedException _) {
             interrupted = true;
         } finally {
-            killAll(main, guard, sweeper);
+            killAll(main, sweeper);
+            // Before the pid is free, so that the guard can never kill a stranger's group.
+            guard.release();
+            main.release(SWEEP_LIMIT);
         }
         CapturedOutput output = pipe.finish(DRAIN_GRACE);
-        Duration duration = Duration.ofNanos(System.nanoTime() - start);
         if (interrupted) {
             Thread.currentThread().interrupt();
-            return new Cancelled(output, duration);
+            return new Cancelled(output, main.usage());
         }
-        return exited
-                ? new Exited(main.exitValue(), output, duration)
-                : new TimedOut(output, duration);
+        if (!exited) {
+            return new TimedOut(output, main.usage());
+        }
+        ExitStatus status =
+                Objects.requireNonNull(main.status(), "somebody else waited for a command");
+        return new Exited(status, output, main.usage());
     }
 
-    private static ProcessBuilder builder(Command command, RunMark mark, Path pipe) {
-        List<String> arguments = new ArrayList<>(List.of("setsid", "--"));
-        arguments.addAll(command.arguments());
-        ProcessBuilder builder =
-                new ProcessBuilder(arguments)
-                        .directory(command.directory().toFile())
-                        .redirectInput(NOTHING)
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(pipe.toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(command.environment());
-        builder.environment().put(RunMark.VARIABLE, mark.id());
-        return builder;
-    }
-
-    private static void killAll(Process main, ProcessGuard guard, Sweeper sweeper) {
-        if (main.isAlive()) {
-            guard.stop(-main.pid());
+    private static void killAll(ChildProcess main, Sweeper sweeper) {
+        if (!main.hasEnded()) {
+            main.stop();
             sweeper.rememberDescendants();
         }
-        if (sweeper.groupIsOurs() && !guard.kill(main.pid())) {
-            logger.atWarn().log("The guard of a command was gone before its end");
-        }
-        main.destroyForcibly();
-        Uninterruptible.await(SWEEP_LIMIT, main::waitFor);
+        main.kill(SWEEP_LIMIT);
         int left = sweeper.sweep(SWEEP_LIMIT);
         if (left > 0) {
             logger.atError()
@@ -139,10 +122,8 @@ public final class ProcessRunner {
         }
     }
 
-    private static NotStarted notStarted(String reason, IOException cause) {
-        logger.atWarn()
-                .addKeyValue("cause", cause.getMessage())
-                .log("A command could not be started");
+    private static NotStarted notStarted(String reason, @Nullable String cause) {
+        logger.atWarn().addKeyValue("cause", cause).log("A command could not be started");
         return new NotStarted(reason);
     }
 }

@@ -26,20 +26,21 @@ final class Sweeper {
     private static final int LOOKS_AT_UNCLEAR = 4;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
-    private final Process main;
+    private final long main;
     private final ProcessTraces traces;
-    private final ProcessGuard guard;
     private final long since;
     private final long self = ProcessHandle.current().pid();
     private final Set<Identity> known = new HashSet<>();
     private int unclear;
-    private boolean guardIsGone;
 
-    Sweeper(Process main, ProcessTraces traces, ProcessGuard guard) {
+    /**
+     * @param main the leader of the command's group and session, whose pid stays its own while this
+     *     is used
+     */
+    Sweeper(long main, ProcessTraces traces) {
         this.main = main;
         this.traces = traces;
-        this.guard = guard;
-        ProcessStat started = ProcessStat.read(main.pid());
+        ProcessStat started = ProcessStat.read(main);
         ProcessStat own = ProcessStat.read(self);
         if (started != null) {
             this.since = started.startTicks();
@@ -51,15 +52,8 @@ final class Sweeper {
     /** Remembers the living descendants, who are nobody's once their parents are dead. */
     void rememberDescendants() {
         List<ProcessStat> processes = processes();
-        processes.stream().filter(process -> process.pid() == main.pid()).forEach(this::add);
+        processes.stream().filter(process -> process.pid() == main).forEach(this::add);
         addDescendants(processes);
-    }
-
-    /**
-     * The pid is not given anew while a process is in the group, so a new bearer proves it empty.
-     */
-    boolean groupIsOurs() {
-        return main.isAlive() || ProcessStat.read(main.pid()) == null;
     }
 
     /** How many are still alive at the deadline: zero, or the kernel cannot end them. */
@@ -71,8 +65,8 @@ final class Sweeper {
         while (true) {
             List<ProcessStat> found = scan();
             boolean allStopped = found.stream().allMatch(ProcessStat::isStopped);
-            if (allStopped || guardIsGone || System.nanoTime() - patience > 0) {
-                found.forEach(Sweeper::kill);
+            if (allStopped || System.nanoTime() - patience > 0) {
+                found.forEach(process -> signal(process, Libc.SIGKILL));
             }
             if (found.isEmpty() && (unclear == 0 || ++looks == LOOKS_AT_UNCLEAR)) {
                 return 0;
@@ -87,10 +81,9 @@ final class Sweeper {
 
     private List<ProcessStat> scan() {
         List<ProcessStat> processes = processes();
-        boolean groupIsOurs = groupIsOurs();
         unclear = 0;
         for (ProcessStat process : processes) {
-            if (groupIsOurs && inGroupOrSession(process)) {
+            if (inGroupOrSession(process)) {
                 add(process);
             } else if (!known.contains(process.identity())) {
                 examine(process);
@@ -101,7 +94,7 @@ final class Sweeper {
     }
 
     private boolean inGroupOrSession(ProcessStat process) {
-        return process.group() == main.pid() || process.session() == main.pid();
+        return process.group() == main || process.session() == main;
     }
 
     private void examine(ProcessStat process) {
@@ -115,7 +108,7 @@ final class Sweeper {
 
     private void add(ProcessStat process) {
         if (known.add(process.identity()) && !process.isStopped()) {
-            guardIsGone |= !guard.stop(process.pid());
+            signal(process, Libc.SIGSTOP);
         }
     }
 
@@ -152,15 +145,11 @@ final class Sweeper {
         return processes;
     }
 
-    private static void kill(ProcessStat process) {
-        ProcessHandle.of(process.pid()).ifPresent(handle -> kill(handle, process.identity()));
-    }
-
-    /** The handle refuses a pid that was given anew after it was made, this check one before. */
-    private static void kill(ProcessHandle handle, Identity identity) {
-        ProcessStat now = ProcessStat.read(identity.pid());
-        if (now != null && now.identity().equals(identity)) {
-            handle.destroyForcibly();
+    /** Checked once more, because the pid may have been given anew since the scan. */
+    private static void signal(ProcessStat process, int signal) {
+        ProcessStat now = ProcessStat.read(process.pid());
+        if (now != null && now.identity().equals(process.identity())) {
+            Libc.kill((int) process.pid(), signal);
         }
     }
 }

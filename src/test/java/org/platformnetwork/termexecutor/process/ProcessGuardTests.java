@@ -32,20 +32,6 @@ class ProcessGuardTests {
     }
 
     @Test
-    void killsTheWholeGroup() {
-        assertThat(guard.kill(leader.pid())).isTrue();
-
-        await().until(() -> processesWith(token).isEmpty());
-    }
-
-    @Test
-    void stopsTheWholeGroup() {
-        assertThat(guard.stop(-leader.pid())).isTrue();
-
-        await().until(this::leaderIsStopped);
-    }
-
-    @Test
     void killsTheGroupWhenItsInputEnds() throws IOException {
         guard.endInput();
 
@@ -53,15 +39,16 @@ class ProcessGuardTests {
     }
 
     @Test
-    void saysSoWhenItIsGone() {
+    void leavesTheGroupAloneWhenReleased() {
+        long pid = guardPid();
+
         guard.release();
 
-        assertThat(guard.kill(leader.pid())).isFalse();
+        await().until(() -> !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
         assertThat(processesWith(token)).hasSize(2);
     }
 
-    private boolean leaderIsStopped() {
-        ProcessStat stat = ProcessStat.read(leader.pid());
-        return stat != null && stat.isStopped();
+    private long guardPid() {
+        return Long.parseLong(guard.pipe().getName(1).toString());
     }
 }

@@ -86,7 +86,7 @@ class ProcessRunnerOutputTests {
         Exited exited = (Exited) runner.run(command);
 
         assertThat(exited.output().text()).isEqualTo("done\n");
-        assertThat(exited.duration()).isLessThan(Duration.ofSeconds(5));
+        assertThat(exited.usage().duration()).isLessThan(Duration.ofSeconds(5));
         assertThat(processesWith(token)).isEmpty();
     }
 }

@@ -66,6 +66,22 @@ class ProcessRunnerSurvivorTests {
     }
 
     @Test
+    void killsThoughTheGuardIsGone() {
+        String script =
+                """
+                for process in /proc/[0-9]*; do
+                  if tr '\\0' ' ' <$process/cmdline | grep -q 'command-guard $' \\
+                      && grep -q "^PPid:.$PPID$" $process/status; then
+                    kill -KILL ${process#/proc/}; touch ready
+                  fi
+                done 2>/dev/null
+                (setsid bash -c 'sleep 1000; :' $1 &) ; bash -c 'sleep 1000; :' $1
+                """;
+
+        assertThat(runner.run(bash(directory, SHORT, script, token))).isInstanceOf(TimedOut.class);
+    }
+
+    @Test
     void killsBackgroundJobsInGroupsOfTheirOwn() {
         String script = "set -m; bash -c 'touch ready; sleep 1000; :' $1 &" + AWAIT_READY;
 

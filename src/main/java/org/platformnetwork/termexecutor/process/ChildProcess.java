@@ -1,0 +1,132 @@
+package org.platformnetwork.termexecutor.process;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.Libc.Ended;
+import org.platformnetwork.termexecutor.process.Spawn.RefusedException;
+
+/**
+ * A command's main process, whose pid, group and session are nobody else's until {@link #release},
+ * even after its end: it is left a zombie so that all it started can be found and killed first.
+ */
+final class ChildProcess {
+
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMillis(100).toNanos();
+
+    private final long started;
+    private final int pid;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Semaphore released = new Semaphore(0);
+    private final Thread waiter;
+    private final PeakMemory memory;
+    private volatile long endedAt;
+    private volatile @Nullable Ended ended;
+
+    private ChildProcess(long started, int pid) {
+        this.started = started;
+        this.pid = pid;
+        // The wait would hold the carrier of a virtual thread for the whole run.
+        this.waiter = Thread.ofPlatform().daemon().name("command-wait").unstarted(this::await);
+        try {
+            waiter.start();
+        } catch (OutOfMemoryError e) {
+            // What is thrown at the limit of threads, which commands can bring about.
+            Libc.kill(-pid, Libc.SIGKILL);
+            Libc.reap(pid);
+            throw e;
+        }
+        this.memory = new PeakMemory(pid);
+    }
+
+    /** As {@link Spawn#start}. */
+    static ChildProcess start(String program, Command command, RunMark mark, Path pipe)
+            throws RefusedException {
+        long started = System.nanoTime();
+        return new ChildProcess(started, Spawn.start(program, command, mark, pipe));
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    boolean hasEnded() {
+        return end.getCount() == 0;
+    }
+
+    /** True when it ended within the limit. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + NANOSECONDS.convert(limit);
+        while (true) {
+            long left = deadline - System.nanoTime();
+            if (end.await(Math.min(left, pause()), NANOSECONDS)) {
+                return true;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            memory.look();
+        }
+    }
+
+    /** Stops the group, so that nobody in it starts more. */
+    void stop() {
+        Libc.kill(-pid, Libc.SIGSTOP);
+        memory.look();
+    }
+
+    /** Kills the group at once, which no fork bomb outruns, and awaits the end of this process. */
+    void kill(Duration limit) {
+        Libc.kill(-pid, Libc.SIGKILL);
+        Uninterruptible.await(limit, left -> end.await(left.toNanos(), NANOSECONDS));
+    }
+
+    /** Gives the pid back to the operating system as soon as the process has ended. */
+    void release(Duration limit) {
+        released.release();
+        if (hasEnded()) {
+            Uninterruptible.await(limit, waiter::join);
+        }
+    }
+
+    /** How it ended; null before the release, and when the kernel could not end it. */
+    @Nullable ExitStatus status() {
+        Ended known = ended;
+        return known == null ? null : ExitStatus.ofWait(known.status());
+    }
+
+    /** What it used; without a CPU time where there is no status. */
+    Usage usage() {
+        Ended known = ended;
+        if (known == null) {
+            return new Usage(age(), Duration.ZERO, memory.bytes(0));
+        }
+        return new Usage(
+                Duration.ofNanos(endedAt - started), known.cpuTime(), memory.bytes(known.maxRss()));
+    }
+
+    private void await() {
+        try {
+            Libc.awaitEnd(pid);
+        } finally {
+            endedAt = System.nanoTime();
+            end.countDown();
+        }
+        released.acquireUninterruptibly();
+        ended = Libc.reap(pid);
+    }
+
+    /** A quarter of its age: what grows evenly is seen at four fifths of its peak at least. */
+    private long pause() {
+        return Math.clamp(age().toNanos() / 4, SHORTEST_PAUSE, LONGEST_PAUSE);
+    }
+
+    private Duration age() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+}
