@@ -2,14 +2,12 @@ package org.platformnetwork.termexecutor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.platformnetwork.termexecutor.process.Scripts.ENVIRONMENT;
 import static org.platformnetwork.termexecutor.process.Scripts.LONG;
 import static org.platformnetwork.termexecutor.process.Scripts.bash;
 import static org.platformnetwork.termexecutor.process.Scripts.python;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,23 +105,6 @@ class ProcessRunnerEndTests {
                 .isBetween(100 * MEGABYTE, 130 * MEGABYTE);
     }
 
-    /** Too quick to be seen in a look, and too large to be taken for this virtual machine. */
-    @Test
-    @EnabledIfCommand("python3")
-    void knowsTheMemoryOfAShortLivedChildWhenItIsLargerThanTheService() {
-        long size = 2 * own();
-        String script = "sleep 1; for i in 1 2; do python3 -c \"$0\" $1; done; :";
-        Command command =
-                new Command(
-                        List.of("bash", "-c", script, TOUCH, "" + size),
-                        directory,
-                        ENVIRONMENT,
-                        LONG,
-                        1000);
-
-        assertThat(peak(command)).isBetween(size, size + 30 * MEGABYTE);
-    }
-
     @Test
     @EnabledIfCommand("python3")
     void tellsTheUsageAtTheTimeout() {
@@ -155,11 +136,6 @@ class ProcessRunnerEndTests {
 
     private long peak(Command command) {
         return exited(command).usage().peakMemoryBytes();
-    }
-
-    private long own() {
-        Command command = bash(directory, LONG, "grep VmHWM: /proc/$PPID/status | tr -dc 0-9");
-        return Long.parseLong(exited(command).output().text()) * 1024;
     }
 
     private Exited exited(Command command) {
