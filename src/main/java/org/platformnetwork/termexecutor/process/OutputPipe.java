@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.process;
 
-import static java.nio.file.StandardOpenOption.READ;
-
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,13 +15,16 @@ import java.time.Duration;
 final class OutputPipe implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final FileInputStream pipe;
     private final FileChannel source;
     private final OutputCapture capture;
     private final Thread reader;
 
-    private OutputPipe(FileChannel source, OutputCapture capture) {
-        this.source = source;
+    private OutputPipe(FileInputStream pipe, OutputCapture capture) {
+        this.pipe = pipe;
+        this.source = pipe.getChannel();
         this.capture = capture;
         // Reading a pipe would hold the carrier of a virtual thread for the whole run.
         this.reader = Thread.ofPlatform().daemon().name("command-output").unstarted(this::read);
@@ -30,23 +32,37 @@ final class OutputPipe implements AutoCloseable {
 
     /** Starts reading; the pipe must have a writer already. */
     static OutputPipe open(Path pipe, OutputCapture capture) throws IOException {
-        OutputPipe opened = new OutputPipe(FileChannel.open(pipe, READ), capture);
+        OutputPipe opened = new OutputPipe(new FileInputStream(pipe.toFile()), capture);
         opened.reader.start();
         return opened;
     }
 
-    /** What was written; a writer that is still alive after the grace is no longer listened to. */
+    /**
+     * What was written. A writer that is still alive and silent for the grace is no longer listened
+     * to; what it wrote before is not lost, however late this machine lets the reader run.
+     */
     CapturedOutput finish(Duration grace) {
-        Uninterruptible.await(grace, reader::join);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Uninterruptible.await(grace, reader::join)
+                && isUnread()
+                && System.nanoTime() - deadline < 0) {}
         close();
-        Uninterruptible.await(grace, reader::join);
+        Uninterruptible.await(PATIENCE, reader::join);
         return capture.captured();
+    }
+
+    private boolean isUnread() {
+        try {
+            return pipe.available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void close() {
         try {
-            source.close();
+            pipe.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.process;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.platformnetwork.termexecutor.process.Scripts.ENVIRONMENT;
 import static org.platformnetwork.termexecutor.process.Scripts.LONG;
 import static org.platformnetwork.termexecutor.process.Scripts.bash;
@@ -138,6 +139,25 @@ class ProcessRunnerStartTests {
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+    }
+
+    /** If anything of theirs held a carrier, the virtual thread that frees them could not run. */
+    @Test
+    void letsOtherVirtualThreadsRunWhileItWaits() throws Exception {
+        Command waiting =
+                bash(directory, LONG, "echo >>waiting; until [ -e go ]; do sleep .02; done");
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var outcomes =
+                    IntStream.range(0, 50)
+                            .mapToObj(i -> executor.submit(() -> runner.run(waiting)))
+                            .toList();
+            await().until(() -> directory.resolve("waiting").toFile().length() == 50);
+            executor.execute(() -> directory.resolve("go").toFile().mkdir());
+
+            for (var outcome : outcomes) {
+                assertThat(outcome.get()).isInstanceOf(Exited.class);
+            }
+        }
     }
 
     @SuppressWarnings("restricted")
