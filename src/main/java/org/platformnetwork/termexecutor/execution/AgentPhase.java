@@ -63,7 +63,7 @@ final class AgentPhase {
                                 tools.settings().agentTimeout(),
                                 tools.settings().agentNetwork() == Network.ALLOW));
         output = ended.output().text();
-        if (ended.code() == null) {
+        if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
                     "The agent did not end within %d s."
@@ -88,7 +88,7 @@ final class AgentPhase {
         if (!ended.isSuccess()) {
             output = ended.output().text();
             throw new PhaseFailedException(
-                    ended.code() == null ? FailureClass.TIMEOUT : FailureClass.AGENT_FAILED,
+                    ended.isTimedOut() ? FailureClass.TIMEOUT : FailureClass.AGENT_FAILED,
                     "What the agent needs could not be installed.");
         }
     }

@@ -87,7 +87,7 @@ final class Preparation {
             return;
         }
         var problem =
-                ended.code() == null
+                ended.isTimedOut()
                         ? "Install command %d did not end within %d s"
                                 .formatted(number, tools.settings().installTimeout().toSeconds())
                         : "Install command %d exited with code %d".formatted(number, ended.code());

@@ -10,7 +10,9 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.process.CapturedOutput;
+import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.Usage;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 
@@ -47,12 +49,21 @@ final class Steps {
     /**
      * A command that came to its end or to its time limit.
      *
-     * @param code null for the time limit
+     * @param status null for the time limit
      */
-    record Ended(@Nullable Integer code, CapturedOutput output) {
+    record Ended(@Nullable ExitStatus status, CapturedOutput output) {
+
+        boolean isTimedOut() {
+            return status == null;
+        }
 
         boolean isSuccess() {
-            return code != null && code == 0;
+            return status != null && status.code() == 0;
+        }
+
+        /** Null for the time limit. */
+        @Nullable Integer code() {
+            return status == null ? null : Integer.valueOf(status.code());
         }
     }
 
@@ -62,18 +73,17 @@ final class Steps {
      * @throws PhaseFailedException when it could not be started or was cancelled
      */
     Ended run(String name, Sandbox sandbox, SandboxCommand command) throws PhaseFailedException {
-        var outcome = sandbox.run(command);
-        return switch (outcome) {
-            case Outcome.Exited(int code, var output, var took) -> {
-                report(name, code, took, false);
-                yield ended(code, output);
+        return switch (sandbox.run(command)) {
+            case Outcome.Exited(var status, var output, var usage) -> {
+                report(name, status, usage, false);
+                yield ended(status, output);
             }
-            case Outcome.TimedOut(var output, var took) -> {
-                report(name, null, took, true);
+            case Outcome.TimedOut(var output, var usage) -> {
+                report(name, null, usage, true);
                 yield ended(null, output);
             }
-            case Outcome.Cancelled(var output, var took) -> {
-                report(name, null, took, false);
+            case Outcome.Cancelled(_, var usage) -> {
+                report(name, null, usage, false);
                 throw cancelled();
             }
             case Outcome.NotStarted(var reason) ->
@@ -82,14 +92,23 @@ final class Steps {
         };
     }
 
-    private void report(String name, @Nullable Integer code, Duration took, boolean timedOut) {
-        reports.add(new PhaseReport(phase, name, code, null, took, null, null, timedOut));
+    private void report(String name, @Nullable ExitStatus status, Usage usage, boolean timedOut) {
+        reports.add(
+                new PhaseReport(
+                        phase,
+                        name,
+                        status == null ? null : status.code(),
+                        status == null ? null : status.signal(),
+                        usage.duration(),
+                        usage.cpuTime(),
+                        usage.peakMemoryBytes(),
+                        timedOut));
     }
 
-    private Ended ended(@Nullable Integer code, CapturedOutput output) {
+    private Ended ended(@Nullable ExitStatus status, CapturedOutput output) {
         var text = output.text();
         log = text.substring(Math.max(0, text.length() - MAX_LOG));
-        return new Ended(code, output);
+        return new Ended(status, output);
     }
 
     static PhaseFailedException cancelled() {

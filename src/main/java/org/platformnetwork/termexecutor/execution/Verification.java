@@ -118,7 +118,7 @@ final class Verification {
                         new SandboxCommand(
                                 arguments, task.tests().directory(), Map.of(), timeout, network));
         results.add(new TestResult(name, ended.code(), ended.output().text(), null));
-        if (ended.code() == null) {
+        if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
                     "%s did not end within %d s.".formatted(name, timeout.toSeconds()));

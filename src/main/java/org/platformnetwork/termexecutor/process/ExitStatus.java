@@ -17,6 +17,7 @@ public record ExitStatus(int code, @Nullable String signal) {
             """
                     .split(" ");
     private static final int FIRST_REAL_TIME = 34;
+    private static final int LAST_SIGNAL = 64;
 
     /** Decodes a status of wait(2), as the macros WIFEXITED and WIFSIGNALED of glibc do. */
     static ExitStatus ofWait(int status) {
@@ -24,6 +25,12 @@ public record ExitStatus(int code, @Nullable String signal) {
         return signal == 0
                 ? new ExitStatus((status >> 8) & 0xFF, null)
                 : new ExitStatus(128 + signal, name(signal));
+    }
+
+    /** Decodes the exit code of a program that ends as the one it ran: shells, bubblewrap. */
+    public static ExitStatus reported(int code) {
+        boolean signal = code > 128 && code <= 128 + LAST_SIGNAL;
+        return new ExitStatus(code, signal ? name(code - 128) : null);
     }
 
     /** The numbers are those of signal(7) for x86-64 and aarch64. */

@@ -36,11 +36,28 @@ final class HostCommands {
         require("chown", "-R", "-h", "-P", uid + ":" + uid, "--", tree.toString());
     }
 
+    /** As {@link Skeleton}: those that everybody may list. */
+    void changeOwnerOfDirectories(Path tree, int uid) throws IOException {
+        require(
+                "find",
+                tree.toString(),
+                "-type",
+                "d",
+                "-perm",
+                "-005",
+                "-exec",
+                "chown",
+                uid + ":" + uid,
+                "--",
+                "{}",
+                "+");
+    }
+
     boolean succeeds(String... arguments) {
         return run(arguments) instanceof Outcome.Exited exited && exited.code() == 0;
     }
 
-    private void require(String... arguments) throws IOException {
+    void require(String... arguments) throws IOException {
         if (!succeeds(arguments)) {
             throw new IOException(arguments[0] + " did not succeed");
         }

@@ -1,9 +1,11 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A prepared task: the working tree, {@code HOME}, and what install commands changed in the system.
@@ -45,6 +47,14 @@ public record Layer(Path root) {
     /** What install commands changed below one of {@link #SYSTEM}. */
     Path system(String name) {
         return root.resolve("system").resolve(name);
+    }
+
+    boolean changesSystem(String name) {
+        try (Stream<Path> content = Files.list(system(name))) {
+            return content.findAny().isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether commands can start in a path relative to the repository. */

@@ -70,9 +70,8 @@ final class Levels {
                 Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         for (var overlays : new boolean[] {true, false}) {
             for (var ownProc : new boolean[] {true, false}) {
-                var level =
-                        new NamespaceLevel(
-                                settings, runner, new Abilities(root, overlays, ownProc));
+                var abilities = new Abilities(root, overlays, ownProc);
+                var level = new NamespaceLevel(settings, runner, abilities, workspaces.isolation());
                 if (works(level)) {
                     return level;
                 }

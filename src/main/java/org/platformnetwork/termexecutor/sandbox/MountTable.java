@@ -3,17 +3,23 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is mounted around bubblewrap before it starts, as an fstab(5) that one mount(8) reads: the
  * sandbox's directory at a place that any user can reach, its layer, and the overlays of both.
+ *
+ * @param skeleton null where the system's directories cannot be layered
  */
-record MountTable(Sandbox.Layout layout, NamespaceLevel.Abilities abilities) {
+record MountTable(
+        Sandbox.Layout layout, NamespaceLevel.Abilities abilities, @Nullable Skeleton skeleton) {
 
     /** Every system has it; what lies there is hidden inside the mount namespace only. */
     static final String ROOT = "/mnt";
 
     private static final String FILE = "fstab";
+    private static final List<String> LAYERED = List.of("repo", "home", "usr", "etc", "var", "opt");
 
     /** Where the overlays of a level without them are copies. */
     static Path inside(String name) {
@@ -45,70 +51,77 @@ record MountTable(Sandbox.Layout layout, NamespaceLevel.Abilities abilities) {
     }
 
     void createDirectories() throws IOException {
-        for (var name : new String[] {"layer", "tree"}) {
+        for (var name : List.of("layer", "tree", "skeleton")) {
             Files.createDirectories(layout.root().resolve(name));
         }
-        for (var name : new String[] {"repo", "home"}) {
-            Files.createDirectories(layout.root().resolve("merged").resolve(name));
-            Files.createDirectories(layout.root().resolve("upper").resolve(name));
-            Files.createDirectories(layout.root().resolve("work").resolve(name));
-        }
-        for (var name : Layer.SYSTEM) {
-            Files.createDirectories(layout.root().resolve("merged").resolve(name));
+        for (var name : LAYERED) {
+            for (var kind : List.of("merged", "upper", "work")) {
+                Files.createDirectories(layout.root().resolve(kind).resolve(name));
+            }
         }
     }
 
     String text() {
         var lines = new StringBuilder();
+        boolean ownTree = layout.root().equals(layout.repository());
+        var tree = ownTree ? ROOT : ROOT + "/tree";
         bind(lines, escaped(layout.root()), ROOT);
         bind(lines, escaped(layout.layer().root()), ROOT + "/layer");
-        if (!layout.root().equals(layout.repository())) {
-            bind(lines, escaped(layout.repository()), ROOT + "/tree");
+        if (!ownTree) {
+            bind(lines, escaped(layout.repository()), tree);
         }
-        var tree = layout.root().equals(layout.repository()) ? ROOT : ROOT + "/tree";
         if (layout.role() == Role.PREPARE) {
             bind(lines, ROOT + "/layer/repo", merged("repo").toString());
             bind(lines, ROOT + "/layer/home", merged("home").toString());
         } else if (abilities.overlays()) {
-            overlay(lines, "repo", ROOT + "/layer/repo", tree);
-            overlay(lines, "home", ROOT + "/layer/home", ROOT);
+            overlay(lines, "repo", ROOT + "/layer/repo", tree + "/upper/repo", tree + "/work/repo");
+            overlay(lines, "home", ROOT + "/layer/home", own("upper/home"), own("work/home"));
         } else {
             bind(lines, tree + "/repo", merged("repo").toString());
             bind(lines, ROOT + "/home", merged("home").toString());
         }
-        if (abilities.overlays() && abilities.root()) {
-            systemOverlays(lines);
+        if (skeleton != null) {
+            bind(lines, escaped(skeleton.root()), ROOT + "/skeleton");
+            Layer.SYSTEM.forEach(name -> system(lines, name));
         }
         return lines.toString();
     }
 
-    private void systemOverlays(StringBuilder lines) {
-        for (var name : Layer.SYSTEM) {
-            if (layout.role() == Role.PREPARE) {
-                lines.append(
-                        "overlay %s overlay lowerdir=/%s,upperdir=%s,workdir=%s,redirect_dir=on 0 0\n"
-                                .formatted(
-                                        merged(name),
-                                        name,
-                                        ROOT + "/layer/system/" + name,
-                                        ROOT + "/layer/work/" + name));
-            } else if (SystemView.isChanged(layout.layer(), name)) {
-                lines.append(
-                        "overlay %s overlay ro,lowerdir=%s:/%s,redirect_dir=on 0 0\n"
-                                .formatted(merged(name), ROOT + "/layer/system/" + name, name));
-            }
+    /** Real root owns the system, so only others need the skeleton over it. */
+    private void system(StringBuilder lines, String name) {
+        var skeletal = own("skeleton/" + name) + ":/" + name;
+        if (layout.role() == Role.PREPARE) {
+            overlay(
+                    lines,
+                    name,
+                    abilities.root() ? "/" + name : skeletal,
+                    own("layer/system/" + name),
+                    own("layer/work/" + name));
+        } else {
+            boolean changed = layout.layer().changesSystem(name);
+            overlay(
+                    lines,
+                    name,
+                    changed ? own("layer/system/" + name) + ":" + skeletal : skeletal,
+                    own("upper/" + name),
+                    own("work/" + name));
         }
     }
 
-    private void overlay(StringBuilder lines, String name, String lower, String own) {
+    private void overlay(
+            StringBuilder lines, String name, String lower, String upper, String work) {
         lines.append(
                 "overlay %s overlay lowerdir=%s,upperdir=%s,workdir=%s,%s 0 0\n"
                         .formatted(
                                 merged(name),
                                 lower,
-                                own + "/upper/" + name,
-                                own + "/work/" + name,
+                                upper,
+                                work,
                                 abilities.root() ? "redirect_dir=on" : "userxattr"));
+    }
+
+    private static String own(String path) {
+        return ROOT + "/" + path;
     }
 
     private static void bind(StringBuilder lines, String source, String target) {

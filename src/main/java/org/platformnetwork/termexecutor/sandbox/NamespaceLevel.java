@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 
@@ -40,6 +43,7 @@ final class NamespaceLevel implements Level {
     private final HostCommands host;
     private final Abilities abilities;
     private final SystemView system;
+    private final @Nullable Skeleton skeleton;
 
     /**
      * What this machine lets the service do.
@@ -51,13 +55,22 @@ final class NamespaceLevel implements Level {
      */
     record Abilities(boolean root, boolean overlays, boolean ownProc) {}
 
-    NamespaceLevel(SandboxSettings settings, ProcessRunner runner, Abilities abilities)
+    /**
+     * @param scratch a directory that lives as long as the service
+     */
+    NamespaceLevel(
+            SandboxSettings settings, ProcessRunner runner, Abilities abilities, Path scratch)
             throws IOException {
         this.settings = settings;
         this.runner = runner;
         this.host = new HostCommands(runner);
         this.abilities = abilities;
         this.system = SystemView.ofThisMachine();
+        this.skeleton =
+                abilities.overlays() ? Skeleton.create(scratch.resolve("skeleton"), host) : null;
+        if (skeleton != null) {
+            handOver(skeleton.root());
+        }
     }
 
     @Override
@@ -71,8 +84,10 @@ final class NamespaceLevel implements Level {
         if (!abilities.overlays()) {
             notes.add("Layers are copied: overlays cannot be mounted over WORKSPACE_BASE.");
         }
-        if (!abilities.root() || !abilities.overlays()) {
-            notes.add("Install commands cannot change the system: apt-get and the like fail.");
+        if (!abilities.overlays()) {
+            notes.add("Commands cannot change the system: what installs below /usr fails.");
+        } else if (!abilities.root()) {
+            notes.add("Install commands are not root: apt-get and the like fail.");
         }
         if (!abilities.ownProc()) {
             notes.add("Commands see the container's process list in /proc.");
@@ -82,24 +97,21 @@ final class NamespaceLevel implements Level {
 
     @Override
     public void furnish(Sandbox.Layout layout) throws IOException {
-        var table = new MountTable(layout, abilities);
+        var table = new MountTable(layout, abilities, skeleton);
         table.createDirectories();
         Files.writeString(table.file(), table.text());
+        Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx--x--x"));
         if (layout.role() == Role.PREPARE) {
             return;
         }
         if (abilities.overlays()) {
-            handOver(table.upper("home"));
-            if (layout.hasOwnTree()) {
-                handOver(table.upper("repo"));
-            }
+            handOver(layout.root().resolve("upper"));
         } else {
             host.copy(layout.layer().home(), layout.home());
             if (layout.hasOwnTree()) {
                 host.copy(layout.layer().repository(), layout.tree());
             }
         }
-        handOver(layout.temporary());
     }
 
     @Override
@@ -125,7 +137,7 @@ final class NamespaceLevel implements Level {
 
     @Override
     public Outcome run(Sandbox.Layout layout, SandboxCommand command) {
-        var table = new MountTable(layout, abilities);
+        var table = new MountTable(layout, abilities, skeleton);
         var arguments = new ArrayList<>(List.of("unshare"));
         if (!abilities.root()) {
             arguments.addAll(List.of("--user", "--map-root-user"));
@@ -144,16 +156,18 @@ final class NamespaceLevel implements Level {
                                 Surroundings.environment(command, HOME, TEMPORARY, system.path()),
                                 command.timeout(),
                                 (int) settings.maxOutput().toBytes()));
-        return outcome instanceof Outcome.Exited && !table.commandRan()
-                ? new Outcome.NotStarted("The sandbox could not be made.")
-                : outcome;
+        if (!(outcome instanceof Outcome.Exited(var status, var output, var usage))) {
+            return outcome;
+        }
+        return table.commandRan()
+                ? new Outcome.Exited(ExitStatus.reported(status.code()), output, usage)
+                : new Outcome.NotStarted("The sandbox could not be made.");
     }
 
     private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command) {
         var line = new BubblewrapLine(layout.role(), abilities.root());
         line.isolate(command.network(), abilities.ownProc());
-        boolean layered = abilities.overlays() && abilities.root();
-        system.mount(line, layered ? layout.layer() : null, layout.role());
+        system.mount(line, skeleton != null);
         line.bind(MountTable.inside("tmp"), TEMPORARY)
                 .bindReadOnly(MountTable.inside("in"), INPUT)
                 .bind(MountTable.merged("home"), HOME)
@@ -186,6 +200,7 @@ final class NamespaceLevel implements Level {
         if (abilities.root()) {
             host.changeOwner(layer.repository(), BubblewrapLine.HOST_UID);
             host.changeOwner(layer.home(), BubblewrapLine.HOST_UID);
+            host.changeOwnerOfDirectories(layer.root().resolve("system"), BubblewrapLine.HOST_UID);
         }
     }
 }

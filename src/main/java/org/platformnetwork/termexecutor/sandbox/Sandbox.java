@@ -3,6 +3,9 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.platformnetwork.termexecutor.process.Outcome;
 
 /**
@@ -11,6 +14,10 @@ import org.platformnetwork.termexecutor.process.Outcome;
  * is alive when {@link #run} returns; what it wrote stays until the directory is removed.
  */
 public final class Sandbox {
+
+    /** As every {@code /tmp}; package managers change users and need it. */
+    private static final Set<PosixFilePermission> ANYBODY =
+            PosixFilePermissions.fromString("rwxrwxrwx");
 
     private final Level level;
     private final Layout layout;
@@ -58,6 +65,7 @@ public final class Sandbox {
     static Sandbox open(Level level, Layout layout) throws IOException {
         Files.createDirectories(layout.input());
         Files.createDirectories(layout.temporary());
+        Files.setPosixFilePermissions(layout.temporary(), ANYBODY);
         Files.createDirectories(layout.agentCode());
         Files.createDirectories(layout.home());
         level.furnish(layout);

@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which parts of this machine's system commands see: programs, libraries and configuration, but no
@@ -62,28 +60,18 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
                 .collect(Collectors.joining(":"));
     }
 
-    static boolean isChanged(Layer layer, String name) {
-        try (Stream<Path> content = Files.list(layer.system(name))) {
-            return content.findAny().isPresent();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /**
      * Adds the system to a sandbox.
      *
-     * @param layer what install commands changed; null where that is not kept
+     * @param layered whether commands may change it in their own layer
      */
-    void mount(BubblewrapLine line, @Nullable Layer layer, Role role) {
+    void mount(BubblewrapLine line, boolean layered) {
         links.forEach((link, content) -> line.link(content, link));
         libraries.forEach(directory -> line.bindReadOnly(directory, directory));
         for (var name : Layer.SYSTEM) {
             var directory = Path.of("/", name);
-            if (layer != null && role == Role.PREPARE) {
+            if (layered) {
                 line.bind(MountTable.merged(name), directory);
-            } else if (layer != null && isChanged(layer, name)) {
-                line.bindReadOnly(MountTable.merged(name), directory);
             } else if (Files.isDirectory(directory)) {
                 line.bindReadOnly(directory, directory);
             }

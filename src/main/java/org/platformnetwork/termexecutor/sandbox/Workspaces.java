@@ -31,6 +31,8 @@ public final class Workspaces implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
     private static final Duration REMOVAL_TIMEOUT = Duration.ofMinutes(5);
 
+    private static final List<String> OWN = List.of("uploads", "batches", "isolation");
+
     private final Path base;
     private final ProcessRunner runner;
     private final FileChannel lockFile;
@@ -47,10 +49,10 @@ public final class Workspaces implements DisposableBean {
             throw new SandboxUnavailableException(
                     "WORKSPACE_BASE is in use by another term-executor; give each its own.");
         }
-        remove(base.resolve("uploads"));
-        remove(base.resolve("batches"));
-        Files.createDirectories(base.resolve("uploads"));
-        Files.createDirectories(base.resolve("batches"));
+        for (var name : OWN) {
+            remove(base.resolve(name));
+            Files.createDirectories(base.resolve(name));
+        }
     }
 
     private static Path created(Path directory) {
@@ -73,6 +75,11 @@ public final class Workspaces implements DisposableBean {
     /** A path for one upload's file or directory; nothing is there yet. */
     public Path newUpload() {
         return base.resolve("uploads").resolve(UUID.randomUUID().toString());
+    }
+
+    /** What the level of isolation keeps as long as the service runs. */
+    Path isolation() {
+        return base.resolve("isolation");
     }
 
     /** The directory of one batch; not created here. */
@@ -117,8 +124,9 @@ public final class Workspaces implements DisposableBean {
 
     @Override
     public void destroy() throws IOException {
-        remove(base.resolve("uploads"));
-        remove(base.resolve("batches"));
+        for (var name : OWN) {
+            remove(base.resolve(name));
+        }
         lockFile.close();
     }
 }
