@@ -1,0 +1,10 @@
+/**
+ * What speaks about a pass besides the exit code: reports of test runners, and changed
+ * configuration.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package org.platformnetwork.termexecutor.evidence;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
