@@ -78,8 +78,16 @@ final class TaskRun {
         // A sandbox that the agent never used, on the tree that it left.
         var left = tools.sandboxes().openInPlaceOf(phase.sandbox(), directory.resolve("left"));
         var change = tracker.take(left);
-        work = new AgentWork(phase.output(), change.text(), List.of());
-        return Verdict.of(verify(layer, tracker, change, left), phase.problem(), change);
+        var suspicious = SecondOpinion.suspicious(change);
+        work = new AgentWork(phase.output(), change.text(), suspicious);
+        var verdict = Verdict.of(verify(layer, tracker, change, left), phase.problem(), change);
+        if (!verdict.isPass() || suspicious.isEmpty()) {
+            return verdict;
+        }
+        var again = changed("again", layer, tracker, change);
+        return new SecondOpinion(tools, task, layer, steps).confirms(suspicious, again)
+                ? verdict
+                : Verdict.tampering(suspicious);
     }
 
     private Layer prepare() throws IOException, PhaseFailedException {
@@ -94,11 +102,10 @@ final class TaskRun {
     private List<TestResult> verify(Layer layer, ChangeTracker tracker, Change change, Sandbox left)
             throws IOException, PhaseFailedException {
         steps.enter(TaskStatus.RUNNING_TESTS);
-        var sandbox = left;
-        if (tools.settings().verifyIn() == VerifiedIn.FRESH) {
-            sandbox = open("verify", layer, Role.VERIFY);
-            tracker.apply(change, sandbox);
-        }
+        var sandbox =
+                tools.settings().verifyIn() == VerifiedIn.FRESH
+                        ? changed("verify", layer, tracker, change)
+                        : left;
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var verification = new Verification(tools, task, steps, sandbox, network);
         try {
@@ -106,6 +113,14 @@ final class TaskRun {
         } finally {
             tests = verification.results();
         }
+    }
+
+    /** A fresh copy of the layer with the change applied. */
+    private Sandbox changed(String name, Layer layer, ChangeTracker tracker, Change change)
+            throws IOException, PhaseFailedException {
+        var sandbox = open(name, layer, Role.VERIFY);
+        tracker.apply(change, sandbox);
+        return sandbox;
     }
 
     private Sandbox open(String name, Layer layer, Role role) throws IOException {

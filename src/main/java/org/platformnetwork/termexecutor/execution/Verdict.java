@@ -14,6 +14,17 @@ import org.platformnetwork.termexecutor.batch.TestResult;
  */
 record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
 
+    static Verdict tampering(List<String> paths) {
+        return new Verdict(
+                FailureClass.TAMPERING,
+                "The tests pass only with what the agent changed about how they run: %s."
+                        .formatted(String.join(", ", paths)));
+    }
+
+    boolean isPass() {
+        return failureClass == null;
+    }
+
     /**
      * @param problem how the agent ended, when not well
      */

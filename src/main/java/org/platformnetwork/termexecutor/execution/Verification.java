@@ -1,45 +1,28 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.evidence.TestReports;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TestScript;
 
 /**
- * Runs the hidden tests of a task in a sandbox. Before each script the test files are laid over
- * whatever stands at their paths, since code that an earlier script called has been there; a link
- * or a file where a directory belongs is taken away first.
+ * Runs the hidden tests of a task in a sandbox. Before each script the test files are laid anew,
+ * since code that an earlier script called has been there. An exit code of 0 is not believed when
+ * the script's own report speaks against it.
  */
 final class Verification {
 
-    private static final String LAY =
-            """
-            set -e
-            while IFS= read -r -d '' file; do
-              place=. rest=$file
-              while [[ $rest == */* ]]; do
-                place+=/${rest%%/*} rest=${rest#*/}
-                if [[ -L $place || ! -d $place ]]; then
-                  rm -rf -- "$place"
-                  mkdir -- "$place"
-                fi
-              done
-              if [[ -d ./$file && ! -L ./$file ]]; then
-                chmod -R u+rwx -- "./$file"
-              fi
-              rm -rf -- "./$file"
-              cp --preserve=mode -- "$1/files/$file" "./$file"
-            done <"$1/list"
-            """;
+    private static final Optional<String> NO_OBJECTION = Optional.empty();
 
     private final TaskTools tools;
     private final EvaluationTask task;
@@ -72,10 +55,16 @@ final class Verification {
         for (var script : task.tests().scripts()) {
             scripts.add(arguments(script));
         }
-        stageFiles();
+        var files = new LaidFiles(sandbox, "test_files");
+        for (var file : task.tests().files()) {
+            try (var in = file.open()) {
+                files.add(file.path(), in);
+            }
+        }
+        files.stage();
         sandbox.handOver(sandbox.input());
         for (int i = 0; i < scripts.size(); i++) {
-            run(task.tests().scripts().get(i).name(), scripts.get(i));
+            run(task.tests().scripts().get(i), scripts.get(i), files);
         }
         return results();
     }
@@ -84,69 +73,38 @@ final class Verification {
         return switch (script) {
             case TestScript.ScriptFile(String name, var file) -> {
                 var place = sandbox.input().resolve("tests").resolve(name);
-                Files.createDirectories(parent(place));
-                Files.copy(file, place);
+                var parent = place.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.copy(file, place, StandardCopyOption.REPLACE_EXISTING);
                 yield List.of("bash", sandbox.seen(place).toString());
             }
             case TestScript.CommandLine(_, String command) -> List.of("bash", "-c", command);
         };
     }
 
-    private void stageFiles() throws IOException {
-        var names = new StringBuilder();
-        var files = sandbox.input().resolve("files");
-        for (var file : task.tests().files()) {
-            var place = files.resolve(file.path());
-            Files.createDirectories(parent(place));
-            try (var in = file.open()) {
-                Files.copy(in, place);
-            }
-            names.append(file.path()).append('\0');
-        }
-        Files.writeString(sandbox.input().resolve("list"), names, StandardCharsets.UTF_8);
-    }
-
-    private void run(String name, List<String> arguments) throws IOException, PhaseFailedException {
-        if (!task.tests().files().isEmpty()) {
-            layFiles();
-        }
+    private void run(TestScript script, List<String> arguments, LaidFiles files)
+            throws IOException, PhaseFailedException {
         var timeout = tools.settings().testTimeout();
+        if (!files.isEmpty()) {
+            files.lay(steps, timeout);
+        }
+        var name = script.name();
         var ended =
                 steps.run(
                         name,
                         sandbox,
                         new SandboxCommand(
                                 arguments, task.tests().directory(), Map.of(), timeout, network));
-        results.add(new TestResult(name, ended.code(), ended.output().text(), null));
+        var output = ended.output().text();
+        var objection =
+                ended.isSuccess() ? TestReports.objection(script.text(), output) : NO_OBJECTION;
+        results.add(new TestResult(name, ended.code(), output, objection.orElse(null)));
         if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
                     "%s did not end within %d s.".formatted(name, timeout.toSeconds()));
         }
-    }
-
-    private void layFiles() throws PhaseFailedException {
-        var input = sandbox.seen(sandbox.input()).toString();
-        var ended =
-                steps.run(
-                        "test_files",
-                        sandbox,
-                        new SandboxCommand(
-                                List.of("bash", "-c", LAY, "lay", input),
-                                "",
-                                Map.of(),
-                                tools.settings().testTimeout(),
-                                false));
-        if (!ended.isSuccess()) {
-            throw new PhaseFailedException(
-                    FailureClass.TESTS_FAILED,
-                    "The test files cannot be laid into what the agent left: "
-                            + ended.output().text().strip());
-        }
-    }
-
-    private static Path parent(Path file) {
-        var parent = file.getParent();
-        return parent == null ? file : parent;
     }
 }

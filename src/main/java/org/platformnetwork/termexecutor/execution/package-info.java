@@ -9,6 +9,7 @@
             "batch",
             "clock",
             "consensus",
+            "evidence",
             "git",
             "process",
             "sandbox",

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param base what the agent starts from
  * @param prompt what the agent is asked to do
  * @param tests what decides the verdict
+ * @param expectedPaths files that the published solution changes
  */
 public record EvaluationTask(
-        TaskId id, Base base, Install install, String prompt, Tests tests, Environment environment)
+        TaskId id,
+        Base base,
+        Install install,
+        String prompt,
+        Tests tests,
+        Set<String> expectedPaths,
+        Environment environment)
         implements LoadedTask {
+
+    public EvaluationTask {
+        expectedPaths = Set.copyOf(expectedPaths);
+    }
 
     /** SHA-256 in hex of all that decides how the task runs and is judged, its id apart. */
     public String contentHash() throws IOException {

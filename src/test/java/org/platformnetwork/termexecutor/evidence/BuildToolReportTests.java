@@ -6,7 +6,7 @@ import static org.platformnetwork.termexecutor.evidence.Reports.assertReport;
 import org.junit.jupiter.api.Test;
 
 /**
- * The excerpts are those of Cargo 1.95 and Surefire 3.5; Gradle's form is taken from its source.
+ * The excerpts are those of Cargo 1.95 and Surefire 3.5; Gradle's form is written by hand.
  */
 class BuildToolReportTests {
 

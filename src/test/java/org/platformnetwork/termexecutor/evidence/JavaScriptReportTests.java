@@ -5,7 +5,7 @@ import static org.platformnetwork.termexecutor.evidence.Reports.assertReport;
 
 import org.junit.jupiter.api.Test;
 
-/** The excerpts are those of Jest 30, Vitest 4, Mocha 11, AVA 7, Bun 1.4 and Node 20. */
+/** The excerpts are those of Jest 30, Vitest 4, Mocha, AVA 7, Bun 1.4 and Node 20. */
 class JavaScriptReportTests {
 
     @Test

@@ -1,0 +1,139 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.evidence.HarnessFiles;
+import org.platformnetwork.termexecutor.evidence.Restoration;
+import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
+
+/**
+ * Tells whether a pass depends on what the agent changed about how it is judged: the harness's own
+ * files, and the judging parts of files that an agent may change, go back to what the base has, and
+ * the tests run again.
+ */
+final class SecondOpinion {
+
+    private static final String READ =
+            """
+            mkdir "$2"
+            n=0
+            while IFS= read -r -d '' file; do
+              n=$((n + 1))
+              if [[ -L $file ]]; then : >"$2/$n"
+              elif [[ -f $file ]]; then cat -- "$file" >"$2/$n"
+              fi
+            done <"$1"
+            """;
+
+    private final TaskTools tools;
+    private final EvaluationTask task;
+    private final Layer layer;
+    private final Steps steps;
+
+    SecondOpinion(TaskTools tools, EvaluationTask task, Layer layer, Steps steps) {
+        this.tools = tools;
+        this.task = task;
+        this.layer = layer;
+        this.steps = steps;
+    }
+
+    /** The changed files that could steer how the change is judged. */
+    static List<String> suspicious(Change change) {
+        return change.paths().stream().filter(HarnessFiles::isSuspicious).toList();
+    }
+
+    /**
+     * Whether the tests still pass.
+     *
+     * @param suspicious paths of changed files
+     * @param sandbox one that has the change and nothing else
+     */
+    boolean confirms(List<String> suspicious, Sandbox sandbox)
+            throws IOException, PhaseFailedException {
+        var unexpected =
+                suspicious.stream().filter(path -> !task.expectedPaths().contains(path)).toList();
+        var restored = restored(unexpected, sandbox);
+        if (restored.isEmpty()) {
+            return true;
+        }
+        restored.stage();
+        restored.lay(steps, tools.settings().testTimeout());
+        boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
+        try {
+            return new Verification(tools, task, steps, sandbox, network)
+                    .run().stream().allMatch(result -> result.passed());
+        } catch (PhaseFailedException e) {
+            if (e.failureClass().isJudged()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private LaidFiles restored(List<String> paths, Sandbox sandbox)
+            throws IOException, PhaseFailedException {
+        var restored = new LaidFiles(sandbox, "restore");
+        if (paths.isEmpty()) {
+            return restored;
+        }
+        var agents = read(paths, sandbox);
+        for (int i = 0; i < paths.size(); i++) {
+            var path = paths.get(i);
+            var agent = plainFile(agents.resolve(Integer.toString(i + 1)), agents);
+            switch (HarnessFiles.restore(path, base(path), agent)) {
+                case Restoration.Untouched _ -> {}
+                case Restoration.Deleted _ -> restored.addCleared(path);
+                case Restoration.Content content ->
+                        restored.add(path, new ByteArrayInputStream(content.bytes()));
+            }
+        }
+        tools.remover().accept(agents);
+        return restored;
+    }
+
+    /** Has a command of the sandbox read the files, for links in the tree lead anywhere. */
+    private Path read(List<String> paths, Sandbox sandbox)
+            throws IOException, PhaseFailedException {
+        var list = sandbox.input().resolve("suspicious");
+        Files.writeString(list, String.join("\0", paths) + "\0", StandardCharsets.UTF_8);
+        sandbox.handOver(list);
+        var agents = sandbox.temporary().resolve("suspicious");
+        var arguments =
+                List.of(
+                        "bash",
+                        "-c",
+                        READ,
+                        "read",
+                        sandbox.seen(list).toString(),
+                        sandbox.seen(agents).toString());
+        var timeout = tools.settings().testTimeout();
+        steps.run(
+                "restore_read",
+                sandbox,
+                new SandboxCommand(arguments, "", Map.of(), timeout, false));
+        return agents;
+    }
+
+    private byte @Nullable [] base(String path) throws IOException {
+        return plainFile(layer.repository().resolve(path), layer.repository());
+    }
+
+    /** Null for what is no plain file below the root. */
+    private static byte @Nullable [] plainFile(Path file, Path root) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || !file.toRealPath().startsWith(root.toRealPath())) {
+            return null;
+        }
+        return Files.readAllBytes(file);
+    }
+}
