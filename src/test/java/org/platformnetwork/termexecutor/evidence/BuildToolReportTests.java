@@ -5,9 +5,7 @@ import static org.platformnetwork.termexecutor.evidence.Reports.assertReport;
 
 import org.junit.jupiter.api.Test;
 
-/**
- * The excerpts are those of Cargo 1.95 and Surefire 3.5; Gradle's form is written by hand.
- */
+/** The excerpts are those of Cargo 1.95 and Surefire 3.5; Gradle's form is written by hand. */
 class BuildToolReportTests {
 
     @Test
