@@ -81,8 +81,8 @@ final class ControlGroup implements AutoCloseable {
      * has to come before whatever gives up rights or leaves the host's file system.
      *
      * <p>The program runs only if every group could be entered; see {@link #wasEntered}. A missing
-     * program shows as exit code 127, a refused entry as 125. The shell drops environment variables
-     * whose names are no identifiers.
+     * program shows as exit code 127, a refused entry as 125. The shell sets {@code PWD} and drops
+     * environment variables whose names are no identifiers.
      */
     List<String> enterCommand() {
         List<String> command = new ArrayList<>();

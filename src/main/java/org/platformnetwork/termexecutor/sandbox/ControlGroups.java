@@ -114,7 +114,7 @@ public final class ControlGroups implements DisposableBean {
     /** The service may have stood elsewhere in the hierarchy when it left them. */
     private static void removeLeftovers(GroupHierarchy hierarchy, String parent) {
         for (GroupDirectory group : new GroupDirectory(hierarchy.mountPoint()).tree()) {
-            if (group.path().endsWith(parent)) {
+            if (group.path().endsWith(parent) && !hierarchy.own().startsWith(group.path())) {
                 log.atWarn().log("Control groups that an earlier service left are removed");
                 GroupRemoval.remove(List.of(group));
             }

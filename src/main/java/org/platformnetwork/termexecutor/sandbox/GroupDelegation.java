@@ -1,6 +1,5 @@
 package org.platformnetwork.termexecutor.sandbox;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands the controllers of the service's own group of version 2 down to the groups below it. A
@@ -20,8 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupDelegation {
 
-    private static final Logger log = LoggerFactory.getLogger(GroupDelegation.class);
     private static final String LEAF = "term-executor-service";
+    private static final int ROUNDS = 5;
 
     private final GroupDirectory own;
     private final boolean namespaceRoot;
@@ -42,17 +39,22 @@ final class GroupDelegation {
         if (wanted.isEmpty() || !refused.keySet().equals(wanted) || !mayMove()) {
             return refused;
         }
+        GroupDirectory leaf = own.child(LEAF);
         try {
-            Set<Long> moved = moveToLeaf();
-            refused = enable(own, refused.keySet());
-            if (refused.keySet().equals(wanted)) {
-                refused.replaceAll((_, reason) -> reason + " (others are in the service's group)");
-                moveBack(moved);
-            }
-        } catch (IOException e) {
-            log.atDebug()
-                    .addKeyValue("cause", GroupDirectory.reason(e))
-                    .log("The service cannot move to a control group of its own");
+            Files.createDirectories(leaf.path());
+        } catch (IOException _) {
+            return refused;
+        }
+        var moved = new HashSet<Long>();
+        // Others may fork while they are moved.
+        for (int round = 0; round < ROUNDS && refused.keySet().equals(wanted); round++) {
+            moveTo(leaf, moved);
+            refused = enable(own, wanted);
+        }
+        if (refused.keySet().equals(wanted)) {
+            refused.replaceAll((_, reason) -> reason + " (others are in the service's group)");
+            moved.forEach(pid -> isMoved(pid, own));
+            GroupRemoval.removeIfEmpty(leaf);
         }
         return refused;
     }
@@ -75,44 +77,26 @@ final class GroupDelegation {
                 && Files.isWritable(own.path().resolve("cgroup.subtree_control"));
     }
 
-    private Set<Long> moveToLeaf() throws IOException {
-        GroupDirectory leaf = own.child(LEAF);
-        if (!Files.isDirectory(leaf.path())) {
-            Files.createDirectory(leaf.path());
-        }
+    private void moveTo(GroupDirectory leaf, Set<Long> moved) {
         Set<Long> ours =
                 Stream.concat(
                                 Stream.of(ProcessHandle.current()),
                                 ProcessHandle.current().descendants())
                         .map(ProcessHandle::pid)
                         .collect(Collectors.toSet());
-        var moved = new HashSet<Long>();
-        for (long pid : own.processes()) {
-            if (namespaceRoot || ours.contains(pid)) {
-                move(pid, leaf);
-                moved.add(pid);
-            }
-        }
-        return moved;
+        own.processes().stream()
+                .filter(pid -> namespaceRoot || ours.contains(pid))
+                .filter(pid -> isMoved(pid, leaf))
+                .forEach(moved::add);
     }
 
-    private void moveBack(Set<Long> moved) throws IOException {
-        for (long pid : moved) {
-            move(pid, own);
-        }
-        Files.delete(own.child(LEAF).path());
-    }
-
-    private static void move(long pid, GroupDirectory group) throws IOException {
+    /** False also for one that has ended meanwhile. */
+    private static boolean isMoved(long pid, GroupDirectory group) {
         try {
             group.write("cgroup.procs", Long.toString(pid));
-        } catch (FileNotFoundException e) {
-            throw e;
-        } catch (IOException e) {
-            // One that has ended meanwhile is no trouble.
-            if (ProcessHandle.of(pid).isPresent()) {
-                throw e;
-            }
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 }

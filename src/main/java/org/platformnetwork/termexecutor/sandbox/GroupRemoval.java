@@ -35,7 +35,7 @@ final class GroupRemoval {
             var left = new ArrayList<>(groups);
             long deadline = System.nanoTime() + LIMIT.toNanos();
             long pause = 1;
-            left.removeIf(GroupRemoval::isRemoved);
+            left.removeIf(GroupRemoval::removeIfEmpty);
             left.forEach(GroupRemoval::holdStill);
             while (!left.isEmpty()) {
                 left.forEach(GroupRemoval::kill);
@@ -58,9 +58,11 @@ final class GroupRemoval {
     }
 
     private static void holdStill(GroupDirectory group) {
+        if (group.has("cgroup.kill")) {
+            return;
+        }
         for (GroupDirectory each : group.tree()) {
-            // A process that is frozen in version 2 still dies of SIGKILL, in version 1 it does
-            // not.
+            // A frozen process dies of SIGKILL in version 2, in version 1 it would not.
             tryWrite(each, "cgroup.freeze", "1");
             tryWrite(each, "pids.max", "0");
         }
@@ -102,13 +104,14 @@ final class GroupRemoval {
     }
 
     private static boolean areRemoved(GroupDirectory group) {
-        return isRemoved(group)
+        return removeIfEmpty(group)
                 || group.tree().stream()
-                        .map(GroupRemoval::isRemoved)
+                        .map(GroupRemoval::removeIfEmpty)
                         .reduce(true, Boolean::logicalAnd);
     }
 
-    private static boolean isRemoved(GroupDirectory group) {
+    /** Whether it is gone. */
+    static boolean removeIfEmpty(GroupDirectory group) {
         try {
             Files.deleteIfExists(group.path());
         } catch (IOException _) {
