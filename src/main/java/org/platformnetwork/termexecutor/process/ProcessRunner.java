@@ -28,6 +28,13 @@ public final class ProcessRunner {
     private static final Duration DRAIN_GRACE = Duration.ofMillis(500);
 
     /**
+     * Fails where the C library lacks what {@link Libc} needs, so that the service does not start.
+     */
+    public ProcessRunner() {
+        Spawn.prepare();
+    }
+
+    /**
      * Blocks until the command has ended, by itself, by its timeout, or because the calling thread
      * was interrupted, and until all that it started is dead.
      */
@@ -90,10 +97,13 @@ public final class ProcessRunner {
         } catch (InterruptedException _) {
             interrupted = true;
         } finally {
-            killAll(main, sweeper);
-            // Before the pid is free, so that the guard can never kill a stranger's group.
-            guard.release();
-            main.release(SWEEP_LIMIT);
+            try {
+                killAll(main, sweeper);
+            } finally {
+                // Before the pid is free, so that the guard can never kill a stranger's group.
+                guard.release();
+                main.release(SWEEP_LIMIT);
+            }
         }
         CapturedOutput output = pipe.finish(DRAIN_GRACE);
         if (interrupted) {

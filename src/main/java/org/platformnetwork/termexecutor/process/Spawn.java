@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,11 @@ final class Spawn {
     private static final MemorySegment ATTRIBUTES = attributes(Arena.global());
 
     private Spawn() {}
+
+    /** Links the functions, which takes a tenth of a second, and throws when one is missing. */
+    static void prepare() {
+        Objects.requireNonNull(ATTRIBUTES);
+    }
 
     /**
      * Returns the child's pid once the program runs in it. The child is this process's own: nobody
