@@ -23,7 +23,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 class ProcessRunnerEndTests {
 
     private static final long MEGABYTE = 1_000_000;
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(4);
     private static final String BURN =
             """
             import time
