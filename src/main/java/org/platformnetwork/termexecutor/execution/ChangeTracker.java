@@ -44,7 +44,8 @@ final class ChangeTracker {
             differ() { git diff --cached --no-renames --no-ext-diff --no-textconv \
                            --no-color --ignore-submodules=all "$@" "$base"; }
             differ --name-only -z >"$1/paths"
-            differ --binary --full-index | head -c "$2" >"$1/patch"
+            # Cut off by head, git ends by SIGPIPE.
+            { differ --binary --full-index || [ $? = 141 ]; } | head -c "$2" >"$1/patch"
             """;
 
     private static final String APPLY =

@@ -89,7 +89,8 @@ final class GroupTrial {
             var arguments = group.enterCommand();
             arguments.add("true");
             var command =
-                    new Command(arguments, directory, Map.of("PATH", Sandbox.PATH), TIMEOUT, 1024);
+                    new Command(
+                            arguments, directory, Map.of("PATH", HostCommands.PATH), TIMEOUT, 1024);
             if (!(runner.run(command) instanceof Outcome.Exited exited && exited.code() == 0)) {
                 throw new IOException("No process can be moved to a group");
             }

@@ -125,7 +125,8 @@ class ControlGroupTests {
     @Test
     void slowsDownWhoWantsMoreThanItsShareOfProcessors() throws IOException {
         try (var group = groups.open("time", new GroupLimits(0, 0, 0.2))) {
-            assertThat(run(group, BURN, "0.3").duration()).isGreaterThan(Duration.ofSeconds(1));
+            assertThat(run(group, BURN, "0.3").usage().duration())
+                    .isGreaterThan(Duration.ofSeconds(1));
         }
     }
 
@@ -210,7 +211,7 @@ class ControlGroupTests {
         List<String> command = group.enterCommand();
         command.addAll(List.of("perl", "-e", script));
         command.addAll(Arrays.asList(arguments));
-        var environment = Map.of("PATH", Sandbox.PATH);
+        var environment = Map.of("PATH", HostCommands.PATH);
         return (Exited)
                 new ProcessRunner()
                         .run(

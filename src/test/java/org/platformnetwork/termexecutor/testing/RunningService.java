@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.platformnetwork.termexecutor.TermExecutorApplication;
 import org.platformnetwork.termexecutor.clock.Pause;
@@ -72,8 +73,14 @@ public final class RunningService implements AutoCloseable {
 
     /** Has two validators submit an archive, waits for the batch's end and returns it as JSON. */
     public JsonNode evaluate(TestArchive archive) {
+        return evaluate(archive, "");
+    }
+
+    /** As {@link #evaluate(TestArchive)}, with a query for the first voter. */
+    public JsonNode evaluate(TestArchive archive, String query) {
         var zip = archive.zip();
-        var batchId = client.submit(TestKeys.ALICE, zip).text("batch_id");
+        var nonce = UUID.randomUUID().toString();
+        var batchId = client.submit(TestKeys.ALICE, nonce, zip, query).text("batch_id");
         var events = client.events("?batch_id=" + batchId);
         var reached = client.submit(TestKeys.BOB, zip);
         if (reached.status() != 202) {

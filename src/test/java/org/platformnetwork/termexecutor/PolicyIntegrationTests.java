@@ -1,0 +1,180 @@
+package org.platformnetwork.termexecutor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.testing.TestArchive;
+import org.platformnetwork.termexecutor.testing.TestRepository;
+import tools.jackson.databind.JsonNode;
+
+/** What operators can choose about how tasks are judged. */
+class PolicyIntegrationTests {
+
+    @TempDir Path temporary;
+
+    private TestRepository repository;
+
+    @BeforeEach
+    void createRepository() {
+        repository = TestRepository.create(temporary.resolve("origin"));
+        repository.commit("answer.txt", "41\n");
+    }
+
+    @Test
+    void failedInstallIsTriedAgainAndEveryAttemptKept() {
+        var task = evaluate(Map.of(), "true\n", "install: ['echo no luck; exit 9']", "true");
+
+        assertThat(task.path("failure_class").asString()).isEqualTo("infra_error");
+        assertThat(task.path("passed").isNull()).isTrue();
+        assertThat(task.path("attempts")).hasSize(3);
+        var first = task.path("attempts").path(0);
+        assertThat(first.path("attempt").asInt()).isEqualTo(1);
+        assertThat(first.path("failure_class").asString()).isEqualTo("infra_error");
+        assertThat(first.path("log").asString()).isEqualTo("no luck\n");
+        assertThat(first.path("phases")).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void agentsAndTestsAreNotTriedAgain() {
+        var task = evaluate(Map.of(), "exit 1\n", "install: []", "exit 1");
+
+        assertThat(task.path("failure_class").asString()).isEqualTo("agent_failed");
+        assertThat(task.path("attempts")).isEmpty();
+    }
+
+    @Test
+    void failedInstallMayBeANote() {
+        var task =
+                evaluate(
+                        Map.of("INSTALL_FAILURES", "warn"),
+                        "true\n",
+                        "install: ['exit 9', 'touch went-on']",
+                        "test -e went-on");
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+        assertThat(task.path("notes").path(0).asString())
+                .isEqualTo("Install command 1 exited with code 9.");
+    }
+
+    @Test
+    void variablesReachOnlyThoseTheyAreMeantFor() {
+        var task =
+                evaluate(
+                        Map.of(
+                                "AGENT_ENV", "MODEL_KEY,NOT_SET",
+                                "INSTALL_ENV", "PIP_MIRROR",
+                                "MODEL_KEY", "k",
+                                "PIP_MIRROR", "m"),
+                        "echo $MODEL_KEY-$PIP_MIRROR-${NOT_SET-unset} > seen; cat seen installed\n",
+                        "install: ['echo $PIP_MIRROR-$MODEL_KEY > installed']",
+                        "test -z \"$MODEL_KEY$PIP_MIRROR\"");
+
+        assertThat(task.path("agent_output").asString()).isEqualTo("k--unset\nm-\n");
+        assertThat(task.path("passed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void testsMayRunInTheTreeThatTheAgentLeft() {
+        var task =
+                evaluate(
+                        Map.of("VERIFY_IN", "in_place"),
+                        "mkdir -p .git/mine; echo hi > $HOME/hi\n",
+                        "install: []",
+                        "test -d .git/mine && ! test -e ~/hi");
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+        assertThat(task.path("verified_in").asString()).isEqualTo("in_place");
+    }
+
+    @Test
+    void baselineThatPassesAlreadyIsTheTasksFault() {
+        var task = baseline("fail_to_pass: ['true']\npass_to_pass: ['true']");
+
+        assertThat(task.path("failure_class").asString()).isEqualTo("invalid_task");
+        assertThat(task.path("error").asString())
+                .isEqualTo("fail_to_pass_1 passes on the untouched base already.");
+        assertThat(task.path("agent_output").isNull()).isTrue();
+    }
+
+    @Test
+    void baselineThatFailsWhatItShouldPassIsTheTasksFault() {
+        var task = baseline("fail_to_pass: ['false']\npass_to_pass: ['true', 'false']");
+
+        assertThat(task.path("error").asString())
+                .isEqualTo("pass_to_pass_2 fails on the untouched base already.");
+    }
+
+    @Test
+    @EnabledIfCommand("bwrap")
+    void baselineThatNeedsANetworkIsSaidToNeedIt() {
+        var task =
+                baseline(
+                        "fail_to_pass: ['false']\n"
+                                + "pass_to_pass: ['test $(wc -l </proc/net/dev) -gt 3']");
+
+        assertThat(task.path("error").asString()).contains("VERIFY_NETWORK=allow");
+    }
+
+    @Test
+    void baselineIsCheckedOncePerContent() {
+        try (var service = start(Map.of("BASELINE_CHECK", "true"))) {
+            var yaml = "fail_to_pass: ['grep -q 42 answer.txt']\npass_to_pass: ['true']";
+            var archive = archive("echo 42 > answer.txt\n", yaml);
+            for (var name : new String[] {"u", "v"}) {
+                archive.file("tasks/%s/workspace.yaml".formatted(name), head() + yaml)
+                        .file("tasks/%s/prompt.md".formatted(name), "Do it.\n");
+            }
+            var client = service.client();
+            var batch = service.evaluate(archive, "?concurrent_tasks=1");
+            long checked =
+                    batch.path("tasks")
+                            .valueStream()
+                            .flatMap(task -> task.path("phases").valueStream())
+                            .filter(phase -> phase.path("name").asString().equals("fail_to_pass_1"))
+                            .filter(phase ->
+                                    phase.path("phase").asString().equals("installing_deps"))
+                            .count();
+
+            assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
+            assertThat(checked).isEqualTo(1);
+            assertThat(client.get("/status").json().path("tasks_passed").asInt()).isEqualTo(3);
+        }
+    }
+
+    private JsonNode baseline(String yaml) {
+        try (var service = start(Map.of("BASELINE_CHECK", "true"))) {
+            return service.evaluate(archive("echo hi\n", yaml)).path("tasks").path(0);
+        }
+    }
+
+    private JsonNode evaluate(
+            Map<String, String> environment, String agent, String install, String test) {
+        try (var service = start(environment)) {
+            var yaml = install + "\nfail_to_pass: ['" + test + "']\n";
+            return service.evaluate(archive(agent, yaml)).path("tasks").path(0);
+        }
+    }
+
+    private RunningService start(Map<String, String> environment) {
+        var complete = new HashMap<>(Map.of("TEST_TIMEOUT_SECS", "20"));
+        complete.putAll(environment);
+        return RunningService.start(temporary.resolve("work"), complete);
+    }
+
+    private TestArchive archive(String agent, String yaml) {
+        return TestArchive.withAgent("agent.sh", agent)
+                .file("tasks/t/prompt.md", "Do it.\n")
+                .file("tasks/t/workspace.yaml", head() + yaml);
+    }
+
+    private String head() {
+        return "repo: %s\nbase_commit: %s\n".formatted(repository.url(), repository.head());
+    }
+}

@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor;
+
+class ProcessChangeIntegrationTests extends ChangeScenarios {
+
+    ProcessChangeIntegrationTests() {
+        super("process");
+    }
+}
