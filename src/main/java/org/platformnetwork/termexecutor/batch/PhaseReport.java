@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuTime user and system time of all its processes; null where that is not known
  * @param peakMemoryBytes null where that is not known
  * @param timedOut whether it ran into its time limit
+ * @param limit another limit that it ran into, for example {@code memory}; null when none
  */
 public record PhaseReport(
         TaskStatus phase,
@@ -23,4 +24,5 @@ public record PhaseReport(
         Duration duration,
         @Nullable Duration cpuTime,
         @Nullable Long peakMemoryBytes,
-        boolean timedOut) {}
+        boolean timedOut,
+        @Nullable String limit) {}

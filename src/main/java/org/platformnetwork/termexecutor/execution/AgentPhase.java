@@ -29,10 +29,6 @@ final class AgentPhase {
         this.sandbox = sandbox;
     }
 
-    Sandbox sandbox() {
-        return sandbox;
-    }
-
     /** What it printed, capped; null as long as it was not started. */
     @Nullable String output() {
         return output;
@@ -63,6 +59,7 @@ final class AgentPhase {
                                 tools.settings().agentTimeout(),
                                 tools.settings().agentNetwork() == Network.ALLOW));
         output = ended.output().text();
+        ended.requireWithinLimits("The agent");
         if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
@@ -85,6 +82,7 @@ final class AgentPhase {
                                 tools.installEnvironment(),
                                 tools.settings().installTimeout(),
                                 true));
+        ended.requireWithinLimits("The installation of what the agent needs");
         if (!ended.isSuccess()) {
             output = ended.output().text();
             throw new PhaseFailedException(

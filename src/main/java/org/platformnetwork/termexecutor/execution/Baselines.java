@@ -68,12 +68,13 @@ final class Baselines {
             Steps steps,
             boolean network)
             throws IOException, PhaseFailedException {
-        var sandbox =
+        try (var sandbox =
                 tools.sandboxes()
-                        .open(directory, layer, Role.VERIFY, task.environment().repoPath());
-        var results = new Verification(tools, task, steps, sandbox, network).run();
-        tools.remover().accept(directory);
-        return results;
+                        .open(directory, layer, Role.VERIFY, task.environment().repoPath())) {
+            return new Verification(tools, task, steps, sandbox, network).run();
+        } finally {
+            tools.remover().accept(directory);
+        }
     }
 
     private static Optional<String> objection(List<TestResult> results) {

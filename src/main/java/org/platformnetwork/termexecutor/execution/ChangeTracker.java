@@ -76,10 +76,11 @@ final class ChangeTracker {
      * @param scratch a directory that does not exist, removed again
      */
     void recordBase(Path scratch, String repoPath) throws IOException, PhaseFailedException {
-        var sandbox = tools.sandboxes().open(scratch, layer, Role.VERIFY, repoPath);
-        require(run(sandbox, "snapshot", RECORD), FailureClass.INFRA_ERROR);
-        tools.remover().accept(layer.git());
-        Files.move(gitDirectory(sandbox), layer.git());
+        try (var sandbox = tools.sandboxes().open(scratch, layer, Role.VERIFY, repoPath)) {
+            require(run(sandbox, "snapshot", RECORD), FailureClass.INFRA_ERROR);
+            tools.remover().accept(layer.git());
+            Files.move(gitDirectory(sandbox), layer.git());
+        }
         tools.remover().accept(scratch);
     }
 
@@ -150,6 +151,7 @@ final class ChangeTracker {
 
     private static void require(Steps.Ended ended, FailureClass otherwise)
             throws PhaseFailedException {
+        ended.requireWithinLimits("The change of the repository");
         if (!ended.isSuccess()) {
             throw new PhaseFailedException(
                     otherwise,

@@ -64,10 +64,11 @@ final class Preparation {
                     "The working directory of the install commands is not in the repository.");
         }
         var root = directory.resolve("prepare");
-        var sandbox =
-                tools.sandboxes().open(root, layer, Role.PREPARE, task.environment().repoPath());
-        for (int i = 0; i < commands.size(); i++) {
-            install(sandbox, i + 1, commands.get(i));
+        try (var sandbox =
+                tools.sandboxes().open(root, layer, Role.PREPARE, task.environment().repoPath())) {
+            for (int i = 0; i < commands.size(); i++) {
+                install(sandbox, i + 1, commands.get(i));
+            }
         }
         tools.remover().accept(root);
     }
@@ -85,6 +86,13 @@ final class Preparation {
                                 true));
         if (ended.isSuccess()) {
             return;
+        }
+        var exceeded = ended.exceeded();
+        if (exceeded != null) {
+            throw new PhaseFailedException(
+                    FailureClass.INFRA_ERROR,
+                    "Install command %d ran into the limit of %s."
+                            .formatted(number, exceeded.wireName().replace('_', ' ')));
         }
         var problem =
                 ended.isTimedOut()

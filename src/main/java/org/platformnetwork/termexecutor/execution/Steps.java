@@ -13,6 +13,7 @@ import org.platformnetwork.termexecutor.process.CapturedOutput;
 import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.Usage;
+import org.platformnetwork.termexecutor.sandbox.Limit;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 
@@ -42,16 +43,36 @@ final class Steps {
             return step.get();
         } finally {
             var duration = Duration.ofNanos(System.nanoTime() - start);
-            reports.add(new PhaseReport(phase, name, null, null, duration, null, null, false));
+            reports.add(
+                    new PhaseReport(phase, name, null, null, duration, null, null, false, null));
         }
     }
 
     /**
      * A command that came to its end or to its time limit.
      *
-     * @param status null for the time limit
+     * @param status null for the time limit, and where a limit ended it
+     * @param exceeded the limit that it ran into, when it did not succeed
      */
-    record Ended(@Nullable ExitStatus status, CapturedOutput output) {
+    record Ended(@Nullable ExitStatus status, CapturedOutput output, @Nullable Limit exceeded) {
+
+        /**
+         * Ends the task when a limit did.
+         *
+         * @param who the beginning of a sentence
+         */
+        void requireWithinLimits(String who) throws PhaseFailedException {
+            if (exceeded == Limit.HOST_MEMORY) {
+                throw new PhaseFailedException(
+                        FailureClass.INFRA_ERROR, "The machine ran out of memory.");
+            }
+            if (exceeded != null) {
+                throw new PhaseFailedException(
+                        FailureClass.RESOURCE_LIMIT,
+                        "%s ran into the limit of %s."
+                                .formatted(who, exceeded.wireName().replace('_', ' ')));
+            }
+        }
 
         boolean isTimedOut() {
             return status == null;
@@ -73,18 +94,23 @@ final class Steps {
      * @throws PhaseFailedException when it could not be started or was cancelled
      */
     Ended run(String name, Sandbox sandbox, SandboxCommand command) throws PhaseFailedException {
-        return switch (sandbox.run(command)) {
+        var run = sandbox.run(command);
+        var exceeded = run.exceeded();
+        return switch (run.outcome()) {
             case Outcome.Exited(var status, var output, var usage) -> {
-                report(name, status, usage, false);
-                yield ended(status, output);
+                report(name, status, usage, false, exceeded);
+                yield ended(status, output, exceeded);
             }
             case Outcome.TimedOut(var output, var usage) -> {
-                report(name, null, usage, true);
-                yield ended(null, output);
+                report(name, null, usage, true, exceeded);
+                yield ended(null, output, exceeded);
             }
-            case Outcome.Cancelled(_, var usage) -> {
-                report(name, null, usage, false);
-                throw cancelled();
+            case Outcome.Cancelled(var output, var usage) -> {
+                report(name, null, usage, false, exceeded);
+                if (exceeded == null) {
+                    throw cancelled();
+                }
+                yield ended(null, output, exceeded);
             }
             case Outcome.NotStarted(var reason) ->
                     throw new PhaseFailedException(
@@ -92,7 +118,12 @@ final class Steps {
         };
     }
 
-    private void report(String name, @Nullable ExitStatus status, Usage usage, boolean timedOut) {
+    private void report(
+            String name,
+            @Nullable ExitStatus status,
+            Usage usage,
+            boolean timedOut,
+            @Nullable Limit exceeded) {
         reports.add(
                 new PhaseReport(
                         phase,
@@ -102,13 +133,15 @@ final class Steps {
                         usage.duration(),
                         usage.cpuTime(),
                         usage.peakMemoryBytes(),
-                        timedOut));
+                        timedOut,
+                        exceeded == null ? null : exceeded.wireName()));
     }
 
-    private Ended ended(@Nullable ExitStatus status, CapturedOutput output) {
+    private Ended ended(
+            @Nullable ExitStatus status, CapturedOutput output, @Nullable Limit exceeded) {
         var text = output.text();
         log = text.substring(Math.max(0, text.length() - MAX_LOG));
-        return new Ended(status, output);
+        return new Ended(status, output, exceeded);
     }
 
     static PhaseFailedException cancelled() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
@@ -69,25 +70,21 @@ final class TaskRun {
             tools.baselines().check(tools, task, layer, directory.resolve("baseline"), steps);
         }
         var tracker = new ChangeTracker(tools, layer, steps);
-        var phase = new AgentPhase(tools, steps, open("agent", layer, Role.AGENT));
-        try {
-            phase.run(agent, task.prompt());
-        } finally {
-            work = new AgentWork(phase.output(), null, List.of());
+        var agents = open("agent", layer, Role.AGENT);
+        var problem = runAgent(agents);
+        try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
+            var change = tracker.take(left);
+            var suspicious = SecondOpinion.suspicious(change);
+            work = new AgentWork(work.output(), change.text(), suspicious);
+            var results =
+                    tools.settings().verifyIn() == VerifiedIn.FRESH
+                            ? verifyFresh(layer, tracker, change)
+                            : verify(left);
+            var verdict = Verdict.of(results, problem, change);
+            return verdict.isPass() && !suspicious.isEmpty()
+                    ? confirmed(verdict, suspicious, layer, tracker, change)
+                    : verdict;
         }
-        // A sandbox that the agent never used, on the tree that it left.
-        var left = tools.sandboxes().openInPlaceOf(phase.sandbox(), directory.resolve("left"));
-        var change = tracker.take(left);
-        var suspicious = SecondOpinion.suspicious(change);
-        work = new AgentWork(phase.output(), change.text(), suspicious);
-        var verdict = Verdict.of(verify(layer, tracker, change, left), phase.problem(), change);
-        if (!verdict.isPass() || suspicious.isEmpty()) {
-            return verdict;
-        }
-        var again = changed("again", layer, tracker, change);
-        return new SecondOpinion(tools, task, layer, steps).confirms(suspicious, again)
-                ? verdict
-                : Verdict.tampering(suspicious);
     }
 
     private Layer prepare() throws IOException, PhaseFailedException {
@@ -99,13 +96,27 @@ final class TaskRun {
         }
     }
 
-    private List<TestResult> verify(Layer layer, ChangeTracker tracker, Change change, Sandbox left)
+    /** Runs the agent; how it ended, when not well. */
+    private @Nullable String runAgent(Sandbox sandbox) throws IOException, PhaseFailedException {
+        var phase = new AgentPhase(tools, steps, sandbox);
+        try (sandbox) {
+            phase.run(agent, task.prompt());
+            return phase.problem();
+        } finally {
+            work = new AgentWork(phase.output(), null, List.of());
+        }
+    }
+
+    private List<TestResult> verifyFresh(Layer layer, ChangeTracker tracker, Change change)
             throws IOException, PhaseFailedException {
+        try (var sandbox = open("verify", layer, Role.VERIFY)) {
+            tracker.apply(change, sandbox);
+            return verify(sandbox);
+        }
+    }
+
+    private List<TestResult> verify(Sandbox sandbox) throws IOException, PhaseFailedException {
         steps.enter(TaskStatus.RUNNING_TESTS);
-        var sandbox =
-                tools.settings().verifyIn() == VerifiedIn.FRESH
-                        ? changed("verify", layer, tracker, change)
-                        : left;
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var verification = new Verification(tools, task, steps, sandbox, network);
         try {
@@ -115,12 +126,19 @@ final class TaskRun {
         }
     }
 
-    /** A fresh copy of the layer with the change applied. */
-    private Sandbox changed(String name, Layer layer, ChangeTracker tracker, Change change)
+    private Verdict confirmed(
+            Verdict pass,
+            List<String> suspicious,
+            Layer layer,
+            ChangeTracker tracker,
+            Change change)
             throws IOException, PhaseFailedException {
-        var sandbox = open(name, layer, Role.VERIFY);
-        tracker.apply(change, sandbox);
-        return sandbox;
+        try (var sandbox = open("again", layer, Role.VERIFY)) {
+            tracker.apply(change, sandbox);
+            return new SecondOpinion(tools, task, layer, steps).confirms(suspicious, sandbox)
+                    ? pass
+                    : Verdict.tampering(suspicious);
+        }
     }
 
     private Sandbox open(String name, Layer layer, Role role) throws IOException {

@@ -101,6 +101,7 @@ final class Verification {
         var objection =
                 ended.isSuccess() ? TestReports.objection(script.text(), output) : NO_OBJECTION;
         results.add(new TestResult(name, ended.code(), output, objection.orElse(null)));
+        ended.requireWithinLimits(name);
         if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,

@@ -92,7 +92,8 @@ record TaskView(
             boolean timedOut,
             long durationMs,
             @Nullable Long cpuMs,
-            @Nullable Long peakMemoryBytes) {
+            @Nullable Long peakMemoryBytes,
+            @Nullable String limit) {
         static PhaseView of(PhaseReport report) {
             var cpu = report.cpuTime();
             return new PhaseView(
@@ -103,7 +104,8 @@ record TaskView(
                     report.timedOut(),
                     report.duration().toMillis(),
                     cpu == null ? null : cpu.toMillis(),
-                    report.peakMemoryBytes());
+                    report.peakMemoryBytes(),
+                    report.limit());
         }
     }
 

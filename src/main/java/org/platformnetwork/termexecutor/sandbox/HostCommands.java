@@ -63,6 +63,14 @@ final class HostCommands {
         }
     }
 
+    /** What a command printed; empty when it did not end well. */
+    String output(List<String> arguments) {
+        return run(arguments.toArray(String[]::new)) instanceof Outcome.Exited exited
+                        && exited.code() == 0
+                ? exited.output().text()
+                : "";
+    }
+
     private Outcome run(String... arguments) {
         return runner.run(
                 new Command(

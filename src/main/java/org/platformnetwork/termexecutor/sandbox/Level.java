@@ -16,13 +16,16 @@ sealed interface Level permits NamespaceLevel, ProcessLevel {
     /** Makes what the commands of a new sandbox will see; the common directories exist. */
     void furnish(Sandbox.Layout layout) throws IOException;
 
+    /** Ends what {@link #furnish} made and that is no file; any number of times. */
+    void release(Sandbox.Layout layout);
+
     /** See {@link Sandbox#seen}. */
     Path seen(Sandbox.Layout layout, Path host);
 
     /** The working tree as commands see it. */
     Path repository(Sandbox.Layout layout);
 
-    Outcome run(Sandbox.Layout layout, SandboxCommand command);
+    Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds);
 
     /** Gives a file or a tree that the service wrote to the user of agents and tests. */
     void handOver(Path host) throws IOException;

@@ -107,7 +107,15 @@ final class Levels {
         var layout = new Sandbox.Layout(root, root, layer, role, "/repo");
         var command =
                 new SandboxCommand(List.of("sh", "-c", script), "", Map.of(), PATIENCE, false);
-        return Sandbox.open(level, layout).run(command) instanceof Outcome.Exited exited
-                && exited.code() == 0;
+        layout.createDirectories();
+        try {
+            level.furnish(layout);
+            return level.run(layout, command, Bounds.NONE) instanceof Outcome.Exited exited
+                    && exited.code() == 0;
+        } catch (IOException _) {
+            return false;
+        } finally {
+            level.release(layout);
+        }
     }
 }

@@ -5,34 +5,44 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.ExitStatus;
+import org.platformnetwork.termexecutor.process.HeldProcess;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 
 /**
  * Holds commands in namespaces of their own, made anew for each: bubblewrap shows them a read-only
  * system, their working tree and a few directories, and the kernel ends whatever is left when their
- * first process ends. Layers are stacked by overlays that are mounted in a mount namespace around
- * bubblewrap, so the service itself never mounts anything.
+ * first process ends. Layers are stacked by overlays in a mount namespace around bubblewrap, which
+ * a process of its own holds for each sandbox, so the service itself never mounts anything.
  */
 final class NamespaceLevel implements Level {
 
-    /** Mounts, then becomes the parent that bubblewrap wants to die with. */
-    private static final String SCRIPT =
+    /** Mounts, says so, and waits for the end of its input. */
+    private static final String HOLD =
             """
-            mount -n -a -T "$1" || exit 125
+            mount -n -a -T "$1" && echo && read -r end
+            """;
+
+    /** Is the parent that bubblewrap wants to die with. */
+    private static final String RUN =
+            """
             exec 3>%s/status
-            shift
             "$@"
             exit $?
             """
                     .formatted(MountTable.ROOT);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path AGENT_CODE = Path.of("/agent");
     private static final Path INPUT = Path.of("/task");
     private static final Path TEMPORARY = Path.of("/tmp");
@@ -43,6 +53,7 @@ final class NamespaceLevel implements Level {
     private final HostCommands host;
     private final Abilities abilities;
     private final SystemView system;
+    private final ConcurrentMap<Path, HeldProcess> holders = new ConcurrentHashMap<>();
     private final @Nullable Skeleton skeleton;
 
     /**
@@ -101,9 +112,30 @@ final class NamespaceLevel implements Level {
         table.createDirectories();
         Files.writeString(table.file(), table.text());
         Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx--x--x"));
-        if (layout.role() == Role.PREPARE) {
-            return;
+        if (layout.role() != Role.PREPARE) {
+            fill(layout);
         }
+        var arguments = new ArrayList<>(List.of("unshare"));
+        if (!abilities.root()) {
+            arguments.addAll(List.of("--user", "--map-root-user"));
+        }
+        arguments.addAll(
+                List.of("--mount", "--propagation", "private", "--", "sh", "-c", HOLD, "sh"));
+        arguments.add(table.file().toString());
+        holders.put(
+                layout.root(),
+                HeldProcess.start(arguments, Map.of("PATH", HostCommands.PATH), PATIENCE));
+    }
+
+    @Override
+    public void release(Sandbox.Layout layout) {
+        var holder = holders.remove(layout.root());
+        if (holder != null) {
+            holder.close();
+        }
+    }
+
+    private void fill(Sandbox.Layout layout) throws IOException {
         if (abilities.overlays()) {
             handOver(layout.root().resolve("upper"));
         } else {
@@ -136,18 +168,18 @@ final class NamespaceLevel implements Level {
     }
 
     @Override
-    public Outcome run(Sandbox.Layout layout, SandboxCommand command) {
-        var table = new MountTable(layout, abilities, skeleton);
-        var arguments = new ArrayList<>(List.of("unshare"));
-        if (!abilities.root()) {
-            arguments.addAll(List.of("--user", "--map-root-user"));
+    public Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds) {
+        var holder = holders.get(layout.root());
+        if (holder == null) {
+            throw new IllegalStateException("the sandbox is closed");
         }
-        arguments.addAll(
-                List.of("--mount", "--propagation", "private", "--", "sh", "-c", SCRIPT, "sh"));
-        arguments.add(table.file().toString());
+        var arguments = new ArrayList<>(bounds.enter());
+        arguments.addAll(enter(holder.pid()));
+        arguments.addAll(List.of("sh", "-c", RUN, "sh"));
         arguments.addAll(bubblewrap(layout, command));
         arguments.addAll(
-                Surroundings.startIn(repository(layout).resolve(command.directory()), command));
+                Surroundings.startIn(
+                        repository(layout).resolve(command.directory()), command, bounds));
         var outcome =
                 runner.run(
                         new Command(
@@ -159,9 +191,21 @@ final class NamespaceLevel implements Level {
         if (!(outcome instanceof Outcome.Exited(var status, var output, var usage))) {
             return outcome;
         }
-        return table.commandRan()
+        return new MountTable(layout, abilities, skeleton).commandRan()
                 ? new Outcome.Exited(ExitStatus.reported(status.code()), output, usage)
                 : new Outcome.NotStarted("The sandbox could not be made.");
+    }
+
+    private List<String> enter(long holder) {
+        var mounts = "--mount=/proc/%d/ns/mnt".formatted(holder);
+        return abilities.root()
+                ? List.of("nsenter", mounts, "--")
+                : List.of(
+                        "nsenter",
+                        "--preserve-credentials",
+                        "--user=/proc/%d/ns/user".formatted(holder),
+                        mounts,
+                        "--");
     }
 
     private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command) {

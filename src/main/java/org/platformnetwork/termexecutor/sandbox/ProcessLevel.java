@@ -50,6 +50,11 @@ final class ProcessLevel implements Level {
     }
 
     @Override
+    public void release(Sandbox.Layout layout) {
+        // There are only files.
+    }
+
+    @Override
     public Path seen(Sandbox.Layout layout, Path path) {
         return path;
     }
@@ -60,13 +65,16 @@ final class ProcessLevel implements Level {
     }
 
     @Override
-    public Outcome run(Sandbox.Layout layout, SandboxCommand command) {
+    public Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds) {
+        var arguments = new ArrayList<>(bounds.enter());
+        arguments.addAll(
+                Surroundings.startIn(layout.tree().resolve(command.directory()), command, bounds));
         var environment =
                 Surroundings.environment(
                         command, layout.home(), layout.temporary(), HostCommands.PATH);
         return runner.run(
                 new Command(
-                        Surroundings.startIn(layout.tree().resolve(command.directory()), command),
+                        arguments,
                         layout.root(),
                         environment,
                         command.timeout(),

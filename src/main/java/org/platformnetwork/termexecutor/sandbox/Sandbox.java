@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.platformnetwork.termexecutor.process.Outcome;
 
 /**
  * A place for the commands of one phase: a working tree and {@code HOME} that start as the layer
  * has them, an empty {@code /tmp}, and nothing else of the service. Nothing that a command started
  * is alive when {@link #run} returns; what it wrote stays until the directory is removed.
  */
-public final class Sandbox {
+public final class Sandbox implements AutoCloseable {
 
     /** As every {@code /tmp}; package managers change users and need it. */
     private static final Set<PosixFilePermission> ANYBODY =
             PosixFilePermissions.fromString("rwxrwxrwx");
 
     private final Level level;
+    private final Limiter limiter;
     private final Layout layout;
 
     /**
@@ -52,24 +52,35 @@ public final class Sandbox {
             return role == Role.PREPARE ? layer.repository() : repository.resolve("repo");
         }
 
+        void createDirectories() throws IOException {
+            Files.createDirectories(input());
+            Files.createDirectories(temporary());
+            Files.setPosixFilePermissions(temporary(), ANYBODY);
+            Files.createDirectories(agentCode());
+            Files.createDirectories(home());
+        }
+
         boolean hasOwnTree() {
             return role != Role.PREPARE && root.equals(repository);
         }
     }
 
-    private Sandbox(Level level, Layout layout) {
+    private Sandbox(Level level, Limiter limiter, Layout layout) {
         this.level = level;
+        this.limiter = limiter;
         this.layout = layout;
     }
 
-    static Sandbox open(Level level, Layout layout) throws IOException {
-        Files.createDirectories(layout.input());
-        Files.createDirectories(layout.temporary());
-        Files.setPosixFilePermissions(layout.temporary(), ANYBODY);
-        Files.createDirectories(layout.agentCode());
-        Files.createDirectories(layout.home());
+    static Sandbox open(Level level, Limiter limiter, Layout layout) throws IOException {
+        layout.createDirectories();
         level.furnish(layout);
-        return new Sandbox(level, layout);
+        return new Sandbox(level, limiter, layout);
+    }
+
+    /** Ends it; its files stay. Sandboxes on one working tree have to follow one another. */
+    @Override
+    public void close() {
+        level.release(layout);
     }
 
     Layout layout() {
@@ -110,7 +121,7 @@ public final class Sandbox {
      * Runs one command to its end. A program or a directory that does not exist shows as exit code
      * 127 or 125, as env(1) has them.
      */
-    public Outcome run(SandboxCommand command) {
-        return level.run(layout, command);
+    public SandboxOutcome run(SandboxCommand command) {
+        return limiter.run(level, layout, command);
     }
 }

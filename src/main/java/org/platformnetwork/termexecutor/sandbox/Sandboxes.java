@@ -5,17 +5,26 @@ import java.nio.file.Path;
 import java.util.List;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandbox.Layout;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** Opens sandboxes at the level that was chosen at the start. */
 @Component
-public final class Sandboxes {
+public final class Sandboxes implements DisposableBean {
 
     private final Level level;
+    private final ControlGroups groups;
+    private final Limiter limiter;
 
-    Sandboxes(SandboxSettings settings, ProcessRunner runner, Workspaces workspaces)
+    Sandboxes(
+            SandboxSettings settings,
+            LimitSettings limits,
+            ProcessRunner runner,
+            Workspaces workspaces)
             throws IOException {
+        this.groups = new ControlGroups(workspaces.base(), runner);
         this.level = new Levels(settings, runner, workspaces).choose();
+        this.limiter = new Limiter(limits, groups, new HostCommands(runner), level.isolation());
     }
 
     /** The level in force. */
@@ -28,6 +37,11 @@ public final class Sandboxes {
         return level.notes();
     }
 
+    /** Which limits are in force, and what holds them. */
+    public List<ResourceBound> bounds() {
+        return groups.describe();
+    }
+
     /**
      * Opens a sandbox on a fresh copy of the layer, or for {@link Role#PREPARE} on the layer
      * itself.
@@ -36,7 +50,7 @@ public final class Sandboxes {
      * @param repoPath where the task's commands expect the working tree
      */
     public Sandbox open(Path root, Layer layer, Role role, String repoPath) throws IOException {
-        return Sandbox.open(level, new Layout(root, root, layer, role, repoPath));
+        return Sandbox.open(level, limiter, new Layout(root, root, layer, role, repoPath));
     }
 
     /** Opens one for {@link Role#VERIFY} on the working tree that another one left behind. */
@@ -44,11 +58,17 @@ public final class Sandboxes {
         var layout = other.layout();
         return Sandbox.open(
                 level,
+                limiter,
                 new Layout(root, layout.root(), layout.layer(), Role.VERIFY, layout.repoPath()));
     }
 
     /** Ends the preparation of a layer: from now on it only serves as a base. */
     public void seal(Layer layer) throws IOException {
         level.seal(layer);
+    }
+
+    @Override
+    public void destroy() {
+        groups.destroy();
     }
 }

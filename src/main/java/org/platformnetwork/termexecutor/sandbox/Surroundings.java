@@ -25,8 +25,9 @@ final class Surroundings {
     }
 
     /** Through env(1), so that a directory or a program that is missing is an exit code. */
-    static List<String> startIn(Path directory, SandboxCommand command) {
-        var arguments = new ArrayList<>(List.of("env", "--chdir=" + directory, "--"));
+    static List<String> startIn(Path directory, SandboxCommand command, Bounds bounds) {
+        var arguments = new ArrayList<>(bounds.resources());
+        arguments.addAll(List.of("env", "--chdir=" + directory, "--"));
         arguments.addAll(command.arguments());
         return arguments;
     }

@@ -72,6 +72,11 @@ public final class Workspaces implements DisposableBean {
         }
     }
 
+    /** The directory that is this service's alone. */
+    Path base() {
+        return base;
+    }
+
     /** A path for one upload's file or directory; nothing is there yet. */
     public Path newUpload() {
         return base.resolve("uploads").resolve(UUID.randomUUID().toString());

@@ -66,7 +66,11 @@ final class StatusController {
             @Nullable Integer whitelistSpecVersion,
             @Nullable String whitelistError,
             String isolation,
-            List<String> isolationNotes) {}
+            List<String> isolationNotes,
+            List<LimitView> limits) {}
+
+    /** Whether control groups hold a limit, and if not, why. */
+    record LimitView(String resource, boolean byControlGroup, String detail) {}
 
     @GetMapping("/health")
     Health health() {
@@ -96,6 +100,13 @@ final class StatusController {
                 list.specVersion(),
                 list.error(),
                 sandboxes.isolation().wireName(),
-                sandboxes.notes());
+                sandboxes.notes(),
+                sandboxes.bounds().stream()
+                        .map(bound ->
+                                new LimitView(
+                                        bound.resource().wireName(),
+                                        bound.inForce(),
+                                        bound.detail()))
+                        .toList());
     }
 }

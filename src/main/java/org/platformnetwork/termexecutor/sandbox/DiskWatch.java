@@ -1,0 +1,68 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what lies in a sandbox while a command runs. Directories have no quota on most file
+ * systems, so a command can exceed its limit by what it writes between two looks.
+ */
+final class DiskWatch {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final int LEISURE = 10;
+
+    /** Blocks of 512 bytes, inode and links of each file; a file with several names counts once. */
+    private static final String COUNT =
+            """
+            find "$@" -xdev -printf '%b %i %n\\n' 2>/dev/null |
+              awk '{ n++ } !($3 > 1 && seen[$2]++) { b += $1 } END { printf "%.0f %.0f", b * 512, n }'
+            """;
+
+    private final LimitSettings settings;
+    private final HostCommands host;
+    private final List<String> command;
+    private Duration pause = SHORTEST;
+
+    DiskWatch(LimitSettings settings, HostCommands host, Sandbox.Layout layout) {
+        this.settings = settings;
+        this.host = host;
+        this.command = new ArrayList<>(List.of("sh", "-c", COUNT, "sh"));
+        command.add(layout.root().toString());
+        if (layout.role() == Role.PREPARE) {
+            command.add(layout.layer().root().toString());
+        } else if (!layout.root().equals(layout.repository())) {
+            command.add(layout.repository().resolve("upper").toString());
+        }
+    }
+
+    /** How long to wait before the next look; looks at large trees are rarer. */
+    Duration pause() {
+        return pause;
+    }
+
+    /** The limit that is exceeded now. */
+    @Nullable Limit look() {
+        long start = System.nanoTime();
+        var counted = host.output(command).strip().split(" ", -1);
+        var took = Duration.ofNanos(System.nanoTime() - start).multipliedBy(LEISURE);
+        pause = took.compareTo(SHORTEST) > 0 ? took : SHORTEST;
+        if (counted.length != 2) {
+            return null;
+        }
+        if (exceeds(counted[0], settings.disk().toBytes())) {
+            return Limit.DISK;
+        }
+        return exceeds(counted[1], settings.inodes()) ? Limit.INODES : null;
+    }
+
+    boolean isNeeded() {
+        return settings.disk().toBytes() > 0 || settings.inodes() > 0;
+    }
+
+    private static boolean exceeds(String counted, long limit) {
+        return limit > 0 && Long.parseLong(counted) > limit;
+    }
+}
