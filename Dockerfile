@@ -13,16 +13,19 @@ LABEL org.opencontainers.image.title="term-executor" \
       org.opencontainers.image.description="Runs coding agents against repository tasks and reports verdicts" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-# Beside the service's own needs (bubblewrap, git, procps, util-linux): what the install and test
+# Beside the service's own needs (bubblewrap, slirp4netns and nftables, e2fsprogs,
+# git, procps, util-linux): what the install and test
 # commands of tasks take for granted. They call `python`, and build extensions in C.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         bash \
         bubblewrap \
+        e2fsprogs \
         build-essential \
         ca-certificates \
         curl \
         git \
+        nftables \
         nodejs \
         npm \
         procps \
@@ -31,6 +34,7 @@ RUN apt-get update \
         python3-dev \
         python3-pip \
         python3-venv \
+        slirp4netns \
         tini \
         util-linux \
     && rm -rf /var/lib/apt/lists/*

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param error a sentence or a few lines for the agent's author; null when the task passed
  * @param tests one entry for each script that was run
  * @param verifiedIn null when no script was run
+ * @param isolation the level at which its commands were held; null when there were none
  * @param work what the agent did
  * @param phases every step of the last attempt
  * @param attempts those before the last one
@@ -23,6 +24,7 @@ public record TaskResult(
         @Nullable String error,
         List<TestResult> tests,
         @Nullable VerifiedIn verifiedIn,
+        @Nullable String isolation,
         AgentWork work,
         List<PhaseReport> phases,
         List<Attempt> attempts,
@@ -64,6 +66,7 @@ public record TaskResult(
                 error,
                 List.of(),
                 null,
+                null,
                 AgentWork.NONE,
                 List.of(),
                 List.of(),
@@ -78,6 +81,7 @@ public record TaskResult(
                 error,
                 tests,
                 verifiedIn,
+                isolation,
                 work,
                 phases,
                 earlier,

@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param testTimeout for each test script
  * @param baselineCheck whether the tests have to fail on the untouched base, before the agent
  * @param maxPatch how large an agent's change may be
+ * @param layerCache what prepared tasks may take that no task uses; 0 keeps none
  * @param agentEnv names of the service's variables that agents get
  * @param installEnv names of the service's variables that install commands get
  */
@@ -39,6 +40,7 @@ public record ExecutionSettings(
         Network agentNetwork,
         boolean baselineCheck,
         DataSize maxPatch,
+        DataSize layerCache,
         List<String> agentEnv,
         List<String> installEnv) {
 
@@ -47,6 +49,9 @@ public record ExecutionSettings(
         installEnv = List.copyOf(installEnv);
         requireNames("agent-env", agentEnv);
         requireNames("install-env", installEnv);
+        if (layerCache.isNegative()) {
+            throw new IllegalArgumentException("layer-cache: a number of bytes from 0 on");
+        }
         if (maxPatch.toBytes() < 1024 || maxPatch.toBytes() > 256L * 1024 * 1024) {
             throw new IllegalArgumentException(
                     "max-patch: a whole number of bytes from 1024 to 268435456");

@@ -76,6 +76,12 @@ public final class Executor implements BatchStarter, SmartLifecycle {
                         settings,
                         git,
                         sandboxes,
+                        new PreparedTasks(
+                                workspaces.layers(),
+                                settings.layerCache().toBytes(),
+                                workspaces::remove,
+                                sandboxes::bytes,
+                                clock),
                         new Baselines(),
                         named(settings.agentEnv(), environment),
                         named(settings.installEnv(), environment),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.execution.PreparedTasks.Prepared;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
@@ -33,14 +34,13 @@ final class Preparation {
         this.steps = steps;
     }
 
-    /** What is missing from the layer, a sentence each. */
-    List<String> notes() {
-        return notes;
-    }
-
-    Layer run() throws IOException, PhaseFailedException {
-        steps.enter(TaskStatus.CLONING_REPO);
-        var layer = Layer.create(directory.resolve("layer"));
+    /**
+     * Prepares.
+     *
+     * @param place a directory for the layer; not there yet
+     */
+    Prepared run(Path place) throws IOException, PhaseFailedException {
+        var layer = Layer.create(place);
         notes.addAll(
                 new BaseTree(tools, directory.resolve("unpatched"), layer.repository())
                         .bring(task.base(), steps));
@@ -50,7 +50,7 @@ final class Preparation {
         install(layer);
         tools.sandboxes().seal(layer);
         tracker.recordBase(directory.resolve("snapshot"), task.environment().repoPath());
-        return layer;
+        return new Prepared(layer, notes);
     }
 
     private void install(Layer layer) throws IOException, PhaseFailedException {

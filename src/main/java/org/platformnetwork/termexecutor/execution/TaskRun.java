@@ -65,7 +65,19 @@ final class TaskRun {
     }
 
     private Verdict judge() throws IOException, PhaseFailedException {
-        var layer = prepare();
+        var preparation = new Preparation(tools, task, directory, steps);
+        var key = task.preparationHash();
+        steps.enter(TaskStatus.CLONING_REPO);
+        try (var lease = tools.prepared().take(key, preparation::run)) {
+            notes = lease.prepared().notes();
+            return judge(lease.prepared().layer());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Steps.cancelled();
+        }
+    }
+
+    private Verdict judge(Layer layer) throws IOException, PhaseFailedException {
         if (tools.settings().baselineCheck()) {
             tools.baselines().check(tools, task, layer, directory.resolve("baseline"), steps);
         }
@@ -84,15 +96,6 @@ final class TaskRun {
             return verdict.isPass() && !suspicious.isEmpty()
                     ? confirmed(verdict, suspicious, layer, tracker, change)
                     : verdict;
-        }
-    }
-
-    private Layer prepare() throws IOException, PhaseFailedException {
-        var preparation = new Preparation(tools, task, directory, steps);
-        try {
-            return preparation.run();
-        } finally {
-            notes = preparation.notes();
         }
     }
 
@@ -152,6 +155,7 @@ final class TaskRun {
                 verdict.error(),
                 tests,
                 tests.isEmpty() ? null : tools.settings().verifyIn(),
+                tools.sandboxes().isolation().wireName(),
                 work,
                 steps.reports(),
                 List.of(),

@@ -18,6 +18,7 @@ record TaskTools(
         ExecutionSettings settings,
         GitCheckout git,
         Sandboxes sandboxes,
+        PreparedTasks prepared,
         Baselines baselines,
         Map<String, String> agentEnvironment,
         Map<String, String> installEnvironment,

@@ -27,6 +27,7 @@ record TaskView(
         @Nullable String agentPatch,
         List<String> suspiciousPaths,
         @Nullable VerifiedIn verifiedIn,
+        @Nullable String isolation,
         List<String> notes,
         List<PhaseView> phases,
         List<AttemptView> attempts) {
@@ -61,6 +62,7 @@ record TaskView(
                     null,
                     List.of(),
                     null,
+                    null,
                     List.of(),
                     List.of(),
                     List.of());
@@ -78,6 +80,7 @@ record TaskView(
                 cut(result.work().patch(), maxOutput),
                 result.work().suspiciousPaths(),
                 result.verifiedIn(),
+                result.isolation(),
                 result.notes(),
                 result.phases().stream().map(PhaseView::of).toList(),
                 result.attempts().stream().map(AttemptView::of).toList());

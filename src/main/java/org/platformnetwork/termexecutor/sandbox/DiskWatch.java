@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.sandbox;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,13 @@ final class DiskWatch {
             return Limit.DISK;
         }
         return exceeds(counted[1], settings.inodes()) ? Limit.INODES : null;
+    }
+
+    /** What a tree takes; 0 when that cannot be told. */
+    static long bytes(HostCommands host, Path tree) {
+        var counted = host.output(List.of("sh", "-c", COUNT, "sh", tree.toString()));
+        int space = counted.indexOf(' ');
+        return space < 1 ? 0 : Long.parseLong(counted.substring(0, space));
     }
 
     boolean isNeeded() {

@@ -212,6 +212,11 @@ final class NamespaceLevel implements Level {
         var line = new BubblewrapLine(layout.role(), abilities.root());
         line.isolate(command.network(), abilities.ownProc());
         system.mount(line, skeleton != null);
+        for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
+            if (SystemView.shows(own)) {
+                line.hide(own);
+            }
+        }
         line.bind(MountTable.inside("tmp"), TEMPORARY)
                 .bindReadOnly(MountTable.inside("in"), INPUT)
                 .bind(MountTable.merged("home"), HOME)

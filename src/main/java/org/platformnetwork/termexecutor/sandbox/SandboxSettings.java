@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * Where and how the commands of tasks run.
  *
  * @param workspaceBase where uploads and the directories of running tasks lie; this service's alone
+ * @param dataDir where the service keeps what outlives it; commands never see it
  * @param isolation the level asked for
  * @param maxOutput what is kept of each command's output
  */
@@ -17,12 +18,14 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("sandbox")
 record SandboxSettings(
         Path workspaceBase,
+        Path dataDir,
         @Pattern(regexp = "auto|namespaces|process", message = "auto, namespaces or process")
                 String isolation,
         DataSize maxOutput) {
 
     SandboxSettings {
         workspaceBase = workspaceBase.toAbsolutePath().normalize();
+        dataDir = dataDir.toAbsolutePath().normalize();
         if (maxOutput.toBytes() < 1024 || maxOutput.toBytes() > Integer.MAX_VALUE / 4) {
             throw new IllegalArgumentException(
                     "max-output: a whole number of bytes from 1024 to 536870911");

@@ -14,6 +14,7 @@ public final class Sandboxes implements DisposableBean {
 
     private final Level level;
     private final ControlGroups groups;
+    private final HostCommands host;
     private final Limiter limiter;
 
     Sandboxes(
@@ -24,7 +25,8 @@ public final class Sandboxes implements DisposableBean {
             throws IOException {
         this.groups = new ControlGroups(workspaces.base(), runner);
         this.level = new Levels(settings, runner, workspaces).choose();
-        this.limiter = new Limiter(limits, groups, new HostCommands(runner), level.isolation());
+        this.host = new HostCommands(runner);
+        this.limiter = new Limiter(limits, groups, host, level.isolation());
     }
 
     /** The level in force. */
@@ -60,6 +62,11 @@ public final class Sandboxes implements DisposableBean {
                 level,
                 limiter,
                 new Layout(root, layout.root(), layout.layer(), Role.VERIFY, layout.repoPath()));
+    }
+
+    /** What a layer takes on disk; 0 when that cannot be told. */
+    public long bytes(Layer layer) {
+        return DiskWatch.bytes(host, layer.root());
     }
 
     /** Ends the preparation of a layer: from now on it only serves as a base. */

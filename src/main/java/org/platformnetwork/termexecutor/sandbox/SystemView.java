@@ -60,6 +60,12 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
                 .collect(Collectors.joining(":"));
     }
 
+    /** Whether commands would see a directory of the service's. */
+    static boolean shows(Path directory) {
+        return Files.isDirectory(directory)
+                && Layer.SYSTEM.stream().anyMatch(name -> directory.startsWith(Path.of("/", name)));
+    }
+
     /**
      * Adds the system to a sandbox.
      *

@@ -31,7 +31,7 @@ public final class Workspaces implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
     private static final Duration REMOVAL_TIMEOUT = Duration.ofMinutes(5);
 
-    private static final List<String> OWN = List.of("uploads", "batches", "isolation");
+    private static final List<String> OWN = List.of("uploads", "batches", "layers", "isolation");
 
     private final Path base;
     private final ProcessRunner runner;
@@ -80,6 +80,11 @@ public final class Workspaces implements DisposableBean {
     /** A path for one upload's file or directory; nothing is there yet. */
     public Path newUpload() {
         return base.resolve("uploads").resolve(UUID.randomUUID().toString());
+    }
+
+    /** Where prepared tasks are kept, as long as the service runs. */
+    public Path layers() {
+        return base.resolve("layers");
     }
 
     /** What the level of isolation keeps as long as the service runs. */

@@ -34,6 +34,14 @@ public record EvaluationTask(
     }
 
     /**
+     * SHA-256 in hex of all that decides what agents start from; null when that may change by
+     * itself, as the tip of a branch does.
+     */
+    public @Nullable String preparationHash() throws IOException {
+        return base.commit() == null ? null : TaskContent.preparationHash(this);
+    }
+
+    /**
      * A repository at a commit, less what a synthetic task takes away.
      *
      * @param repository a URL, not yet checked against the allowed protocols

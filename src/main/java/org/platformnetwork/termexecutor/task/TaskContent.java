@@ -22,16 +22,30 @@ final class TaskContent {
 
     static String hash(EvaluationTask task) throws IOException {
         var content = new TaskContent();
-        content.addBase(task.base());
-        content.add(task.install().directory());
-        for (var command : task.install().commands()) {
-            content.add(command);
-        }
-        content.add(task.environment().repoPath());
-        content.add(task.environment().image());
+        content.addPreparation(task);
         content.add(task.prompt());
         content.addTests(task.tests());
-        return HexFormat.of().formatHex(content.digest.digest());
+        return content.hex();
+    }
+
+    static String preparationHash(EvaluationTask task) throws IOException {
+        var content = new TaskContent();
+        content.addPreparation(task);
+        return content.hex();
+    }
+
+    private String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void addPreparation(EvaluationTask task) throws IOException {
+        addBase(task.base());
+        add(task.install().directory());
+        for (var command : task.install().commands()) {
+            add(command);
+        }
+        add(task.environment().repoPath());
+        add(task.environment().image());
     }
 
     private void addBase(EvaluationTask.Base base) throws IOException {

@@ -27,6 +27,7 @@ class BatchTests {
                     null,
                     List.of(new TestResult("a.sh", 0, "", null)),
                     VerifiedIn.FRESH,
+                    "process",
                     TaskResult.AgentWork.NONE,
                     List.of(),
                     List.of(),

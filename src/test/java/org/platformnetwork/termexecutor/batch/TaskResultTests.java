@@ -119,6 +119,7 @@ class TaskResultTests {
                 "why",
                 tests,
                 VerifiedIn.FRESH,
+                "process",
                 TaskResult.AgentWork.NONE,
                 List.of(),
                 List.of(),
