@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The command line of bubblewrap, and of what takes root away before it: agents and tests run as an
@@ -35,7 +36,7 @@ final class BubblewrapLine {
         this.root = root;
     }
 
-    BubblewrapLine isolate(boolean network, boolean ownProc) {
+    BubblewrapLine isolate(Reach reach, boolean ownProc) {
         if (root && role != Role.PREPARE) {
             var uid = Integer.toString(HOST_UID);
             add("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--");
@@ -43,7 +44,7 @@ final class BubblewrapLine {
         add("bwrap", "--json-status-fd", "3", "--die-with-parent", "--new-session");
         add("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
         add("--hostname", "task", "--cap-drop", "ALL");
-        if (!network) {
+        if (reach == Reach.NOTHING) {
             add("--unshare-net");
         }
         switch (role) {
@@ -70,6 +71,13 @@ final class BubblewrapLine {
 
     private void user(String uid) {
         add("--unshare-user", "--disable-userns", "--uid", uid, "--gid", uid);
+    }
+
+    /** All that the command inherits; what runs before it has the service's own PATH only. */
+    BubblewrapLine environment(Map<String, String> variables) {
+        add("--clearenv");
+        variables.forEach((name, value) -> add("--setenv", name, value));
+        return this;
     }
 
     BubblewrapLine bind(Path source, Path target) {

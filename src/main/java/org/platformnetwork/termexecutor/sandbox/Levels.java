@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.NamespaceLevel.Abilities;
+import org.platformnetwork.termexecutor.sandbox.Sandbox.Layout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,10 +71,11 @@ final class Levels {
                 Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         for (var overlays : new boolean[] {true, false}) {
             for (var ownProc : new boolean[] {true, false}) {
-                var abilities = new Abilities(root, overlays, ownProc);
+                var abilities = new Abilities(root, overlays, ownProc, false);
                 var level = new NamespaceLevel(settings, runner, abilities, workspaces.isolation());
-                if (works(level)) {
-                    return level;
+                if (works(level, false)) {
+                    var better = level.withOutside();
+                    return works(better, true) ? better : level;
                 }
             }
         }
@@ -81,32 +83,32 @@ final class Levels {
     }
 
     /** What an install command wrote has to reach the agent's sandbox. */
-    private boolean works(Level level) throws IOException {
+    private boolean works(Level level, boolean network) throws IOException {
         var directory = workspaces.newUpload();
         try {
             var layer = Layer.create(directory.resolve("layer"));
             Files.writeString(layer.repository().resolve("base"), "");
-            var prepared = isSuccess(level, layer, directory.resolve("1"), Role.PREPARE, ">made");
-            if (prepared) {
-                level.seal(layer);
+            var first = directory.resolve("1");
+            var preparation = new Layout(first, first, layer, Role.PREPARE, "/repo");
+            if (!isSuccess(level, preparation, network, ">made")) {
+                return false;
             }
-            return prepared
-                    && isSuccess(
-                            level,
-                            layer,
-                            directory.resolve("2"),
-                            Role.AGENT,
-                            "test -e made && rm base && >base && >~/x && >/tmp/x");
+            level.seal(layer);
+            var second = directory.resolve("2");
+            return isSuccess(
+                    level,
+                    new Layout(second, second, layer, Role.AGENT, "/repo"),
+                    network,
+                    "test -e made && rm base && >base && >~/x && >/tmp/x");
         } finally {
             workspaces.remove(directory);
         }
     }
 
-    private static boolean isSuccess(Level level, Layer layer, Path root, Role role, String script)
+    private static boolean isSuccess(Level level, Layout layout, boolean network, String script)
             throws IOException {
-        var layout = new Sandbox.Layout(root, root, layer, role, "/repo");
         var command =
-                new SandboxCommand(List.of("sh", "-c", script), "", Map.of(), PATIENCE, false);
+                new SandboxCommand(List.of("sh", "-c", script), "", Map.of(), PATIENCE, network);
         layout.createDirectories();
         try {
             level.furnish(layout);

@@ -43,6 +43,12 @@ final class NamespaceLevel implements Level {
                     .formatted(MountTable.ROOT);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String HOST_NETWORK =
+            "Agents with a network share the host's network, its loopback services and private"
+                + " addresses included: slirp4netns and nft (packages slirp4netns, nftables) and"
+                + " /dev/net/tun do not work together here; a Docker container needs --device"
+                + " /dev/net/tun, and --cap-add NET_ADMIN when it runs as root.";
+
     private static final Path AGENT_CODE = Path.of("/agent");
     private static final Path INPUT = Path.of("/task");
     private static final Path TEMPORARY = Path.of("/tmp");
@@ -63,8 +69,9 @@ final class NamespaceLevel implements Level {
      *     give files to another user
      * @param overlays whether layers can be stacked, else they are copied
      * @param ownProc whether a process namespace may have a {@code /proc} of its own
+     * @param outside whether a command can reach {@link Reach#OUTSIDE}
      */
-    record Abilities(boolean root, boolean overlays, boolean ownProc) {}
+    record Abilities(boolean root, boolean overlays, boolean ownProc, boolean outside) {}
 
     /**
      * @param scratch a directory that lives as long as the service
@@ -82,6 +89,22 @@ final class NamespaceLevel implements Level {
         if (skeleton != null) {
             handOver(skeleton.root());
         }
+    }
+
+    private NamespaceLevel(NamespaceLevel other, Abilities abilities) {
+        this.settings = other.settings;
+        this.runner = other.runner;
+        this.host = other.host;
+        this.abilities = abilities;
+        this.system = other.system;
+        this.skeleton = other.skeleton;
+    }
+
+    /** The same, but that agents reach the outside only. */
+    NamespaceLevel withOutside() {
+        return new NamespaceLevel(
+                this,
+                new Abilities(abilities.root(), abilities.overlays(), abilities.ownProc(), true));
     }
 
     @Override
@@ -102,6 +125,9 @@ final class NamespaceLevel implements Level {
         }
         if (!abilities.ownProc()) {
             notes.add("Commands see the container's process list in /proc.");
+        }
+        if (!abilities.outside()) {
+            notes.add(HOST_NETWORK);
         }
         return notes;
     }
@@ -173,19 +199,25 @@ final class NamespaceLevel implements Level {
         if (holder == null) {
             throw new IllegalStateException("the sandbox is closed");
         }
+        var reach = Reach.of(layout.role(), command.network(), abilities.outside());
+        var held = bubblewrap(layout, command, reach);
+        held.addAll(
+                Surroundings.startIn(
+                        repository(layout).resolve(command.directory()), command, bounds));
+        if (reach == Reach.OUTSIDE) {
+            new OutsideNetwork(layout.root()).furnish();
+            held = OutsideNetwork.around(held);
+        }
         var arguments = new ArrayList<>(bounds.enter());
         arguments.addAll(enter(holder.pid()));
         arguments.addAll(List.of("sh", "-c", RUN, "sh"));
-        arguments.addAll(bubblewrap(layout, command));
-        arguments.addAll(
-                Surroundings.startIn(
-                        repository(layout).resolve(command.directory()), command, bounds));
+        arguments.addAll(held);
         var outcome =
                 runner.run(
                         new Command(
                                 arguments,
                                 layout.root(),
-                                Surroundings.environment(command, HOME, TEMPORARY, system.path()),
+                                Map.of("PATH", HostCommands.PATH),
                                 command.timeout(),
                                 (int) settings.maxOutput().toBytes()));
         if (!(outcome instanceof Outcome.Exited(var status, var output, var usage))) {
@@ -208,9 +240,11 @@ final class NamespaceLevel implements Level {
                         "--");
     }
 
-    private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command) {
+    private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command, Reach reach) {
         var line = new BubblewrapLine(layout.role(), abilities.root());
-        line.isolate(command.network(), abilities.ownProc());
+        line.isolate(reach, abilities.ownProc());
+        line.environment(
+                Surroundings.environment(command, HOME, TEMPORARY, system.path()));
         system.mount(line, skeleton != null);
         for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
             if (SystemView.shows(own)) {
@@ -221,6 +255,10 @@ final class NamespaceLevel implements Level {
                 .bindReadOnly(MountTable.inside("in"), INPUT)
                 .bind(MountTable.merged("home"), HOME)
                 .bind(MountTable.merged("repo"), Path.of(layout.repoPath()));
+        if (reach == Reach.OUTSIDE) {
+            line.bindReadOnly(
+                    MountTable.inside(OutsideNetwork.RESOLVER_FILE), SystemView.resolverFile());
+        }
         if (layout.role() == Role.AGENT) {
             line.bind(MountTable.inside("agent"), AGENT_CODE);
         }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param directory where it starts, relative to the repository; empty for the repository itself
  * @param environment what it gets besides {@code PATH}, {@code HOME}, {@code TMPDIR}, {@code USER}
  *     and {@code LANG}
- * @param network whether it may reach anything outside
+ * @param network whether it may reach anything outside; how much of it, {@link Reach} says
  */
 public record SandboxCommand(
         List<String> arguments,

@@ -25,11 +25,12 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
     private static final String DEFAULT_PATH =
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private static final Path RESOLVER_FILE = Path.of("/etc/resolv.conf");
+
     /**
      * Files that containers mount one by one, which an overlay of their directory does not show.
      */
-    private static final List<Path> MOUNTED_FILES =
-            List.of(Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"));
+    private static final List<Path> MOUNTED_FILES = List.of(RESOLVER_FILE, Path.of("/etc/hosts"));
 
     static SystemView ofThisMachine() throws IOException {
         var links = new TreeMap<Path, String>();
@@ -83,9 +84,23 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
             }
         }
         for (var file : MOUNTED_FILES) {
-            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                line.bindReadOnly(file, file);
+            if (Files.isRegularFile(file)) {
+                line.bindReadOnly(file, target(file));
             }
+        }
+    }
+
+    /** Where commands look for {@code /etc/resolv.conf}. */
+    static Path resolverFile() {
+        return target(RESOLVER_FILE);
+    }
+
+    /** Behind the link that {@code /etc/resolv.conf} often is, into a directory of {@code /run}. */
+    private static Path target(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException _) {
+            return file;
         }
     }
 }
