@@ -77,11 +77,13 @@ record OutsideNetwork(Path directory) {
     }
 
     /**
-     * Refusals are answered at once, so that nobody waits for a timeout. Only the resolver's port
-     * is open: slirp4netns translates its address, whatever the port, to that of the host's
-     * resolver, which often is a loopback one. IPv6 is closed as a whole, since some of its
-     * addresses are other names of IPv4 ones; clients fall back. The ranges are those that IANA's
-     * registry of special-purpose addresses lists as not global, but for the documentation's.
+     * Refusals are answered at once, so that nobody waits for a timeout, and with a reset, since
+     * the kernel lets a connect(2) of its own outlast an ICMP message by a second. Only the
+     * resolver's port is open: slirp4netns translates its address, whatever the port, to that of
+     * the host's resolver, which often is a loopback one. IPv6 is closed as a whole, since some of
+     * its addresses are other names of IPv4 ones; clients fall back. The ranges are those that
+     * IANA's registry of special-purpose addresses lists as not global, but for the
+     * documentation's.
      */
     static String rules(List<String> hostAddresses) {
         var hosts =
@@ -90,15 +92,19 @@ record OutsideNetwork(Path directory) {
                         .collect(Collectors.joining(", "));
         return """
         table inet outside {
+            chain refuse {
+                meta l4proto tcp reject with tcp reset
+                reject
+            }
             chain output {
                 type filter hook output priority filter; policy accept;
                 oifname "lo" accept
-                meta nfproto ipv6 reject
+                meta nfproto ipv6 goto refuse
                 ip daddr %s meta l4proto { tcp, udp } th dport 53 accept
                 ip daddr { 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8,
                     169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16,
-                    198.18.0.0/15, 224.0.0.0/3 } reject
-                ip daddr { %s } reject
+                    198.18.0.0/15, 224.0.0.0/3 } goto refuse
+                ip daddr { %s } goto refuse
             }
         }
         """

@@ -1,0 +1,206 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.springframework.util.unit.DataSize;
+
+/** Sandboxes as the service opens them, on this machine's own network. */
+@EnabledIfCommand({"bwrap", "slirp4netns", "nft", "bash", "perl"})
+class AgentNetworkTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Path SERVICE = Path.of("/proc/self/ns/net");
+
+    @TempDir static Path directory;
+    private static Workspaces workspaces;
+    private static Sandboxes sandboxes;
+    private static Layer layer;
+
+    /** Once: what the level is chosen by takes seconds. */
+    @BeforeAll
+    static void open() throws IOException {
+        assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "/dev/net/tun cannot be opened");
+        var settings =
+                new SandboxSettings(
+                        directory.resolve("base"), "namespaces", DataSize.ofMegabytes(1));
+        var runner = new ProcessRunner();
+        workspaces = new Workspaces(settings, runner);
+        sandboxes = new Sandboxes(settings, runner, workspaces);
+        layer = Layer.create(directory.resolve("base/layer"));
+        sandboxes.seal(layer);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        if (workspaces != null) {
+            workspaces.remove(directory.resolve("base"));
+            workspaces.destroy();
+        }
+    }
+
+    @Test
+    void givesAgentsAndTestsNetworksOfTheirOwn() throws IOException {
+        assertThat(sandboxes.notes()).noneMatch(note -> note.contains("network"));
+        var own = "net:\\[\\d+]\n";
+        var service = Files.readSymbolicLink(SERVICE) + "\n";
+
+        assertThat(run(Role.PREPARE, true, "readlink /proc/self/ns/net")).isEqualTo(service);
+        assertThat(run(Role.AGENT, true, "readlink /proc/self/ns/net"))
+                .matches(own)
+                .isNotEqualTo(service);
+        assertThat(run(Role.VERIFY, true, "readlink /proc/self/ns/net"))
+                .matches(own)
+                .isNotEqualTo(service);
+        assertThat(run(Role.AGENT, true, "grep -o tap0 /proc/net/dev; cat /etc/resolv.conf"))
+                .isEqualTo("tap0\nnameserver 10.0.2.3\n");
+        assertThat(run(Role.AGENT, false, "grep -c : /proc/net/dev; grep -c lo: /proc/net/dev"))
+                .isEqualTo("1\n1\n");
+    }
+
+    @Test
+    void agentsDoNotReachTheServicesLoopback() throws IOException {
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> greet(server));
+
+            assertThat(run(Role.PREPARE, true, connect("127.0.0.1", server))).isEqualTo("hello\n");
+            assertThat(run(Role.AGENT, true, connect("127.0.0.1", server))).contains("refused");
+            assertThat(run(Role.AGENT, true, connect("10.0.2.2", server))).contains("refused");
+            assertThat(run(Role.AGENT, true, connect("10.0.2.3", server))).contains("refused");
+        }
+    }
+
+    @Test
+    void agentsCannotChangeTheirNetwork() throws IOException {
+        assertThat(
+                        run(
+                                Role.AGENT,
+                                true,
+                                """
+                                nft flush ruleset >/dev/null 2>&1 && echo flushed
+                                ip link set tap0 down >/dev/null 2>&1 && echo down
+                                unshare --user --net true 2>/dev/null && echo nested
+                                nsenter --net=/proc/1/ns/net nft flush ruleset 2>/dev/null && echo entered
+                                perl -MSocket -e 'socket(S, AF_INET, SOCK_RAW, 255) && print "raw"'
+                                perl -e 'socket(S, 17, 3, 0) && print "packet"'
+                                grep -h Cap /proc/self/status | sort -u -k 2
+                                ls /proc/self/fd
+                                """))
+                .isEqualTo("CapInh:\t0000000000000000\n0\n1\n2\n3\n");
+        assertThat(run(Role.AGENT, true, "nft flush ruleset 2>&1"))
+                .contains("Operation not permitted");
+    }
+
+    @Test
+    void exitCodesPassThrough() throws IOException {
+        assertThat(open(Role.AGENT).run(command("exit 7", PATIENCE, true)))
+                .isInstanceOfSatisfying(
+                        Outcome.Exited.class, exited -> assertThat(exited.code()).isEqualTo(7));
+    }
+
+    @Test
+    void nothingIsLeftOfACommandThatExits() throws IOException {
+        var seen = seenWhileRunning("until test -e /tmp/gate; do sleep 0.01; done", PATIENCE);
+
+        assertThat(seen.outcome()).isInstanceOf(Outcome.Exited.class);
+        assertThat(seen.helpers()).isNotEmpty().noneMatch(AgentNetworkTests::runs);
+    }
+
+    @Test
+    void nothingIsLeftOfACommandThatTimesOut() throws IOException {
+        var seen = seenWhileRunning("setsid sleep 60 & exec sleep 60", Duration.ofSeconds(2));
+
+        assertThat(seen.outcome()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(seen.helpers()).isNotEmpty().noneMatch(AgentNetworkTests::runs);
+    }
+
+    /**
+     * @param helpers the processes of slirp4netns that were there while the command ran
+     */
+    private record Seen(Outcome outcome, List<ProcessHandle> helpers) {}
+
+    private Seen seenWhileRunning(String script, Duration timeout) throws IOException {
+        var sandbox = open(Role.AGENT);
+        var outcome =
+                CompletableFuture.supplyAsync(() -> sandbox.run(command(script, timeout, true)));
+        await().atMost(PATIENCE).until(() -> !helpers().isEmpty());
+        var helpers = helpers();
+        Files.createFile(sandbox.temporary().resolve("gate"));
+        return new Seen(outcome.join(), helpers);
+    }
+
+    private static List<ProcessHandle> helpers() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> name(process).equals("slirp4netns"))
+                .toList();
+    }
+
+    /**
+     * Not as {@link ProcessHandle#isAlive}, which takes those for alive that await their reaper.
+     */
+    private static boolean runs(ProcessHandle process) {
+        try {
+            var state = Files.readString(Path.of("/proc", process.pid() + "/stat"));
+            return !state.contains(") Z ");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static String name(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", process.pid() + "/comm")).strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private static String connect(String host, ServerSocket server) {
+        return "exec 3<>/dev/tcp/%s/%d && head -n 1 <&3".formatted(host, server.getLocalPort());
+    }
+
+    private static void greet(ServerSocket server) {
+        try {
+            while (true) {
+                try (var client = server.accept()) {
+                    client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException _) {
+            // The test is over.
+        }
+    }
+
+    private String run(Role role, boolean network, String script) throws IOException {
+        var outcome = open(role).run(command(script, PATIENCE, network));
+        assertThat(outcome).isInstanceOf(Outcome.Exited.class);
+        return ((Outcome.Exited) outcome).output().text();
+    }
+
+    private static Sandbox open(Role role) throws IOException {
+        return sandboxes.open(workspaces.newUpload(), layer, role, "/repo");
+    }
+
+    private static SandboxCommand command(String script, Duration timeout, boolean network) {
+        return new SandboxCommand(List.of("bash", "-c", script), "", Map.of(), timeout, network);
+    }
+}
