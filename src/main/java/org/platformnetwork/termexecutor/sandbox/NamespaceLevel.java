@@ -243,8 +243,7 @@ final class NamespaceLevel implements Level {
     private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command, Reach reach) {
         var line = new BubblewrapLine(layout.role(), abilities.root());
         line.isolate(reach, abilities.ownProc());
-        line.environment(
-                Surroundings.environment(command, HOME, TEMPORARY, system.path()));
+        line.environment(Surroundings.environment(command, HOME, TEMPORARY, system.path()));
         system.mount(line, skeleton != null);
         for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
             if (SystemView.shows(own)) {

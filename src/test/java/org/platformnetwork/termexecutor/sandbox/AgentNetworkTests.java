@@ -41,10 +41,15 @@ class AgentNetworkTests {
         assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "/dev/net/tun cannot be opened");
         var settings =
                 new SandboxSettings(
-                        directory.resolve("base"), "namespaces", DataSize.ofMegabytes(1));
+                        directory.resolve("base"),
+                        directory.resolve("data"),
+                        "namespaces",
+                        DataSize.ofMegabytes(1));
+        var none = DataSize.ofBytes(0);
+        var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
         var runner = new ProcessRunner();
         workspaces = new Workspaces(settings, runner);
-        sandboxes = new Sandboxes(settings, runner, workspaces);
+        sandboxes = new Sandboxes(settings, limits, runner, workspaces);
         layer = Layer.create(directory.resolve("base/layer"));
         sandboxes.seal(layer);
     }
@@ -52,6 +57,7 @@ class AgentNetworkTests {
     @AfterAll
     static void close() throws IOException {
         if (workspaces != null) {
+            sandboxes.destroy();
             workspaces.remove(directory.resolve("base"));
             workspaces.destroy();
         }
@@ -138,13 +144,15 @@ class AgentNetworkTests {
     private record Seen(Outcome outcome, List<ProcessHandle> helpers) {}
 
     private Seen seenWhileRunning(String script, Duration timeout) throws IOException {
-        var sandbox = open(Role.AGENT);
-        var outcome =
-                CompletableFuture.supplyAsync(() -> sandbox.run(command(script, timeout, true)));
-        await().atMost(PATIENCE).until(() -> !helpers().isEmpty());
-        var helpers = helpers();
-        Files.createFile(sandbox.temporary().resolve("gate"));
-        return new Seen(outcome.join(), helpers);
+        try (var sandbox = open(Role.AGENT)) {
+            var outcome =
+                    CompletableFuture.supplyAsync(
+                            () -> sandbox.run(command(script, timeout, true)).outcome());
+            await().atMost(PATIENCE).until(() -> !helpers().isEmpty());
+            var helpers = helpers();
+            Files.createFile(sandbox.temporary().resolve("gate"));
+            return new Seen(outcome.join(), helpers);
+        }
     }
 
     private static List<ProcessHandle> helpers() {
@@ -191,9 +199,11 @@ class AgentNetworkTests {
     }
 
     private String run(Role role, boolean network, String script) throws IOException {
-        var outcome = open(role).run(command(script, PATIENCE, network));
-        assertThat(outcome).isInstanceOf(Outcome.Exited.class);
-        return ((Outcome.Exited) outcome).output().text();
+        try (var sandbox = open(role)) {
+            var outcome = sandbox.run(command(script, PATIENCE, network)).outcome();
+            assertThat(outcome).isInstanceOf(Outcome.Exited.class);
+            return ((Outcome.Exited) outcome).output().text();
+        }
     }
 
     private static Sandbox open(Role role) throws IOException {
