@@ -94,6 +94,32 @@ class PolicyIntegrationTests {
     }
 
     @Test
+    void taskIsPreparedOnceWhateverTheNumberOfAgents() {
+        try (var service = start(Map.of("MAX_CONCURRENT_TASKS", "2"))) {
+            var yaml =
+                    "install: ['echo made > made']\nfail_to_pass: ['grep -q \"$(cat made)\" by']";
+            var first = archive("cat made > by; echo spoilt > made\n", yaml);
+            first.file("tasks/u/workspace.yaml", head() + yaml)
+                    .file("tasks/u/prompt.md", "The same but for its prompt.\n");
+            var second =
+                    archive("cat made > by; rm made; git checkout . ; echo made > made\n", yaml);
+
+            assertThat(installs(service.evaluate(first))).isEqualTo(1);
+            var batch = service.evaluate(second);
+            assertThat(installs(batch)).isZero();
+            assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
+        }
+    }
+
+    private static long installs(JsonNode batch) {
+        return batch.path("tasks")
+                .valueStream()
+                .flatMap(task -> task.path("phases").valueStream())
+                .filter(phase -> phase.path("name").asString().equals("install_1"))
+                .count();
+    }
+
+    @Test
     void baselineThatPassesAlreadyIsTheTasksFault() {
         var task = baseline("fail_to_pass: ['true']\npass_to_pass: ['true']");
 

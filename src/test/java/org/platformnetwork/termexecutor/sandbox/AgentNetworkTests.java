@@ -117,9 +117,11 @@ class AgentNetworkTests {
 
     @Test
     void exitCodesPassThrough() throws IOException {
-        assertThat(open(Role.AGENT).run(command("exit 7", PATIENCE, true)))
-                .isInstanceOfSatisfying(
-                        Outcome.Exited.class, exited -> assertThat(exited.code()).isEqualTo(7));
+        try (var sandbox = open(Role.AGENT)) {
+            assertThat(sandbox.run(command("exit 7", PATIENCE, true)).outcome())
+                    .isInstanceOfSatisfying(
+                            Outcome.Exited.class, exited -> assertThat(exited.code()).isEqualTo(7));
+        }
     }
 
     @Test

@@ -1,0 +1,160 @@
+package org.platformnetwork.termexecutor.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.execution.PreparedTasks.Lease;
+import org.platformnetwork.termexecutor.execution.PreparedTasks.Prepared;
+import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.platformnetwork.termexecutor.testing.ManualClock;
+import org.springframework.util.FileSystemUtils;
+
+/** Every layer counts 10 bytes. */
+class PreparedTasksTests {
+
+    @TempDir Path directory;
+
+    private final ManualClock clock = new ManualClock();
+    private final AtomicInteger prepared = new AtomicInteger();
+
+    @Test
+    void contentIsPreparedOnce() throws Exception {
+        var tasks = tasks(100);
+
+        use(tasks, "a");
+        use(tasks, "a");
+
+        assertThat(prepared).hasValue(1);
+        assertThat(directory.resolve("a/made")).exists();
+    }
+
+    @Test
+    void whatMayChangeByItselfIsPreparedAnewAndNotKept() throws Exception {
+        var tasks = tasks(100);
+
+        use(tasks, null);
+        use(tasks, null);
+
+        assertThat(prepared).hasValue(2);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void leastRecentlyUsedGoesFirst() throws Exception {
+        var tasks = tasks(20);
+        for (var key : List.of("a", "b", "a", "c")) {
+            use(tasks, key);
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("a", "c");
+    }
+
+    @Test
+    void layerInUseIsNeverRemoved() throws Exception {
+        var tasks = tasks(0);
+        try (var lease = take(tasks, "a")) {
+            use(tasks, "b");
+
+            assertThat(lease.prepared().layer().root()).exists();
+            assertThat(directory.toFile().list()).containsExactly("a");
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void failureIsNotKept() throws Exception {
+        var tasks = tasks(100);
+
+        assertThatThrownBy(() ->
+                        tasks.take(
+                                "a",
+                                place -> {
+                                    Files.createDirectories(place.resolve("half"));
+                                    throw new PhaseFailedException(FailureClass.INFRA_ERROR, "no");
+                                }))
+                .isInstanceOf(PhaseFailedException.class);
+
+        assertThat(directory).isEmptyDirectory();
+        use(tasks, "a");
+        assertThat(prepared).hasValue(1);
+    }
+
+    @Test
+    void othersOfTheSameContentWait() throws Exception {
+        var tasks = tasks(100);
+        var preparing = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var first =
+                CompletableFuture.runAsync(() -> {
+                    try {
+                        tasks.take(
+                                        "a",
+                                        place -> {
+                                            preparing.countDown();
+                                            awaitUninterrupted(go);
+                                            return prepare(place);
+                                        })
+                                .close();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        preparing.await();
+        var second =
+                CompletableFuture.runAsync(() -> {
+                    try {
+                        use(tasks, "a");
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        go.countDown();
+        CompletableFuture.allOf(first, second).join();
+
+        assertThat(prepared).hasValue(1);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PreparedTasks tasks(long maxBytes) {
+        return new PreparedTasks(directory, maxBytes, this::remove, layer -> 10, clock);
+    }
+
+    private void use(PreparedTasks tasks, @Nullable String key) throws Exception {
+        take(tasks, key).close();
+    }
+
+    private Lease take(PreparedTasks tasks, @Nullable String key) throws Exception {
+        return tasks.take(key, this::prepare);
+    }
+
+    private Prepared prepare(Path place) throws IOException {
+        prepared.incrementAndGet();
+        Files.createDirectories(place);
+        Files.createFile(place.resolve("made"));
+        return new Prepared(new Layer(place), List.of());
+    }
+
+    private void remove(Path tree) {
+        FileSystemUtils.deleteRecursively(tree.toFile());
+    }
+}
