@@ -95,8 +95,8 @@ record GroupHierarchy(boolean unified, Path mountPoint, Path own, Set<String> co
         static Mount parse(String[] fields) {
             int separator = Arrays.asList(fields).indexOf("-");
             return new Mount(
-                    unescape(fields[3]),
-                    Path.of(unescape(fields[4])),
+                    MountPoints.unescape(fields[3]),
+                    Path.of(MountPoints.unescape(fields[4])),
                     fields[separator + 1],
                     words(fields[fields.length - 1], ","));
         }
@@ -127,13 +127,6 @@ record GroupHierarchy(boolean unified, Path mountPoint, Path own, Set<String> co
         private Path ownGroup(String path) {
             Path group = point.resolve(Path.of(root).relativize(Path.of(path)).toString());
             return isUnified() ? GroupDelegation.beforeMove(group) : group;
-        }
-
-        private static String unescape(String text) {
-            return text.replace("\\040", " ")
-                    .replace("\\011", "\t")
-                    .replace("\\012", "\n")
-                    .replace("\\134", "\\");
         }
     }
 }

@@ -5,16 +5,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,18 +25,19 @@ import org.springframework.stereotype.Component;
 public final class Workspaces implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
-    private static final Duration REMOVAL_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private static final List<String> OWN = List.of("uploads", "batches", "layers", "isolation");
 
     private final Path base;
-    private final ProcessRunner runner;
+    private final Removal removal;
     private final FileChannel lockFile;
+    private final Trash trash;
 
     Workspaces(SandboxSettings settings, ProcessRunner runner) throws IOException {
         // The runner tells processes by their real working directory.
         this.base = created(settings.workspaceBase()).toRealPath();
-        this.runner = runner;
+        this.removal = new Removal(runner);
         this.lockFile =
                 FileChannel.open(
                         base.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -49,6 +46,7 @@ public final class Workspaces implements DisposableBean {
             throw new SandboxUnavailableException(
                     "WORKSPACE_BASE is in use by another term-executor; give each its own.");
         }
+        this.trash = Trash.open(base.resolve("trash"), removal, STOP_PATIENCE);
         for (var name : OWN) {
             remove(base.resolve(name));
             Files.createDirectories(base.resolve(name));
@@ -98,21 +96,16 @@ public final class Workspaces implements DisposableBean {
     }
 
     /**
-     * Removes a file or a whole tree, whatever its modes, without following links. Also works on an
+     * Takes a file or a whole tree away, whatever it holds, without following links: nothing is at
+     * its path any more, and its blocks become free behind the caller's back. Also works on an
      * interrupted thread, since clean-up is exactly what follows an interrupt. Never throws: a tree
      * that cannot be removed is logged, and tried again at the next start.
      */
     public void remove(Path tree) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-                return;
-            }
-            if (!isSuccess("rm", "-rf", "--", tree.toString())) {
-                isSuccess("chmod", "-R", "u+rwX", "--", tree.toString());
-                if (!isSuccess("rm", "-rf", "--", tree.toString())) {
-                    log.error("A temporary directory could not be removed");
-                }
+            if (!trash.take(tree) && !removal.delete(tree)) {
+                log.error("A temporary directory could not be removed");
             }
         } finally {
             if (interrupted) {
@@ -121,22 +114,12 @@ public final class Workspaces implements DisposableBean {
         }
     }
 
-    private boolean isSuccess(String... arguments) {
-        var command =
-                new Command(
-                        List.of(arguments),
-                        base,
-                        Map.of("PATH", HostCommands.PATH),
-                        REMOVAL_TIMEOUT,
-                        4096);
-        return runner.run(command) instanceof Outcome.Exited exited && exited.code() == 0;
-    }
-
     @Override
     public void destroy() throws IOException {
         for (var name : OWN) {
             remove(base.resolve(name));
         }
+        trash.close();
         lockFile.close();
     }
 }

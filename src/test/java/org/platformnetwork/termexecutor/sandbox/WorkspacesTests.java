@@ -1,0 +1,73 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.springframework.util.unit.DataSize;
+
+class WorkspacesTests {
+
+    @TempDir Path base;
+
+    @Test
+    void removesOnInterruptedThreadAndKeepsTheInterrupt() throws IOException {
+        var workspaces = open();
+        var tree = Files.createDirectories(workspaces.batch("b").resolve("tasks/0"));
+        Thread.currentThread().interrupt();
+        workspaces.remove(workspaces.batch("b"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(tree).doesNotExist();
+        workspaces.destroy();
+    }
+
+    @Test
+    void removesWhatEarlierServiceLeft() throws IOException {
+        Files.createDirectories(base.resolve("batches/b/tasks/0"));
+        Files.createDirectories(base.resolve("uploads"));
+        Files.writeString(base.resolve("uploads/u"), "");
+        Files.createDirectories(base.resolve("trash/t/u"));
+        Files.createDirectories(base.resolve("git/mirrors"));
+        var workspaces = open();
+
+        assertThat(base.resolve("batches")).isEmptyDirectory();
+        assertThat(base.resolve("uploads")).isEmptyDirectory();
+        await().untilAsserted(() -> assertThat(base.resolve("trash")).isEmptyDirectory());
+        assertThat(base.resolve("git/mirrors")).exists();
+        workspaces.destroy();
+    }
+
+    @Test
+    void leavesNothingOfItsOwnAtTheEnd() throws IOException {
+        var workspaces = open();
+        Files.createDirectories(workspaces.batch("b"));
+        Files.writeString(workspaces.newUpload(), "");
+        workspaces.destroy();
+
+        try (var left = Files.list(base)) {
+            assertThat(left).containsExactly(base.toRealPath().resolve(".lock"));
+        }
+    }
+
+    @Test
+    void secondServiceIsKeptOutAndTouchesNothing() throws IOException {
+        var first = open();
+        var file = Files.writeString(first.newUpload(), "");
+        assertThatThrownBy(this::open).isInstanceOf(SandboxUnavailableException.class);
+
+        assertThat(file).exists();
+        first.destroy();
+    }
+
+    private Workspaces open() throws IOException {
+        var settings = new SandboxSettings(base, "process", DataSize.ofKilobytes(1));
+        return new Workspaces(settings, new ProcessRunner());
+    }
+}
