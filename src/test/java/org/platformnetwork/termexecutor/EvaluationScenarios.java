@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -35,8 +36,10 @@ abstract class EvaluationScenarios {
     }
 
     @BeforeAll
-    void start(@TempDir Path directory) {
+    void start(@TempDir Path directory) throws IOException {
         temporary = directory;
+        // As the directories above WORKSPACE_BASE have to be where tasks run as other users.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         repository = TestRepository.create(temporary.resolve("origin"));
         repository.commit("answer.txt", "41\n", "docs/readme.md", "Read me.\n");
         service =

@@ -63,6 +63,7 @@ class SettingsTests {
                                 Map.entry("ALLOWED_GIT_PROTOCOLS", "https,http,ssh,git"),
                                 Map.entry("REPO_REWRITE", ""),
                                 Map.entry("ISOLATION", "auto"),
+                                Map.entry("INSTALL_AS_ROOT", "false"),
                                 Map.entry("INSTALL_FAILURES", "fail"),
                                 Map.entry("INSTALL_ENV", ""),
                                 Map.entry("AGENT_ENV", ""),
@@ -102,10 +103,11 @@ class SettingsTests {
                 "MAX_ARCHIVE_BYTES|0|a number of bytes from 1 to 1099511627776",
                 "ALLOWED_GIT_PROTOCOLS|ext|a comma-separated choice of https,http,ssh,git,file",
                 "REPO_REWRITE|nothing|comma-separated FROM=TO prefixes",
-                "ISOLATION|strong|auto, namespaces or process",
+                "ISOLATION|strong|auto, namespaces, uid or process",
                 "INSTALL_FAILURES|never|fail or warn",
                 "VERIFY_IN|there|fresh or in_place",
                 "BASELINE_CHECK|often|true or false",
+                "INSTALL_AS_ROOT|maybe|true or false",
                 "AGENT_ENV|A B|comma-separated names of variables",
                 "MAX_PATCH_BYTES|1023|a whole number of bytes from 1024 to 268435456"
             })

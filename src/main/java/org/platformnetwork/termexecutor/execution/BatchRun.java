@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.execution.TaskAttempts.Attempted;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.AgentCode;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
@@ -119,7 +119,7 @@ final class BatchRun {
         var phases = new PhaseClock(task);
         var steps = new Steps(phases);
         try {
-            Files.createDirectories(directory);
+            Workspaces.createClosed(directory);
             var result = new TaskRun(tools, task, agent, directory, steps, clock).run();
             return new Attempted(result, steps.log());
         } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,6 +72,8 @@ final class GitCommands {
     /** Writes the configuration that every command reads. */
     static void configure(Path home) throws IOException {
         Files.createDirectories(home);
+        // Mirrors hold what came after a task's commit, which no command of a task may read.
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
         Files.writeString(home.resolve(".gitconfig"), CONFIGURATION);
     }
 

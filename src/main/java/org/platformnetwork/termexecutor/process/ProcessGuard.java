@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Kills the command's group when this virtual machine dies: a shell that is started before the
@@ -33,7 +35,10 @@ final class ProcessGuard {
         builder.environment().clear();
         // An empty environment would look unclear to the sweeps of other runs.
         builder.environment().put("PATH", "/usr/bin:/bin");
-        return new ProcessGuard(builder.start());
+        ProcessGuard guard = new ProcessGuard(builder.start());
+        // A command that runs as another user could not open its own /dev/stdout anew.
+        Files.setPosixFilePermissions(guard.pipe(), PosixFilePermissions.fromString("rw--w--w-"));
+        return guard;
     }
 
     /** A pipe that nobody reads or writes yet; the guard holds it open until it watches a group. */

@@ -2,8 +2,11 @@ package org.platformnetwork.termexecutor.process;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,28 @@ record ProcessStat(
                 (Long.parseLong(fields[6]) & KERNEL_THREAD) != 0,
                 Integer.parseInt(fields[17]),
                 Long.parseLong(fields[19]));
+    }
+
+    /** All that are alive, threads of the kernel left out. */
+    static List<ProcessStat> living() {
+        String[] names = new File("/proc").list();
+        List<ProcessStat> processes = new ArrayList<>();
+        for (String name : names == null ? new String[0] : names) {
+            ProcessStat process =
+                    Character.isDigit(name.charAt(0)) ? read(Long.parseLong(name)) : null;
+            if (process != null && process.isAlive() && !process.kernel()) {
+                processes.add(process);
+            }
+        }
+        return processes;
+    }
+
+    /** Checked once more, because the pid may have been given anew since. */
+    void signal(int signal) {
+        ProcessStat now = read(pid);
+        if (now != null && now.identity().equals(identity())) {
+            Libc.kill((int) pid, signal);
+        }
     }
 
     Identity identity() {

@@ -59,34 +59,50 @@ final class ProcessTraces {
         if (writesToPipe(entry + "/fd/1") || writesToPipe(entry + "/fd/2") || worksInside(entry)) {
             return Finding.OURS;
         }
+        return environment(entry, assignment);
+    }
+
+    /** Whether a process started with a text in its environment. */
+    static boolean isInEnvironment(ProcessStat process, byte[] text) {
+        String entry = "/proc/" + process.pid();
+        if (process.state() != 'Z') {
+            return environment(entry, text) == Finding.OURS;
+        }
+        String[] threads = new File(entry + "/task").list();
+        return threads != null
+                && Arrays.stream(threads)
+                        .anyMatch(thread ->
+                                environment(entry + "/task/" + thread, text) == Finding.OURS);
+    }
+
+    private static Finding environment(String entry, byte[] text) {
         try (var environment = new FileInputStream(entry + "/environ")) {
-            return examine(environment);
+            return search(environment, text);
         } catch (IOException _) {
             return Finding.STRANGER;
         }
     }
 
-    private Finding examine(InputStream environment) throws IOException {
+    private static Finding search(InputStream environment, byte[] text) throws IOException {
         byte[] window = new byte[CHUNK];
         int filled = environment.readNBytes(window, 0, CHUNK);
         if (filled == 0) {
             return Finding.UNCLEAR;
         }
-        while (!contains(window, filled)) {
+        while (!contains(window, filled, text)) {
             if (filled < CHUNK) {
                 return Finding.STRANGER;
             }
-            int overlap = assignment.length - 1;
+            int overlap = text.length - 1;
             System.arraycopy(window, filled - overlap, window, 0, overlap);
             filled = overlap + environment.readNBytes(window, overlap, CHUNK - overlap);
         }
         return Finding.OURS;
     }
 
-    private boolean contains(byte[] window, int filled) {
-        for (int start = 0; start + assignment.length <= filled; start++) {
-            if (Arrays.equals(
-                    window, start, start + assignment.length, assignment, 0, assignment.length)) {
+    private static boolean contains(byte[] window, int filled, byte[] text) {
+        for (int start = 0; start + text.length <= filled; start++) {
+            if (Arrays.equals(window, start, start + text.length, text, 0, text.length)) {
                 return true;
             }
         }

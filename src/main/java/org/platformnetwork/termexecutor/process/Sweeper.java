@@ -1,8 +1,6 @@
 package org.platformnetwork.termexecutor.process;
 
-import java.io.File;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +64,7 @@ final class Sweeper {
             List<ProcessStat> found = scan();
             boolean allStopped = found.stream().allMatch(ProcessStat::isStopped);
             if (allStopped || System.nanoTime() - patience > 0) {
-                found.forEach(process -> signal(process, Libc.SIGKILL));
+                found.forEach(process -> process.signal(Libc.SIGKILL));
             }
             if (found.isEmpty() && (unclear == 0 || ++looks == LOOKS_AT_UNCLEAR)) {
                 return 0;
@@ -108,7 +106,7 @@ final class Sweeper {
 
     private void add(ProcessStat process) {
         if (known.add(process.identity()) && !process.isStopped()) {
-            signal(process, Libc.SIGSTOP);
+            process.signal(Libc.SIGSTOP);
         }
     }
 
@@ -127,29 +125,8 @@ final class Sweeper {
     }
 
     private List<ProcessStat> processes() {
-        String[] names = new File("/proc").list();
-        List<ProcessStat> processes = new ArrayList<>();
-        for (String name : names == null ? new String[0] : names) {
-            ProcessStat process =
-                    Character.isDigit(name.charAt(0))
-                            ? ProcessStat.read(Long.parseLong(name))
-                            : null;
-            if (process != null
-                    && process.isAlive()
-                    && !process.kernel()
-                    && process.startTicks() >= since
-                    && process.pid() != self) {
-                processes.add(process);
-            }
-        }
-        return processes;
-    }
-
-    /** Checked once more, because the pid may have been given anew since the scan. */
-    private static void signal(ProcessStat process, int signal) {
-        ProcessStat now = ProcessStat.read(process.pid());
-        if (now != null && now.identity().equals(process.identity())) {
-            Libc.kill((int) process.pid(), signal);
-        }
+        return ProcessStat.living().stream()
+                .filter(process -> process.startTicks() >= since && process.pid() != self)
+                .toList();
     }
 }

@@ -1,11 +1,15 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
@@ -15,8 +19,14 @@ import org.platformnetwork.termexecutor.process.ProcessRunner;
  */
 final class HostCommands {
 
+    /** Without relative directories, where a task could lay programs. */
     static final String PATH =
-            Objects.requireNonNullElse(System.getenv("PATH"), "/usr/local/bin:/usr/bin:/bin");
+            Arrays.stream(
+                            Objects.requireNonNullElse(
+                                            System.getenv("PATH"), "/usr/local/bin:/usr/bin:/bin")
+                                    .split(":", -1))
+                    .filter(entry -> entry.startsWith("/"))
+                    .collect(Collectors.joining(":"));
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -24,6 +34,27 @@ final class HostCommands {
 
     HostCommands(ProcessRunner runner) {
         this.runner = runner;
+    }
+
+    /** As far as every user can search its directories; programs below others' homes are out. */
+    static String publicPath() {
+        return Arrays.stream(PATH.split(":", -1))
+                .filter(entry -> isPublic(Path.of(entry)))
+                .collect(Collectors.joining(":"));
+    }
+
+    private static boolean isPublic(Path directory) {
+        try {
+            for (var part = directory.toRealPath(); part != null; part = part.getParent()) {
+                if (!Files.getPosixFilePermissions(part)
+                        .contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Copies the content of a directory, sharing blocks where the file system can. */
@@ -34,6 +65,35 @@ final class HostCommands {
     /** For trees of the task's making, whatever they hold. */
     void changeOwner(Path tree, int uid) throws IOException {
         require("chown", "-R", "-h", "-P", uid + ":" + uid, "--", tree.toString());
+    }
+
+    /**
+     * As {@link #changeOwner(Path, int)}, but of one user's files only: where the kernel allows it
+     * (fs.protected_hardlinks), others' files may be linked into a tree.
+     */
+    void changeOwner(Path tree, int from, int to) throws IOException {
+        require("chown", "-R", "-h", "-P", "--from=" + from, to + ":" + to, "--", tree.toString());
+    }
+
+    /** Removes what does not belong to a user, with all below it. */
+    void removeForeign(Path tree, int uid) throws IOException {
+        require(
+                "find",
+                tree.toString(),
+                "-xdev",
+                "-mindepth",
+                "1",
+                "!",
+                "-uid",
+                Integer.toString(uid),
+                "-prune",
+                "-execdir",
+                "rm",
+                "-rf",
+                "--one-file-system",
+                "--",
+                "{}",
+                "+");
     }
 
     /** As {@link Skeleton}: those that everybody may list. */

@@ -9,6 +9,8 @@ public enum Isolation {
      * bubblewrap; the working tree at its own path, the system read-only.
      */
     NAMESPACES,
+    /** A user of the machine for each sandbox, ended and cleaned up after as a whole. */
+    UID,
     /** An own session and process group, ended by signals; the user and files are the service's. */
     PROCESS;
 

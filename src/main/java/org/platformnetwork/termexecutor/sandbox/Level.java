@@ -6,7 +6,7 @@ import java.util.List;
 import org.platformnetwork.termexecutor.process.Outcome;
 
 /** One way of holding commands. */
-sealed interface Level permits NamespaceLevel, ProcessLevel {
+sealed interface Level permits NamespaceLevel, UidLevel, ProcessLevel {
 
     Isolation isolation();
 
@@ -28,8 +28,11 @@ sealed interface Level permits NamespaceLevel, ProcessLevel {
     Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds);
 
     /** Gives a file or a tree that the service wrote to the user of agents and tests. */
-    void handOver(Path host) throws IOException;
+    void handOver(Sandbox.Layout layout, Path host) throws IOException;
 
     /** Gives what install commands left to the user of agents and tests. */
     void seal(Layer layer) throws IOException;
+
+    /** Gives back what the level holds of the machine; no sandbox is in use any more. */
+    default void close() {}
 }

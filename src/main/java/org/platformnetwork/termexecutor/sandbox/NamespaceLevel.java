@@ -265,7 +265,11 @@ final class NamespaceLevel implements Level {
     }
 
     @Override
-    public void handOver(Path tree) throws IOException {
+    public void handOver(Sandbox.Layout layout, Path tree) throws IOException {
+        handOver(tree);
+    }
+
+    private void handOver(Path tree) throws IOException {
         if (!abilities.root()) {
             return;
         }

@@ -83,7 +83,7 @@ final class ProcessLevel implements Level {
     }
 
     @Override
-    public void handOver(Path path) {
+    public void handOver(Sandbox.Layout layout, Path path) {
         // One user owns everything.
     }
 

@@ -53,6 +53,7 @@ public final class Sandbox implements AutoCloseable {
         }
 
         void createDirectories() throws IOException {
+            Workspaces.createClosed(root);
             Files.createDirectories(input());
             Files.createDirectories(temporary());
             Files.setPosixFilePermissions(temporary(), ANYBODY);
@@ -112,9 +113,12 @@ public final class Sandbox implements AutoCloseable {
         return level.seen(layout, host);
     }
 
-    /** Lets the commands' user change what the service laid below {@link #agentCode}. */
+    /**
+     * Lets the commands' user change what the service laid below {@link #agentCode} or {@link
+     * #temporary}, and read what it laid below {@link #input}.
+     */
     public void handOver(Path host) throws IOException {
-        level.handOver(host);
+        level.handOver(layout, host);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param workspaceBase where uploads and the directories of running tasks lie; this service's alone
  * @param dataDir where the service keeps what outlives it; commands never see it
  * @param isolation the level asked for
+ * @param installAsRoot whether install commands are root at level {@code uid}
  * @param maxOutput what is kept of each command's output
  */
 @Validated
@@ -19,8 +20,11 @@ import org.springframework.validation.annotation.Validated;
 record SandboxSettings(
         Path workspaceBase,
         Path dataDir,
-        @Pattern(regexp = "auto|namespaces|process", message = "auto, namespaces or process")
+        @Pattern(
+                        regexp = "auto|namespaces|uid|process",
+                        message = "auto, namespaces, uid or process")
                 String isolation,
+        boolean installAsRoot,
         DataSize maxOutput) {
 
     SandboxSettings {

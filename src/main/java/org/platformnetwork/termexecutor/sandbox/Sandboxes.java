@@ -76,6 +76,7 @@ public final class Sandboxes implements DisposableBean {
 
     @Override
     public void destroy() {
+        level.close();
         groups.destroy();
     }
 }

@@ -7,9 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ public final class Workspaces implements DisposableBean {
 
     private final Path base;
     private final Removal removal;
+    private final List<Consumer<Path>> listeners = new CopyOnWriteArrayList<>();
     private final FileChannel lockFile;
     private final Trash trash;
 
@@ -49,7 +53,7 @@ public final class Workspaces implements DisposableBean {
         this.trash = Trash.open(base.resolve("trash"), removal, STOP_PATIENCE);
         for (var name : OWN) {
             remove(base.resolve(name));
-            Files.createDirectories(base.resolve(name));
+            createClosed(base.resolve(name));
         }
     }
 
@@ -70,7 +74,19 @@ public final class Workspaces implements DisposableBean {
         }
     }
 
-    /** The directory that is this service's alone. */
+    /** Creates a directory, and those above it, that no other user can enter. */
+    public static void createClosed(Path directory) throws IOException {
+        Files.createDirectories(
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** Calls a listener with every path at which there is nothing any more. */
+    void whenRemoved(Consumer<Path> listener) {
+        listeners.add(listener);
+    }
+
+    /** {@code WORKSPACE_BASE}, without links. */
     Path base() {
         return base;
     }
@@ -104,7 +120,9 @@ public final class Workspaces implements DisposableBean {
     public void remove(Path tree) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (!trash.take(tree) && !removal.delete(tree)) {
+            if (trash.take(tree) || removal.delete(tree)) {
+                listeners.forEach(listener -> listener.accept(tree));
+            } else {
                 log.error("A temporary directory could not be removed");
             }
         } finally {

@@ -99,7 +99,7 @@ class SubmissionService {
         var id = BatchId.random();
         var archive = executor.archive(id.toString());
         try {
-            Files.createDirectories(archive.getParent());
+            Workspaces.createClosed(workspaces.batch(id.toString()));
             Files.move(upload, archive, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

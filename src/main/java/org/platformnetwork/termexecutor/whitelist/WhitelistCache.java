@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -110,14 +112,16 @@ final class WhitelistCache {
                                 .sorted()
                                 .collect(Collectors.toList()));
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(file.getParent(), permissions("rwx------"));
             var fresh = file.resolveSibling(file.getFileName() + ".new");
             try (var channel =
                     FileChannel.open(
                             fresh,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.TRUNCATE_EXISTING,
+                                    StandardOpenOption.WRITE),
+                            permissions("rw-------"))) {
                 var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(stored));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -134,6 +138,11 @@ final class WhitelistCache {
                     .addKeyValue("reason", e.getClass().getSimpleName())
                     .log("The validator list could not be kept on disk");
         }
+    }
+
+    /** Tasks that run on this machine have no business with it. */
+    private static FileAttribute<?> permissions(String text) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
     private static Optional<ChainList> unusable(String reason) {

@@ -44,6 +44,7 @@ class AgentNetworkTests {
                         directory.resolve("base"),
                         directory.resolve("data"),
                         "namespaces",
+                        false,
                         DataSize.ofMegabytes(1));
         var none = DataSize.ofBytes(0);
         var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);

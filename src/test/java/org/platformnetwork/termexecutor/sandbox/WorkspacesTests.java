@@ -67,7 +67,7 @@ class WorkspacesTests {
     }
 
     private Workspaces open() throws IOException {
-        var settings = new SandboxSettings(base, "process", DataSize.ofKilobytes(1));
+        var settings = new SandboxSettings(base, base, "process", false, DataSize.ofKilobytes(1));
         return new Workspaces(settings, new ProcessRunner());
     }
 }

@@ -1,0 +1,159 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.RunningProcess;
+
+/**
+ * Gives every sandbox a user of its own, and gives no user again before the places that held its
+ * files are gone; nobody else runs anything as one of them. Which were given is written down first,
+ * so that the next service finds what a crash left of them.
+ */
+final class TaskUsers implements AutoCloseable {
+
+    private final UserRange range;
+    private final Path record;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Integer, Holding> holdings = new HashMap<>();
+    private final Set<Integer> recorded = new HashSet<>();
+    private int next = UserRange.FIRST;
+
+    /** A user that was given; spoiled when it must not be given again. */
+    private static final class Holding {
+
+        private final FileLock held;
+        private final List<Path> places;
+        private boolean spoiled;
+
+        Holding(FileLock held, List<Path> places) {
+            this.held = held;
+            this.places = new ArrayList<>(places);
+        }
+
+        boolean isOver() {
+            return places.isEmpty() && !spoiled;
+        }
+    }
+
+    /**
+     * @param record where the numbers of users are written down, one a line
+     */
+    TaskUsers(UserRange range, Path record) {
+        this.range = range;
+        this.record = record;
+    }
+
+    /**
+     * Takes a user that nobody runs anything as.
+     *
+     * @param places where its files will be
+     * @throws IOException when all are in use
+     */
+    int take(List<Path> places) throws IOException {
+        lock.lock();
+        try {
+            for (int i = UserRange.FIRST; i <= UserRange.LAST; i++) {
+                int user = next;
+                next = next == UserRange.LAST ? UserRange.FIRST : next + 1;
+                if (!holdings.containsKey(user) && isTaken(user, places)) {
+                    return user;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw new IOException("Every user for sandboxes is in use");
+    }
+
+    private boolean isTaken(int user, List<Path> places) throws IOException {
+        var held = range.hold(user);
+        if (held == null) {
+            return false;
+        }
+        if (RunningProcess.all().stream().anyMatch(process -> process.runsAs(user))) {
+            held.release();
+            return false;
+        }
+        if (recorded.add(user)) {
+            Files.writeString(
+                    record, user + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        holdings.put(user, new Holding(held, places));
+        return true;
+    }
+
+    /** Whose a place is; null when it is nobody's. */
+    @Nullable Integer of(Path place) {
+        return locked(() -> {
+            for (var holding : holdings.entrySet()) {
+                if (holding.getValue().places.contains(place)) {
+                    return holding.getKey();
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Says that a place or a tree with places holds no files of users any more. */
+    void free(Path tree) {
+        locked(() -> {
+            holdings.values()
+                    .forEach(holding -> holding.places.removeIf(place -> place.startsWith(tree)));
+            var over = new ArrayList<Integer>();
+            holdings.forEach((user, holding) -> {
+                if (holding.isOver()) {
+                    over.add(user);
+                    release(holding);
+                }
+            });
+            over.forEach(holdings::remove);
+            return null;
+        });
+    }
+
+    /** A lock that cannot be given back is only one user less. */
+    private static void release(Holding holding) {
+        try {
+            holding.held.release();
+        } catch (IOException _) {
+            holding.spoiled = true;
+        }
+    }
+
+    /** Keeps a user from being given again: something of it is left. */
+    void spoil(int user) {
+        locked(() -> {
+            var holding = holdings.get(user);
+            if (holding != null) {
+                holding.spoiled = true;
+            }
+            return null;
+        });
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        range.close();
+    }
+}

@@ -1,0 +1,234 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the commands of a sandbox by a user of their own: they can read nothing of the service's or
+ * of other sandboxes, and everything that runs as that user is dead when a command has ended. For a
+ * service that is root where no namespaces may be made.
+ */
+final class UidLevel implements Level {
+
+    private static final Logger log = LoggerFactory.getLogger(UidLevel.class);
+
+    private static final Set<PosixFilePermission> CHANGING =
+            PosixFilePermissions.fromString("-w--w--w-");
+
+    private final SandboxSettings settings;
+    private final ProcessRunner runner;
+    private final HostCommands host;
+    private final TaskUsers users;
+    private final Passage passage;
+    private final UserRemains remains;
+    private final String path = HostCommands.publicPath();
+    private final List<String> notes;
+
+    UidLevel(
+            SandboxSettings settings,
+            ProcessRunner runner,
+            TaskUsers users,
+            Path base,
+            List<String> notes) {
+        this.settings = settings;
+        this.runner = runner;
+        this.host = new HostCommands(runner);
+        this.users = users;
+        this.passage = new Passage(base);
+        this.remains = new UserRemains(runner, base);
+        var complete = new ArrayList<>(notes);
+        complete.add("Tasks do not find their working tree at /repo, but at a path of their own.");
+        complete.add("Tests run with a network; /tmp and the process list are shared by all.");
+        complete.add(
+                settings.installAsRoot()
+                        ? "Install commands are root, and change the system for every task."
+                        : "Install commands are not root: apt-get and the like fail.");
+        this.notes = List.copyOf(complete);
+    }
+
+    @Override
+    public Isolation isolation() {
+        return Isolation.UID;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public void furnish(Sandbox.Layout layout) throws IOException {
+        var layer = layout.layer();
+        if (layout.role() == Role.PREPARE) {
+            if (settings.installAsRoot()) {
+                return;
+            }
+            int user = users.take(List.of(layout.root(), layer.root()));
+            closeAllOf(layer);
+            host.changeOwner(layer.repository(), user);
+            host.changeOwner(layer.home(), user);
+            passage.open(layer.root());
+            admit(user, layout);
+            Passage.admit(user, layer.root());
+            return;
+        }
+        int user = users.take(List.of(layout.root()));
+        host.copy(layer.home(), layout.home());
+        host.changeOwner(layout.home(), user);
+        if (layout.hasOwnTree()) {
+            host.copy(layer.repository(), layout.tree());
+            host.changeOwner(layout.tree(), user);
+        } else {
+            host.changeOwner(layout.tree(), userOf(layout.repository()), user);
+            Passage.admit(user, layout.repository());
+        }
+        admit(user, layout);
+    }
+
+    private void admit(int user, Sandbox.Layout layout) throws IOException {
+        Passage.admit(user, layout.input());
+        passage.open(layout.root());
+        Passage.admit(user, layout.root());
+    }
+
+    /** Beside the tree and HOME, which keep the modes that they have. */
+    private static void closeAllOf(Layer layer) throws IOException {
+        try (Stream<Path> content = Files.list(layer.root())) {
+            for (var place : (Iterable<Path>) content::iterator) {
+                if (!place.equals(layer.repository()) && !place.equals(layer.home())) {
+                    Passage.close(place);
+                }
+            }
+        }
+    }
+
+    private int userOf(Path place) {
+        var user = users.of(place);
+        if (user == null) {
+            throw new IllegalStateException("a sandbox without a user");
+        }
+        return user;
+    }
+
+    @Override
+    public void release(Sandbox.Layout layout) {
+        // There are only files, and the user that is given back with them.
+    }
+
+    @Override
+    public Path seen(Sandbox.Layout layout, Path path) {
+        return path;
+    }
+
+    @Override
+    public Path repository(Sandbox.Layout layout) {
+        return layout.tree();
+    }
+
+    @Override
+    public Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds) {
+        var start =
+                Surroundings.startIn(layout.tree().resolve(command.directory()), command, bounds);
+        var arguments = new ArrayList<>(bounds.enter());
+        if (layout.role() == Role.PREPARE && settings.installAsRoot()) {
+            arguments.addAll(start);
+            return run(layout, command, arguments);
+        }
+        int user = userOf(layout.root());
+        arguments.addAll(UserRemains.become(user));
+        arguments.addAll(start);
+        try {
+            return run(layout, command, arguments);
+        } finally {
+            end(user);
+        }
+    }
+
+    private Outcome run(Sandbox.Layout layout, SandboxCommand command, List<String> arguments) {
+        return runner.run(
+                new Command(
+                        arguments,
+                        layout.root(),
+                        Surroundings.environment(command, layout.home(), layout.temporary(), path),
+                        command.timeout(),
+                        (int) settings.maxOutput().toBytes(),
+                        layout.root()));
+    }
+
+    private void end(int user) {
+        if (!remains.endProcesses(user)) {
+            users.spoil(user);
+            throw new IllegalStateException("Processes of a task's user cannot be ended");
+        }
+        if (!remains.remove(user)) {
+            users.spoil(user);
+            log.warn("Files of a task's user cannot be removed");
+        }
+    }
+
+    /** What lies in the input stays the service's: code of one script must not change the next. */
+    @Override
+    public void handOver(Sandbox.Layout layout, Path tree) throws IOException {
+        int user = userOf(layout.root());
+        boolean input = tree.startsWith(layout.input());
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (var path : (Iterable<Path>) paths::iterator) {
+                Files.setAttribute(path, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+                if (!input) {
+                    Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+                } else if (!Files.isSymbolicLink(path)) {
+                    setReadable(path);
+                }
+            }
+        }
+    }
+
+    private static void setReadable(Path path) throws IOException {
+        var permissions = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+        permissions.removeAll(CHANGING);
+        permissions.add(PosixFilePermission.OWNER_WRITE);
+        permissions.add(PosixFilePermission.GROUP_READ);
+        if (Files.isDirectory(path)) {
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+        }
+        Files.setPosixFilePermissions(path, permissions);
+    }
+
+    /** The layer becomes root's; what was linked into it from elsewhere is no part of it. */
+    @Override
+    public void seal(Layer layer) throws IOException {
+        var user = users.of(layer.root());
+        if (user != null) {
+            for (var tree : List.of(layer.repository(), layer.home())) {
+                host.removeForeign(tree, user);
+                host.changeOwner(tree, 0);
+            }
+        }
+        Passage.close(layer.root());
+        users.free(layer.root());
+    }
+
+    @Override
+    public void close() {
+        try {
+            users.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of this machine that sandboxes get, each held by one service at a time: the lock of the
+ * byte with the user's number ends with the service, however that ends. Users that belong to
+ * somebody else are never given out.
+ */
+final class UserRange implements AutoCloseable {
+
+    static final int FIRST = 64_001;
+    static final int LAST = 64_999;
+
+    /** One for all services of a machine, or of a container. */
+    static final Path LOCKS = Path.of("/run/term-executor.users");
+
+    /** Where systemd keeps the users that it gave to services. */
+    private static final Path DYNAMIC = Path.of("/run/systemd/dynamic-uid");
+
+    private static final int ID_FIELD = 2;
+
+    private final FileChannel locks;
+    private final Set<Integer> named;
+
+    UserRange(Path locks, List<Path> databases) throws IOException {
+        this.named = named(databases);
+        this.locks =
+                FileChannel.open(
+                        locks,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static UserRange ofThisMachine() throws IOException {
+        return new UserRange(LOCKS, List.of(Path.of("/etc/passwd"), Path.of("/etc/group")));
+    }
+
+    private static Set<Integer> named(List<Path> databases) throws IOException {
+        var named = new HashSet<Integer>();
+        for (var database : databases) {
+            if (Files.exists(database)) {
+                for (var line : Files.readAllLines(database)) {
+                    var fields = line.split(":", -1);
+                    if (fields.length > ID_FIELD && fields[ID_FIELD].matches("[0-9]{1,9}")) {
+                        named.add(Integer.valueOf(fields[ID_FIELD]));
+                    }
+                }
+            }
+        }
+        return named;
+    }
+
+    /** Null when another service has it, or when it is no user for sandboxes. */
+    @Nullable FileLock hold(int user) throws IOException {
+        if (user < FIRST
+                || user > LAST
+                || named.contains(user)
+                || Files.exists(DYNAMIC.resolve(Integer.toString(user)))) {
+            return null;
+        }
+        try {
+            return locks.tryLock(user, 1, false);
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        locks.close();
+    }
+}

@@ -1,0 +1,181 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
+
+class TaskUsersTests {
+
+    private static final int ALL = UserRange.LAST - UserRange.FIRST + 1;
+
+    @TempDir Path temporary;
+    private Path place;
+    private Path database;
+    private TaskUsers users;
+
+    @BeforeEach
+    void open() throws IOException {
+        place = temporary.resolve("task/0");
+        database = Files.writeString(temporary.resolve("passwd"), "");
+        users = users();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        users.close();
+    }
+
+    @Test
+    void givesEachUserOnce() throws IOException {
+        for (int i = 0; i < ALL; i++) {
+            assertThat(users.take(List.of(place.resolve("" + i)))).isEqualTo(UserRange.FIRST + i);
+        }
+
+        assertThatIOException().isThrownBy(() -> users.take(List.of(place)));
+    }
+
+    @Test
+    void givesUserAgainOnceItsPlacesAreGone() throws IOException {
+        var layer = place.resolveSibling("layer");
+        int user = users.take(List.of(place, layer));
+        for (int i = 1; i < ALL; i++) {
+            users.take(List.of(temporary.resolve("" + i)));
+        }
+        users.free(layer);
+        assertThatIOException().isThrownBy(() -> users.take(List.of(place)));
+        users.free(temporary.resolve("task"));
+
+        assertThat(users.take(List.of(place))).isEqualTo(user);
+    }
+
+    @Test
+    void givesTheUserLastThatWasFreedLast() throws IOException {
+        int user = users.take(List.of(place));
+        users.free(place);
+
+        assertThat(users.take(List.of(place))).isEqualTo(user + 1);
+    }
+
+    @Test
+    void neverGivesSpoiledUserAgain() throws IOException {
+        int user = users.take(List.of(place));
+        users.spoil(user);
+        users.free(place);
+        for (int i = 1; i < ALL; i++) {
+            assertThat(users.take(List.of(place))).isNotEqualTo(user);
+        }
+
+        assertThatIOException().isThrownBy(() -> users.take(List.of(place)));
+    }
+
+    @Test
+    void placesOfOthersFreeNobody() throws IOException {
+        int user = users.take(List.of(place));
+        users.free(temporary.resolve("task/01"));
+        users.free(place.resolve("tmp/git"));
+
+        assertThat(users.of(place)).isEqualTo(user);
+    }
+
+    @Test
+    void skipsUsersThatThisMachineKnows() throws IOException {
+        users.close();
+        Files.writeString(
+                database, "somebody:x:%d:100::/:/bin/sh\nbroken\n".formatted(UserRange.FIRST));
+        users = users();
+
+        assertThat(users.take(List.of(place))).isEqualTo(UserRange.FIRST + 1);
+    }
+
+    @Test
+    @EnabledIfCommand("python3")
+    void skipsUsersOfAnotherService() throws Exception {
+        var script =
+                """
+                import fcntl, sys
+                file = open(sys.argv[1], "w")
+                fcntl.lockf(file, fcntl.LOCK_EX, 2, int(sys.argv[2]))
+                print("held", flush=True)
+                sys.stdin.read()
+                """;
+        var other =
+                new ProcessBuilder(
+                                "python3",
+                                "-c",
+                                script,
+                                temporary.resolve("locks").toString(),
+                                Integer.toString(UserRange.FIRST))
+                        .start();
+        try (var output = other.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("held");
+            assertThat(users.take(List.of(place))).isEqualTo(UserRange.FIRST + 2);
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void skipsUsersOfAnotherServiceInThisMachine() throws IOException {
+        try (var others = users()) {
+            int user = others.take(List.of(place));
+
+            assertThat(users.take(List.of(place))).isNotEqualTo(user);
+        }
+    }
+
+    @Test
+    @EnabledIfRoot
+    @EnabledIfCommand("setpriv")
+    void skipsUsersThatSomethingRunsAs() throws Exception {
+        var id = Integer.toString(UserRange.FIRST);
+        var process =
+                new ProcessBuilder(
+                                "setpriv",
+                                "--reuid",
+                                id,
+                                "--clear-groups",
+                                "sh",
+                                "-c",
+                                "echo;read x")
+                        .start();
+        try (var output = process.inputReader()) {
+            assertThat(output.readLine()).isEmpty();
+            assertThat(users.take(List.of(place))).isEqualTo(UserRange.FIRST + 1);
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void writesEachUserDownOnce() throws IOException {
+        int first = users.take(List.of(place));
+        int second = users.take(List.of(place));
+        users.free(place);
+        for (int i = 0; i < ALL; i++) {
+            users.take(List.of(place));
+            users.free(place);
+        }
+
+        assertThat(Files.readAllLines(temporary.resolve("record")))
+                .hasSize(ALL)
+                .startsWith(Integer.toString(first), Integer.toString(second));
+    }
+
+    private TaskUsers users() throws IOException {
+        return new TaskUsers(
+                new UserRange(temporary.resolve("locks"), List.of(database)),
+                temporary.resolve("record"));
+    }
+}
