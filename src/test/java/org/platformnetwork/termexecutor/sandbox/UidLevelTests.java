@@ -1,78 +1,20 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.process.Outcome;
-import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.process.RunningProcess;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
-import org.springframework.util.unit.DataSize;
 
 @EnabledIfRoot
 @EnabledIfCommand({"setpriv", "python3", "ipcmk"})
-class UidLevelTests {
-
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-
-    @TempDir Path temporary;
-    private Path base;
-    private Workspaces workspaces;
-    private Sandboxes sandboxes;
-    private Path task;
-    private Layer layer;
-
-    @BeforeEach
-    void start() throws IOException {
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
-        start(false);
-    }
-
-    private void start(boolean installAsRoot) throws IOException {
-        var settings =
-                new SandboxSettings(
-                        temporary.resolve("work"),
-                        temporary.resolve("data"),
-                        "uid",
-                        installAsRoot,
-                        DataSize.ofMegabytes(1));
-        var none = DataSize.ofBytes(0);
-        var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
-        workspaces = new Workspaces(settings, new ProcessRunner());
-        base = workspaces.base();
-        sandboxes = new Sandboxes(settings, limits, new ProcessRunner(), workspaces);
-        task = workspaces.batch("b").resolve("tasks/0");
-        Workspaces.createClosed(workspaces.batch("b"));
-        Files.writeString(workspaces.batch("b").resolve("archive"), "secret");
-        Files.createDirectories(workspaces.batch("b").resolve("content/tasks/0/tests"));
-        Files.writeString(workspaces.batch("b").resolve("content/tasks/0/tests/t.sh"), "secret");
-        Workspaces.createClosed(task);
-        layer = Layer.create(task.resolve("layer"));
-        Files.createDirectories(layer.git());
-        Files.writeString(layer.git().resolve("HEAD"), "secret");
-        Files.writeString(layer.repository().resolve("file"), "base\n");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        sandboxes.destroy();
-        workspaces.destroy();
-    }
+class UidLevelTests extends UidSandboxes {
 
     @Test
     void isTheLevelAskedFor() {
@@ -254,182 +196,5 @@ class UidLevelTests {
         assertThat(owner(foreign)).isZero();
         assertThat(user(left)).isNotEqualTo(user);
         assertThat(owner(agent.layout().tree().resolve("d/f")).toString()).isEqualTo(user(left));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "setsid sleep 3600 >/dev/null 2>&1 & echo",
-                "(setsid env -i sh -c 'cd /; exec >/dev/null 2>&1 </dev/null; sleep 3600' &)",
-                "python3 -c '%s' >/dev/null 2>&1",
-            })
-    void nothingOfTheUserOutlivesACommand(String script) throws IOException {
-        var daemon =
-                """
-                import os, time
-                os.chdir("/")
-                for _ in range(20):
-                    if os.fork() == 0:
-                        os.setsid()
-                        if os.fork() == 0:
-                            os.execve("/bin/sleep", ["sleep", "3600"], {})
-                        os._exit(0)
-                """;
-        var agent = open("agent", Role.AGENT);
-        run(agent, script.replace("%s", daemon.replace("'", "")));
-        int user = Integer.parseInt(user(agent));
-
-        assertThat(RunningProcess.all()).noneMatch(process -> process.runsAs(user));
-    }
-
-    @Test
-    void forksThatOutrunScansEndWithTheCommand() throws IOException {
-        var chain =
-                """
-                import os, time
-                end = time.monotonic() + 15
-                for _ in range(8):
-                    if os.fork() == 0:
-                        os.setsid()
-                        while time.monotonic() < end:
-                            if os.fork():
-                                os._exit(0)
-                            os.setsid()
-                        os._exit(0)
-                """;
-        var agent = open("agent", Role.AGENT);
-        Files.writeString(agent.agentCode().resolve("chain.py"), chain);
-        agent.handOver(agent.agentCode());
-        run(
-                agent,
-                "exec env -i python3 '%s' >/dev/null 2>&1"
-                        .formatted(agent.agentCode().resolve("chain.py")));
-        int user = Integer.parseInt(user(agent));
-
-        assertThat(RunningProcess.all()).noneMatch(process -> process.runsAs(user));
-    }
-
-    @Test
-    void nothingOfTheUserStaysInPublicPlaces() throws IOException {
-        var name = "left-" + task.hashCode();
-        var script =
-                """
-                for d in /tmp /var/tmp /dev/shm; do mkdir -p $d/NAME/d; >$d/NAME/d/f; chmod 0 $d/NAME
-                done; ln -s "$PWD" /tmp/NAME-link; mkfifo /tmp/NAME-fifo; >$'/tmp/NAME\\nline'
-                ipcmk -M 4096 -Q -S 1 >/dev/null && tail -n +2 /proc/sysvipc/* | grep -c " $(id -u) "
-                """;
-        var agent = open("agent", Role.AGENT);
-
-        assertThat(run(agent, script.replace("NAME", name))).isEqualTo("3\n");
-        for (var directory : List.of("/tmp", "/var/tmp", "/dev/shm")) {
-            try (var content = Files.newDirectoryStream(Path.of(directory), name + "*")) {
-                assertThat(content).isEmpty();
-            }
-        }
-        for (var table : List.of("shm", "msg", "sem")) {
-            assertThat(Path.of("/proc/sysvipc", table)).content().doesNotContain(user(agent));
-        }
-        assertThat(agent.layout().tree().resolve("file")).exists();
-    }
-
-    @Test
-    void cleansUpOnAnInterruptedThread() throws IOException {
-        var agent = open("agent", Role.AGENT);
-        int user = Integer.parseInt(user(agent));
-        var left = Path.of("/tmp/interrupted-" + user);
-        Files.writeString(left, "");
-        Files.setAttribute(left, "unix:uid", user);
-        Thread.currentThread().interrupt();
-        var outcome = agent.run(command("true"));
-
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
-        assertThat(left).doesNotExist();
-    }
-
-    @Test
-    void usersAreFreeOnceTheirDirectoriesAreRemoved() throws IOException {
-        prepare("true");
-        var first = open("agent", Role.AGENT);
-        assertThat(held()).isEqualTo(1);
-        open("verify", Role.VERIFY);
-        assertThat(held()).isEqualTo(2);
-        workspaces.remove(first.layout().root());
-        assertThat(held()).isEqualTo(1);
-        workspaces.remove(workspaces.batch("b"));
-
-        assertThat(held()).isZero();
-    }
-
-    @Test
-    void installsAsRootWhereTheOperatorSaysSo() throws IOException {
-        stop();
-        start(true);
-        assertThat(prepare("id -u; touch made")).isEqualTo("0\n");
-
-        var agent = open("agent", Role.AGENT);
-        assertThat(run(agent, "id -u; rm made file; ls").strip()).isEqualTo(user(agent));
-        assertThat(sandboxes.notes()).anyMatch(note -> note.contains("Install commands are root"));
-    }
-
-    @Test
-    void refusesWorkspaceThatOtherUsersCannotReach() throws IOException {
-        stop();
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
-        assertThatThrownBy(() -> start(false))
-                .isInstanceOf(SandboxUnavailableException.class)
-                .hasMessageContaining("o+x");
-        workspaces.destroy();
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
-        start(false);
-    }
-
-    private String prepare(String script) throws IOException {
-        var sandbox = open("prepare", Role.PREPARE);
-        var output = run(sandbox, script);
-        sandboxes.seal(layer);
-        workspaces.remove(sandbox.layout().root());
-        return output;
-    }
-
-    private Sandbox open(String name, Role role) throws IOException {
-        return sandboxes.open(task.resolve(name), layer, role, "/repo");
-    }
-
-    private static String run(Sandbox sandbox, String script) {
-        var outcome = sandbox.run(command(script));
-        return ((Outcome.Exited) outcome.outcome()).output().text();
-    }
-
-    private static SandboxCommand command(String script) {
-        return new SandboxCommand(List.of("bash", "-c", script), "", Map.of(), LIMIT, false);
-    }
-
-    /** How many users the service holds, by the locks it has. */
-    private long held() throws IOException {
-        try (var range = UserRange.ofThisMachine()) {
-            long held = 0;
-            for (int user = UserRange.FIRST; user <= UserRange.LAST; user++) {
-                var lock = range.hold(user);
-                if (lock == null) {
-                    held++;
-                } else {
-                    lock.release();
-                }
-            }
-            return held;
-        }
-    }
-
-    private static String user(Sandbox sandbox) throws IOException {
-        return Files.getAttribute(sandbox.layout().root(), "unix:gid").toString();
-    }
-
-    private static Integer owner(Path file) throws IOException {
-        return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static String mode(Path file) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 }

@@ -1,0 +1,150 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.RunningProcess;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
+
+@EnabledIfRoot
+@EnabledIfCommand({"setpriv", "python3", "ipcmk"})
+class UidEndTests extends UidSandboxes {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "setsid sleep 3600 >/dev/null 2>&1 & echo",
+                "(setsid env -i sh -c 'cd /; exec >/dev/null 2>&1 </dev/null; sleep 3600' &)",
+                "python3 -c '%s' >/dev/null 2>&1",
+            })
+    void nothingOfTheUserOutlivesACommand(String script) throws IOException {
+        var daemon =
+                """
+                import os, time
+                os.chdir("/")
+                for _ in range(20):
+                    if os.fork() == 0:
+                        os.setsid()
+                        if os.fork() == 0:
+                            os.execve("/bin/sleep", ["sleep", "3600"], {})
+                        os._exit(0)
+                """;
+        var agent = open("agent", Role.AGENT);
+        run(agent, script.replace("%s", daemon.replace("'", "")));
+        int user = Integer.parseInt(user(agent));
+
+        assertThat(RunningProcess.all()).noneMatch(process -> process.runsAs(user));
+    }
+
+    @Test
+    void forksThatOutrunScansEndWithTheCommand() throws IOException {
+        var chain =
+                """
+                import os, time
+                end = time.monotonic() + 15
+                for _ in range(8):
+                    if os.fork() == 0:
+                        os.setsid()
+                        while time.monotonic() < end:
+                            if os.fork():
+                                os._exit(0)
+                            os.setsid()
+                        os._exit(0)
+                """;
+        var agent = open("agent", Role.AGENT);
+        Files.writeString(agent.agentCode().resolve("chain.py"), chain);
+        agent.handOver(agent.agentCode());
+        run(
+                agent,
+                "exec env -i python3 '%s' >/dev/null 2>&1"
+                        .formatted(agent.agentCode().resolve("chain.py")));
+        int user = Integer.parseInt(user(agent));
+
+        assertThat(RunningProcess.all()).noneMatch(process -> process.runsAs(user));
+    }
+
+    @Test
+    void nothingOfTheUserStaysInPublicPlaces() throws IOException {
+        var name = "left-" + task.hashCode();
+        var script =
+                """
+                for d in /tmp /var/tmp /dev/shm; do mkdir -p $d/NAME/d; >$d/NAME/d/f; chmod 0 $d/NAME
+                done; ln -s "$PWD" /tmp/NAME-link; mkfifo /tmp/NAME-fifo; >$'/tmp/NAME\\nline'
+                ipcmk -M 4096 -Q -S 1 >/dev/null && tail -n +2 /proc/sysvipc/* | grep -c " $(id -u) "
+                """;
+        var agent = open("agent", Role.AGENT);
+
+        assertThat(run(agent, script.replace("NAME", name))).isEqualTo("3\n");
+        for (var directory : List.of("/tmp", "/var/tmp", "/dev/shm")) {
+            try (var content = Files.newDirectoryStream(Path.of(directory), name + "*")) {
+                assertThat(content).isEmpty();
+            }
+        }
+        for (var table : List.of("shm", "msg", "sem")) {
+            assertThat(Path.of("/proc/sysvipc", table)).content().doesNotContain(user(agent));
+        }
+        assertThat(agent.layout().tree().resolve("file")).exists();
+    }
+
+    @Test
+    void cleansUpOnAnInterruptedThread() throws IOException {
+        var agent = open("agent", Role.AGENT);
+        int user = Integer.parseInt(user(agent));
+        var left = Path.of("/tmp/interrupted-" + user);
+        Files.writeString(left, "");
+        Files.setAttribute(left, "unix:uid", user);
+        Thread.currentThread().interrupt();
+        var outcome = agent.run(command("true")).outcome();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void usersAreFreeOnceTheirDirectoriesAreRemoved() throws IOException {
+        prepare("true");
+        var first = open("agent", Role.AGENT);
+        assertThat(held()).isEqualTo(1);
+        open("verify", Role.VERIFY);
+        assertThat(held()).isEqualTo(2);
+        workspaces.remove(first.layout().root());
+        assertThat(held()).isEqualTo(1);
+        workspaces.remove(workspaces.batch("b"));
+
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void installsAsRootWhereTheOperatorSaysSo() throws IOException {
+        stop();
+        start(true);
+        assertThat(prepare("id -u; touch made")).isEqualTo("0\n");
+
+        var agent = open("agent", Role.AGENT);
+        assertThat(run(agent, "id -u; rm made file; ls").strip()).isEqualTo(user(agent));
+        assertThat(sandboxes.notes()).anyMatch(note -> note.contains("Install commands are root"));
+    }
+
+    @Test
+    void refusesWorkspaceThatOtherUsersCannotReach() throws IOException {
+        stop();
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
+        assertThatThrownBy(() -> start(false))
+                .isInstanceOf(SandboxUnavailableException.class)
+                .hasMessageContaining("o+x");
+        workspaces.destroy();
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
+        start(false);
+    }
+}

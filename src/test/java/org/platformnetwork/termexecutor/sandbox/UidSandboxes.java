@@ -1,0 +1,115 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.springframework.util.unit.DataSize;
+
+/** A service's workspace with a prepared task, at level {@code uid}. */
+abstract class UidSandboxes {
+
+    static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir Path temporary;
+    Path base;
+    Workspaces workspaces;
+    Sandboxes sandboxes;
+    Path task;
+    Layer layer;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
+        start(false);
+    }
+
+    final void start(boolean installAsRoot) throws IOException {
+        var settings =
+                new SandboxSettings(
+                        temporary.resolve("work"),
+                        temporary.resolve("data"),
+                        "uid",
+                        installAsRoot,
+                        DataSize.ofMegabytes(1));
+        var none = DataSize.ofBytes(0);
+        var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
+        workspaces = new Workspaces(settings, new ProcessRunner());
+        base = workspaces.base();
+        sandboxes = new Sandboxes(settings, limits, new ProcessRunner(), workspaces);
+        task = workspaces.batch("b").resolve("tasks/0");
+        Workspaces.createClosed(workspaces.batch("b"));
+        Files.writeString(workspaces.batch("b").resolve("archive"), "secret");
+        Files.createDirectories(workspaces.batch("b").resolve("content/tasks/0/tests"));
+        Files.writeString(workspaces.batch("b").resolve("content/tasks/0/tests/t.sh"), "secret");
+        Workspaces.createClosed(task);
+        layer = Layer.create(task.resolve("layer"));
+        Files.createDirectories(layer.git());
+        Files.writeString(layer.git().resolve("HEAD"), "secret");
+        Files.writeString(layer.repository().resolve("file"), "base\n");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        sandboxes.destroy();
+        workspaces.destroy();
+    }
+
+    String prepare(String script) throws IOException {
+        var sandbox = open("prepare", Role.PREPARE);
+        var output = run(sandbox, script);
+        sandboxes.seal(layer);
+        workspaces.remove(sandbox.layout().root());
+        return output;
+    }
+
+    Sandbox open(String name, Role role) throws IOException {
+        return sandboxes.open(task.resolve(name), layer, role, "/repo");
+    }
+
+    static String run(Sandbox sandbox, String script) {
+        var outcome = sandbox.run(command(script));
+        return ((Outcome.Exited) outcome.outcome()).output().text();
+    }
+
+    static SandboxCommand command(String script) {
+        return new SandboxCommand(List.of("bash", "-c", script), "", Map.of(), LIMIT, false);
+    }
+
+    /** How many users the service holds, by the locks it has. */
+    long held() throws IOException {
+        try (var range = UserRange.ofThisMachine()) {
+            long held = 0;
+            for (int user = UserRange.FIRST; user <= UserRange.LAST; user++) {
+                var lock = range.hold(user);
+                if (lock == null) {
+                    held++;
+                } else {
+                    lock.release();
+                }
+            }
+            return held;
+        }
+    }
+
+    static String user(Sandbox sandbox) throws IOException {
+        return Files.getAttribute(sandbox.layout().root(), "unix:gid").toString();
+    }
+
+    static Integer owner(Path file) throws IOException {
+        return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+}
