@@ -1,0 +1,13 @@
+package org.platformnetwork.termexecutor.attack;
+
+/** What every level holds, even one where agents are the service's own user. */
+interface AnywhereAttacks
+        extends ForgeryAttacks,
+                GitAttacks,
+                HarnessAttacks,
+                NodeAttacks,
+                ProcessAttacks,
+                PytestAttacks,
+                ShadowAttacks,
+                TreeAttacks,
+                VerificationAttacks {}

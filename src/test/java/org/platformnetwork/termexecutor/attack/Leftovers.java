@@ -1,0 +1,86 @@
+package org.platformnetwork.termexecutor.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a batch may not leave on the machine: processes, directories, mounts.
+ *
+ * @param workspace {@code WORKSPACE_BASE}
+ */
+record Leftovers(Path workspace) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** What every command of a task has in its environment unless it took it out. */
+    private static final String MARK = "TERM_EXECUTOR_RUN=";
+
+    /** To be called when the batch has ended: its directories are gone by then. */
+    void assertNone() {
+        assertThat(content("batches")).isEmpty();
+        assertThat(content("uploads")).isEmpty();
+        assertThat(mounts()).isEmpty();
+        // Of the marked ones only those seen at once: other services run on the same machine.
+        var marked = marked();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    marked.retainAll(marked());
+                    assertThat(marked).as("processes of commands").isEmpty();
+                    assertThat(descendants()).as("descendants").isEmpty();
+                });
+    }
+
+    private List<Path> content(String directory) {
+        try (Stream<Path> entries = Files.list(workspace.resolve(directory))) {
+            return entries.toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<String> mounts() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            return lines.filter(line -> line.contains(workspace.toString())).toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> descendants() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .map(process -> process.pid() + " " + process.info().commandLine().orElse("?"))
+                .toList();
+    }
+
+    private static Set<String> marked() {
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            return entries.filter(Leftovers::isMarked)
+                    .map(Path::toString)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isMarked(Path process) {
+        try {
+            var environment = Files.readAllBytes(process.resolve("environ"));
+            return new String(environment, StandardCharsets.ISO_8859_1).contains(MARK);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

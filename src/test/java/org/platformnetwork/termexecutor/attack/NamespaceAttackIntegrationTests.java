@@ -1,0 +1,13 @@
+package org.platformnetwork.termexecutor.attack;
+
+import java.util.Map;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+
+@EnabledIfCommand({"bwrap", "python3"})
+class NamespaceAttackIntegrationTests extends AttackScenarios
+        implements AnywhereAttacks, ContainedAttacks, KernelAttacks, SpyAttacks {
+
+    NamespaceAttackIntegrationTests() {
+        super("namespaces", Map.of());
+    }
+}

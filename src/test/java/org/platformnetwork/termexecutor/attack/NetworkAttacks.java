@@ -1,0 +1,22 @@
+package org.platformnetwork.termexecutor.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+/** What an agent reaches besides the public network: nothing. */
+interface NetworkAttacks extends Theme {
+
+    @Test
+    default void serviceMachineAndMetadataAreNotReached() throws IOException {
+        try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var judged = fight(Duel.python(Hosts.connect(listener.getLocalPort(), arena().port())));
+
+            judged.failsAs("tests_failed");
+            assertThat(judged.output()).contains("tried").doesNotContain("reached");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.platformnetwork.termexecutor.attack;
+
+/** Attacks of one kind. */
+interface Theme {
+
+    Arena arena();
+
+    default Judged fight(Duel duel) {
+        return arena().fight(duel);
+    }
+}
