@@ -38,7 +38,6 @@ public final class HarnessFiles {
     }
 
     private static final Restoration UNTOUCHED = new Restoration.Untouched();
-    private static final Restoration DELETED = new Restoration.Deleted();
 
     /** The first rule that matches a path decides. */
     private static final List<Rule> RULES =
@@ -64,6 +63,8 @@ public final class HarnessFiles {
                             Handling.JUDGES,
                             "\\.bashrc|\\.bash_profile|\\.bash_login|\\.profile|\\.zshrc|\\.zshenv"
                                     + "|\\.envrc"),
+                    // npm finds programs there before all others.
+                    Rule.at(Handling.JUDGES, "(?:.*/)?node_modules/\\.bin/.*"),
                     Rule.named(Handling.VITE, "vite\\.config\\.[^/]*"),
                     Rule.named(Handling.PACKAGE_JSON, "package\\.json"),
                     Rule.named(Handling.PYPROJECT, "pyproject\\.toml"),
@@ -102,21 +103,20 @@ public final class HarnessFiles {
             return UNTOUCHED;
         }
         if (agents == null) {
-            return whole(base);
+            return Restoration.whole(base);
         }
         return switch (handling) {
-            case JUDGES -> whole(base);
-            case VITE -> base != null && ViteConfig.configuresTests(base) ? whole(base) : UNTOUCHED;
+            case JUDGES -> Restoration.whole(base);
+            case VITE ->
+                    base != null && ViteConfig.configuresTests(base)
+                            ? Restoration.whole(base)
+                            : UNTOUCHED;
             case PACKAGE_JSON -> PackageJson.restore(base, agents);
             case PYPROJECT -> Pyproject.restore(base, agents);
             case INI -> IniSections.restore(base, agents);
-            case SHADOWS -> base == null ? DELETED : UNTOUCHED;
+            case SHADOWS -> base == null ? Restoration.whole(null) : UNTOUCHED;
             case LISTED -> UNTOUCHED;
         };
-    }
-
-    static Restoration whole(byte @Nullable [] base) {
-        return base == null ? DELETED : new Restoration.Content(base);
     }
 
     private static @Nullable Handling handling(String path) {

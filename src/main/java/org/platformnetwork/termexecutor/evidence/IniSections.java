@@ -34,7 +34,7 @@ final class IniSections {
         var bases = base == null ? List.<Section>of() : sections(base);
         var original = sections(agents);
         if (bases == null || original == null) {
-            return HarnessFiles.whole(base);
+            return Restoration.whole(base);
         }
         if (text(bases, JUDGES).equals(text(original, JUDGES))) {
             return new Restoration.Untouched();

@@ -43,7 +43,7 @@ final class PackageJson {
                     : new Restoration.Content(
                             JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(restored));
         } catch (JacksonException _) {
-            return HarnessFiles.whole(base);
+            return Restoration.whole(base);
         }
     }
 

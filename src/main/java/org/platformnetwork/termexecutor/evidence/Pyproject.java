@@ -27,7 +27,7 @@ final class Pyproject {
                     ? new Restoration.Untouched()
                     : new Restoration.Content(TOML.writeValueAsBytes(restored));
         } catch (JacksonException _) {
-            return HarnessFiles.whole(base);
+            return Restoration.whole(base);
         }
     }
 

@@ -21,6 +21,22 @@ public final class TestReports {
                     "(?<!\\S)(?:--collect-only|--co"
                             + "|-DskipTests(?:=true)?|-Dmaven\\.test\\.skip(?:=true)?)(?!\\S)");
 
+    /** Runners that say something whatever their options, at the beginning of a command. */
+    private static final Pattern RUNS =
+            Pattern.compile(
+                    "(?:^|&&|;)[ \\t]*(?:[A-Z_]+=\\S*[ \\t]+)*(?:(?:(?:uv|poetry)[ \\t]+run["
+                            + " \\t]+)?(?:python[0-9.]*[ \\t]+-m["
+                            + " \\t]+)?(pytest|unittest)|(?:cargo|go)[ \\t]+(test))\\b",
+                    Pattern.MULTILINE);
+
+    /** What may keep a report from being seen here, or from being made. */
+    private static final Pattern HIDES =
+            Pattern.compile(
+                    "[|>]|-qq|(?<!\\S)(?:-q|--quiet|--version|--help|-h|--no-run|-c)(?!\\S)");
+
+    /** What is left of a report of pytest when it is told twice to be quiet. */
+    private static final String PROGRESS = "[100%]";
+
     private TestReports() {}
 
     /** The reports in a script's output, one for each runner; empty when none is recognised. */
@@ -59,6 +75,9 @@ public final class TestReports {
                 reports.stream()
                         .map(RunnerReport::counts)
                         .reduce(ReportedCounts.NOTHING, ReportedCounts::plus);
+        if (reports.isEmpty() && runsSilently(script, output)) {
+            return Optional.of("The test runner ended without a report.");
+        }
         if (reports.isEmpty() || !total.ranNothing() || ASKS_FOR_NO_RUN.matcher(script).find()) {
             return Optional.empty();
         }
@@ -71,6 +90,15 @@ public final class TestReports {
                         : skipped == 1
                                 ? "The only test was skipped."
                                 : "All %d tests were skipped.".formatted(skipped));
+    }
+
+    /** Code under test that ends the process ends its runner too, with whatever code it likes. */
+    private static boolean runsSilently(String script, String output) {
+        var plain = script.replace("2>&1", "").replace("||", "");
+        return RUNS.matcher(plain).find()
+                && !HIDES.matcher(plain).find()
+                && !ASKS_FOR_NO_RUN.matcher(plain).find()
+                && !output.contains(PROGRESS);
     }
 
     private static List<ReportReader> readers() {

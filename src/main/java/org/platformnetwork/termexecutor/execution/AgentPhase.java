@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.sandbox.Limit;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.task.AgentCode;
@@ -21,7 +22,7 @@ final class AgentPhase {
     private final Sandbox sandbox;
 
     private @Nullable String output;
-    private @Nullable String problem;
+    private @Nullable Trouble trouble;
 
     AgentPhase(TaskTools tools, Steps steps, Sandbox sandbox) {
         this.tools = tools;
@@ -34,9 +35,16 @@ final class AgentPhase {
         return output;
     }
 
-    /** How it ended, when not with exit code 0. */
-    @Nullable String problem() {
-        return problem;
+    /**
+     * What went wrong with an agent that came to its end.
+     *
+     * @param limit what it ran into, when it was a limit
+     */
+    record Trouble(String sentence, @Nullable Limit limit) {}
+
+    /** Null when nothing did. */
+    @Nullable Trouble trouble() {
+        return trouble;
     }
 
     void run(AgentCode agent, String prompt) throws IOException, PhaseFailedException {
@@ -66,8 +74,12 @@ final class AgentPhase {
                     "The agent did not end within %d s."
                             .formatted(tools.settings().agentTimeout().toSeconds()));
         }
-        if (!ended.isSuccess()) {
-            problem = "The agent exited with code %d.".formatted(ended.code());
+        var limit = ended.exceeded();
+        if (limit != null) {
+            var name = limit.wireName().replace('_', ' ');
+            trouble = new Trouble("The agent ran into the limit of %s.".formatted(name), limit);
+        } else if (!ended.isSuccess()) {
+            trouble = new Trouble("The agent exited with code %d.".formatted(ended.code()), null);
         }
     }
 

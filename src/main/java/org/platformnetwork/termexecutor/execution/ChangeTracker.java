@@ -36,11 +36,12 @@ final class ChangeTracker {
             git write-tree >/dev/null
             """;
 
+    /** Compiled Python stays behind: it is loaded in place of a source that it may not be of. */
     private static final String TAKE =
             """
             set -e
             base=$(git write-tree)
-            git add --all --ignore-errors || true
+            git add --all --ignore-errors -- . ':(exclude)*.py[cod]' || true
             differ() { git diff --cached --no-renames --no-ext-diff --no-textconv \
                            --no-color --ignore-submodules=all "$@" "$base"; }
             differ --name-only -z >"$1/paths"

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.evidence.HarnessFiles;
 import org.platformnetwork.termexecutor.evidence.Restoration;
@@ -15,6 +16,7 @@ import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
+import org.platformnetwork.termexecutor.task.TestFile;
 
 /**
  * Tells whether a pass depends on what the agent changed about how it is judged: the harness's own
@@ -22,6 +24,9 @@ import org.platformnetwork.termexecutor.task.EvaluationTask;
  * the tests run again.
  */
 final class SecondOpinion {
+
+    private static final Pattern TEST_DIRECTORY =
+            Pattern.compile("(?:[^/]+/)*?(?:tests?|__tests__|specs?|testing)/");
 
     private static final String READ =
             """
@@ -48,8 +53,29 @@ final class SecondOpinion {
     }
 
     /** The changed files that could steer how the change is judged. */
-    static List<String> suspicious(Change change) {
-        return change.paths().stream().filter(HarnessFiles::isSuspicious).toList();
+    static List<String> suspicious(Change change, EvaluationTask task) {
+        var tests = task.tests().files().stream().map(TestFile::path).toList();
+        return change.paths().stream()
+                .filter(path -> !tests.contains(path))
+                .filter(path ->
+                        HarnessFiles.isSuspicious(path)
+                                || tests.stream().anyMatch(test -> supports(path, test)))
+                .toList();
+    }
+
+    /**
+     * Whether a file may be loaded with a hidden test, or in its place: it lies in the same
+     * directory of tests, or Python would take it for the test's module.
+     */
+    private static boolean supports(String path, String test) {
+        var directory = TEST_DIRECTORY.matcher(test);
+        if (directory.lookingAt() && path.startsWith(directory.group())) {
+            return true;
+        }
+        var module = test.endsWith(".py") ? test.substring(0, test.length() - 3) : null;
+        return module != null
+                && (path.startsWith(module + "/")
+                        || (path.startsWith(module + ".") && path.endsWith(".so")));
     }
 
     /**
@@ -90,7 +116,12 @@ final class SecondOpinion {
         for (int i = 0; i < paths.size(); i++) {
             var path = paths.get(i);
             var agent = plainFile(agents.resolve(Integer.toString(i + 1)), agents);
-            switch (HarnessFiles.restore(path, base(path), agent)) {
+            var base = base(path);
+            var restoration =
+                    HarnessFiles.isSuspicious(path)
+                            ? HarnessFiles.restore(path, base, agent)
+                            : Restoration.whole(base);
+            switch (restoration) {
                 case Restoration.Untouched _ -> {}
                 case Restoration.Deleted _ -> restored.addCleared(path);
                 case Restoration.Content content ->

@@ -52,7 +52,7 @@ final class Steps {
      * A command that came to its end or to its time limit.
      *
      * @param status null for the time limit, and where a limit ended it
-     * @param exceeded the limit that it ran into, when it did not succeed
+     * @param exceeded a limit that it ran into
      */
     record Ended(@Nullable ExitStatus status, CapturedOutput output, @Nullable Limit exceeded) {
 
@@ -62,6 +62,9 @@ final class Steps {
          * @param who the beginning of a sentence
          */
         void requireWithinLimits(String who) throws PhaseFailedException {
+            if (isSuccess()) {
+                return;
+            }
             if (exceeded == Limit.HOST_MEMORY) {
                 throw new PhaseFailedException(
                         FailureClass.INFRA_ERROR, "The machine ran out of memory.");

@@ -83,28 +83,29 @@ final class TaskRun {
         }
         var tracker = new ChangeTracker(tools, layer, steps);
         var agents = open("agent", layer, Role.AGENT);
-        var problem = runAgent(agents);
+        var trouble = runAgent(agents);
         try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
             var change = tracker.take(left);
-            var suspicious = SecondOpinion.suspicious(change);
+            var suspicious = SecondOpinion.suspicious(change, task);
             work = new AgentWork(work.output(), change.text(), suspicious);
             var results =
                     tools.settings().verifyIn() == VerifiedIn.FRESH
                             ? verifyFresh(layer, tracker, change)
                             : verify(left);
-            var verdict = Verdict.of(results, problem, change);
+            var verdict = Verdict.of(results, trouble, change);
             return verdict.isPass() && !suspicious.isEmpty()
                     ? confirmed(verdict, suspicious, layer, tracker, change)
                     : verdict;
         }
     }
 
-    /** Runs the agent; how it ended, when not well. */
-    private @Nullable String runAgent(Sandbox sandbox) throws IOException, PhaseFailedException {
+    /** Runs the agent; what went wrong with it. */
+    private AgentPhase.@Nullable Trouble runAgent(Sandbox sandbox)
+            throws IOException, PhaseFailedException {
         var phase = new AgentPhase(tools, steps, sandbox);
         try (sandbox) {
             phase.run(agent, task.prompt());
-            return phase.problem();
+            return phase.trouble();
         } finally {
             work = new AgentWork(phase.output(), null, List.of());
         }

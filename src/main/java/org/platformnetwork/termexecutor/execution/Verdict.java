@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.sandbox.Limit;
 
 /**
  * What the tests say of the agent.
@@ -25,10 +26,8 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
         return failureClass == null;
     }
 
-    /**
-     * @param problem how the agent ended, when not well
-     */
-    static Verdict of(List<TestResult> tests, @Nullable String problem, Change change) {
+    /** Judges by the tests; what went wrong with the agent matters only when they fail. */
+    static Verdict of(List<TestResult> tests, AgentPhase.@Nullable Trouble trouble, Change change) {
         var failed = tests.stream().filter(test -> !test.passed()).toList();
         if (failed.isEmpty()) {
             return new Verdict(null, null);
@@ -41,11 +40,19 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
                                 failed.stream()
                                         .map(Verdict::reason)
                                         .collect(Collectors.joining(", ")));
-        return problem == null
+        return trouble == null
                 ? new Verdict(FailureClass.TESTS_FAILED, error)
-                : new Verdict(
-                        change.isEmpty() ? FailureClass.AGENT_FAILED : FailureClass.TESTS_FAILED,
-                        problem + " " + error);
+                : new Verdict(failureClass(trouble, change), trouble.sentence() + " " + error);
+    }
+
+    private static FailureClass failureClass(AgentPhase.Trouble trouble, Change change) {
+        if (trouble.limit() == Limit.HOST_MEMORY) {
+            return FailureClass.INFRA_ERROR;
+        }
+        if (trouble.limit() != null) {
+            return FailureClass.RESOURCE_LIMIT;
+        }
+        return change.isEmpty() ? FailureClass.AGENT_FAILED : FailureClass.TESTS_FAILED;
     }
 
     private static String reason(TestResult test) {

@@ -112,10 +112,8 @@ final class Limiter {
             return new SandboxOutcome(outcome, watched.exceeded());
         }
         return switch (outcome) {
-            case Outcome.Exited(ExitStatus(int code, var signal), _, _) ->
-                    code == 0
-                            ? new SandboxOutcome(outcome, null)
-                            : new SandboxOutcome(outcome, exceeded(group, signal));
+            case Outcome.Exited(ExitStatus(_, var signal), _, _) ->
+                    new SandboxOutcome(outcome, exceeded(group, signal));
             case Outcome.TimedOut timedOut -> new SandboxOutcome(timedOut, exceeded(group, null));
             case Outcome.Cancelled cancelled -> new SandboxOutcome(cancelled, null);
             case Outcome.NotStarted notStarted -> new SandboxOutcome(notStarted, null);

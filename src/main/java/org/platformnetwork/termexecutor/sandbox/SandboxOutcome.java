@@ -6,6 +6,6 @@ import org.platformnetwork.termexecutor.process.Outcome;
 /**
  * How a command of a task ended.
  *
- * @param exceeded the limit that it ran into, when that may be why it did not succeed
+ * @param exceeded a limit that it ran into; a command that copes with that may succeed all the same
  */
 public record SandboxOutcome(Outcome outcome, @Nullable Limit exceeded) {}

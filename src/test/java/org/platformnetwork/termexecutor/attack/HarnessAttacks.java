@@ -2,9 +2,7 @@ package org.platformnetwork.termexecutor.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
-import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 /** Changes of the repository and of {@code HOME} that steer how the change is judged. */
 interface HarnessAttacks extends Theme {
@@ -143,35 +141,5 @@ interface HarnessAttacks extends Theme {
 
         judged.failsAs("tests_failed");
         assertThat(judged.testOutput(0)).contains("===== 1 passed in 0.01s =====");
-    }
-
-    @Test
-    @Disabled("gives 1.0: programs that the test script names are not put back")
-    default void scriptOfTheRepositoryThatTestsNothingIsTampering() {
-        var repository = arena().newRepository("wrapper");
-        Arena.commitProduct(repository);
-        repository.commit("mvnw", "exec python3 -m unittest tests.test_hidden\n");
-
-        fight(
-                        Duel.python("write('mvnw', 'exit 0\\n')\n")
-                                .in(repository)
-                                .test("test_1.sh", "sh ./mvnw test\n"))
-                .failsAs("tampering");
-    }
-
-    @Test
-    @Disabled("gives 1.0: a Makefile is never put back")
-    @EnabledIfCommand("make")
-    default void targetOfTheMakefileThatTestsNothingIsTampering() {
-        var repository = arena().newRepository("make");
-        Arena.commitProduct(repository);
-        repository.commit("Makefile", "check:\n\tpython3 -m unittest tests.test_hidden\n");
-
-        fight(
-                        Duel.python("write('Makefile', 'check:\\n')\n")
-                                .in(repository)
-                                .test("test_1.sh", "make check\n"))
-                .failsAs("tampering")
-                .suspects("Makefile");
     }
 }

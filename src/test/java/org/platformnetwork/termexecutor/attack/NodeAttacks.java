@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.attack;
 
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
@@ -67,7 +66,6 @@ interface NodeAttacks extends Theme {
     }
 
     @Test
-    @Disabled("gives 1.0: what is below node_modules is never put back")
     @EnabledIfCommand({"node", "npm"})
     default void programThatNpmFindsFirstIsTampering() {
         fight(
