@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome.Cancelled;
 import org.platformnetwork.termexecutor.process.Outcome.Exited;
@@ -26,6 +27,13 @@ public final class ProcessRunner {
     private static final Logger logger = LoggerFactory.getLogger(ProcessRunner.class);
     private static final Duration SWEEP_LIMIT = Duration.ofSeconds(10);
     private static final Duration DRAIN_GRACE = Duration.ofMillis(500);
+
+    private final String mark = UUID.randomUUID().toString();
+
+    /** What processes of this runner carry, and no other runner's on any machine: a UUID. */
+    public String mark() {
+        return mark;
+    }
 
     /**
      * Fails where the C library lacks what {@link Libc} needs, so that the service does not start.
@@ -67,10 +75,9 @@ public final class ProcessRunner {
         }
     }
 
-    private static Outcome start(
-            String program, Command command, ProcessGuard guard, OutputPipe pipe)
+    private Outcome start(String program, Command command, ProcessGuard guard, OutputPipe pipe)
             throws IOException {
-        RunMark mark = RunMark.random();
+        RunMark mark = RunMark.random(this.mark);
         Path pipeIdentity = Files.readSymbolicLink(guard.pipe());
         ProcessTraces traces = new ProcessTraces(mark, pipeIdentity, command.ownedDirectory());
         ChildProcess main;

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -62,9 +65,48 @@ public final class RunningProcess {
         }
     }
 
-    /** Whether the environment it started with holds a text; false also when it cannot be read. */
-    public boolean hasInEnvironment(String text) {
-        return ProcessTraces.isInEnvironment(stat, text.getBytes(UTF_8));
+    /**
+     * Whether it descends from a run of the runner with this mark, by the environment it started
+     * with; false also when that cannot be read.
+     */
+    public boolean carries(String mark) {
+        return ProcessTraces.isInEnvironment(stat, RunMark.prefix(mark).getBytes(UTF_8));
+    }
+
+    /**
+     * Whether its working or root directory is a directory or lies below it. The way up is gone
+     * from where it stands, because the name of that place may mean another one to this service;
+     * false also when it cannot be gone.
+     */
+    public boolean isAtWorkBelow(Path directory) {
+        try {
+            Object wanted = key(directory);
+            return leadsTo(wanted, "/proc/" + pid() + "/cwd")
+                    || leadsTo(wanted, "/proc/" + pid() + "/root");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static boolean leadsTo(Object wanted, String link) throws IOException {
+        Path place = Path.of(link);
+        Object key = key(place);
+        Object below = null;
+        while (!key.equals(below)) {
+            if (key.equals(wanted)) {
+                return true;
+            }
+            below = key;
+            place = place.resolve("..");
+            key = key(place);
+        }
+        return false;
+    }
+
+    /** Device and inode. */
+    private static Object key(Path place) throws IOException {
+        return Objects.requireNonNull(
+                Files.readAttributes(place, BasicFileAttributes.class).fileKey());
     }
 
     /** Sends SIGSTOP. */

@@ -107,7 +107,7 @@ final class Levels {
             return null;
         }
         var base = workspaces.base();
-        var users = new TaskUsers(range, base.resolve(".users"));
+        var users = new TaskUsers(range, Leftovers.users(base));
         workspaces.whenRemoved(users::free);
         var level = new UidLevel(settings, runner, users, base, notes);
         if (works(level, false)) {

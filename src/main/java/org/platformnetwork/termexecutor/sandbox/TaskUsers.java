@@ -4,30 +4,31 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.RunningProcess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives every sandbox a user of its own, and gives no user again before the places that held its
- * files are gone; nobody else runs anything as one of them. Which were given is written down first,
+ * files are gone; nobody else runs anything as one of them. Which are in use is written down first,
  * so that the next service finds what a crash left of them.
  */
 final class TaskUsers implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(TaskUsers.class);
 
     private final UserRange range;
     private final Path record;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Holding> holdings = new HashMap<>();
-    private final Set<Integer> recorded = new HashSet<>();
     private int next = UserRange.FIRST;
 
     /** A user that was given; spoiled when it must not be given again. */
@@ -86,12 +87,22 @@ final class TaskUsers implements AutoCloseable {
             held.release();
             return false;
         }
-        if (recorded.add(user)) {
-            Files.writeString(
-                    record, user + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
         holdings.put(user, new Holding(held, places));
+        try {
+            writeDown();
+        } catch (IOException e) {
+            holdings.remove(user);
+            held.release();
+            throw e;
+        }
         return true;
+    }
+
+    /** In one step, so that a crash leaves a whole record. */
+    private void writeDown() throws IOException {
+        var fresh = record.resolveSibling(record.getFileName() + ".new");
+        Files.write(fresh, holdings.keySet().stream().map(String::valueOf).toList());
+        Files.move(fresh, record, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Whose a place is; null when it is nobody's. */
@@ -119,8 +130,20 @@ final class TaskUsers implements AutoCloseable {
                 }
             });
             over.forEach(holdings::remove);
+            if (!over.isEmpty()) {
+                writeDownLessUsers();
+            }
             return null;
         });
+    }
+
+    /** A record of too many costs the next service a look at each. */
+    private void writeDownLessUsers() {
+        try {
+            writeDown();
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("The users of tasks cannot be written down");
+        }
     }
 
     /** A lock that cannot be given back is only one user less. */

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.process.RunningProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -22,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The temporary directories below {@code WORKSPACE_BASE}, owned by one service at a time: a lock
- * keeps a second one out, and what a crash left behind is removed at the start.
+ * keeps a second one out, and what a crash left behind is ended and removed at the start.
  */
 @Component
 public final class Workspaces implements DisposableBean {
@@ -31,6 +33,7 @@ public final class Workspaces implements DisposableBean {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private static final List<String> OWN = List.of("uploads", "batches", "layers", "isolation");
+    private static final String TRASH = "trash";
 
     private final Path base;
     private final Removal removal;
@@ -50,11 +53,16 @@ public final class Workspaces implements DisposableBean {
             throw new SandboxUnavailableException(
                     "WORKSPACE_BASE is in use by another term-executor; give each its own.");
         }
-        this.trash = Trash.open(base.resolve("trash"), removal, STOP_PATIENCE);
+        new Leftovers(base, own(), runner, RunningProcess.self()).end();
+        this.trash = Trash.open(base.resolve(TRASH), removal, STOP_PATIENCE);
         for (var name : OWN) {
             remove(base.resolve(name));
             createClosed(base.resolve(name));
         }
+    }
+
+    private List<Path> own() {
+        return Stream.concat(OWN.stream(), Stream.of(TRASH)).map(base::resolve).toList();
     }
 
     private static Path created(Path directory) {

@@ -60,6 +60,7 @@ class LibcTests {
     }
 
     private int start(String script) throws RefusedException {
-        return Spawn.start("/bin/bash", bash(directory, LONG, script), RunMark.random(), NOWHERE);
+        return Spawn.start(
+                "/bin/bash", bash(directory, LONG, script), RunMark.random("test"), NOWHERE);
     }
 }

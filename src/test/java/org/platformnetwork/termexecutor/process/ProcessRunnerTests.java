@@ -46,7 +46,10 @@ class ProcessRunnerTests {
         assertThat(exited(command).output().text().lines())
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line).isEqualTo("A=b c"),
-                        line -> assertThat(line).matches("TERM_EXECUTOR_RUN=[-0-9a-f]{36}"));
+                        line ->
+                                assertThat(line)
+                                        .matches(
+                                                "TERM_EXECUTOR_RUN=[-0-9a-f]{36}[.][-0-9a-f]{36}"));
     }
 
     @Test

@@ -159,18 +159,16 @@ class TaskUsersTests {
     }
 
     @Test
-    void writesEachUserDownOnce() throws IOException {
+    void writesDownWhichUsersAreInUse() throws IOException {
+        var record = temporary.resolve("record");
         int first = users.take(List.of(place));
-        int second = users.take(List.of(place));
+        int second = users.take(List.of(temporary.resolve("other")));
+        assertThat(record).content().isEqualTo("%d\n%d\n".formatted(first, second));
         users.free(place);
-        for (int i = 0; i < ALL; i++) {
-            users.take(List.of(place));
-            users.free(place);
-        }
-
-        assertThat(Files.readAllLines(temporary.resolve("record")))
-                .hasSize(ALL)
-                .startsWith(Integer.toString(first), Integer.toString(second));
+        assertThat(record).content().isEqualTo("%d\n".formatted(second));
+        users.spoil(second);
+        users.free(temporary);
+        assertThat(record).content().isEqualTo("%d\n".formatted(second));
     }
 
     private TaskUsers users() throws IOException {
