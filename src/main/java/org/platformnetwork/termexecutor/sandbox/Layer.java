@@ -21,6 +21,7 @@ public record Layer(Path root) {
     /** Creates an empty one. */
     public static Layer create(Path root) throws IOException {
         var layer = new Layer(root);
+        Workspaces.createClosed(root);
         Files.createDirectories(layer.repository());
         Files.createDirectories(layer.home());
         for (var name : SYSTEM) {
