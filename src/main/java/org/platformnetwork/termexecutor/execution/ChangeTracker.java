@@ -97,6 +97,9 @@ final class ChangeTracker {
         var ended = run(sandbox, "change", TAKE, temporary, Long.toString(limit + 1));
         require(ended, FailureClass.RESOURCE_LIMIT);
         var patch = sandbox.temporary().resolve("patch");
+        if (!Files.isRegularFile(patch, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the patch was not written");
+        }
         if (Files.size(patch) > limit) {
             throw new PhaseFailedException(
                     FailureClass.RESOURCE_LIMIT,
@@ -114,7 +117,7 @@ final class ChangeTracker {
             return;
         }
         var patch = sandbox.input().resolve("patch");
-        Files.copy(change.patch(), patch);
+        Files.copy(change.patch(), patch, LinkOption.NOFOLLOW_LINKS);
         sandbox.handOver(patch);
         var ended = run(sandbox, "apply", APPLY, sandbox.seen(patch).toString());
         require(ended, FailureClass.TESTS_FAILED);

@@ -3,12 +3,13 @@ package org.platformnetwork.termexecutor.execution;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Copies a tree of plain files and directories, as the archive package writes them. */
+/** Copies a tree; a link stays a link, so that nothing from outside the tree comes along. */
 final class DirectoryCopy {
 
     private DirectoryCopy() {}
@@ -30,7 +31,8 @@ final class DirectoryCopy {
                         Files.copy(
                                 file,
                                 target.resolve(source.relativize(file)),
-                                StandardCopyOption.COPY_ATTRIBUTES);
+                                StandardCopyOption.COPY_ATTRIBUTES,
+                                LinkOption.NOFOLLOW_LINKS);
                         return FileVisitResult.CONTINUE;
                     }
                 });

@@ -1,0 +1,15 @@
+package org.platformnetwork.termexecutor.attack;
+
+import java.util.Map;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
+
+@EnabledIfRoot
+@EnabledIfCommand({"setpriv", "python3"})
+class UidAttackIntegrationTests extends AttackScenarios
+        implements AnywhereAttacks, ContainedAttacks, SpyAttacks {
+
+    UidAttackIntegrationTests() {
+        super("uid", Map.of());
+    }
+}
