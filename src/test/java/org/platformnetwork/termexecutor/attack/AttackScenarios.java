@@ -1,6 +1,9 @@
 package org.platformnetwork.termexecutor.attack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,9 @@ abstract class AttackScenarios implements Theme {
     }
 
     @BeforeAll
-    void open(@TempDir Path directory) {
+    void open(@TempDir Path directory) throws IOException {
+        // The users of level uid have to pass through it.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         arena = Arena.open(isolation, directory, settings);
     }
 
