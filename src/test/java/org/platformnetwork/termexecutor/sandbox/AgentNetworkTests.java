@@ -59,7 +59,6 @@ class AgentNetworkTests {
     static void close() throws IOException {
         if (workspaces != null) {
             sandboxes.destroy();
-            workspaces.remove(directory.resolve("base"));
             workspaces.destroy();
         }
     }
