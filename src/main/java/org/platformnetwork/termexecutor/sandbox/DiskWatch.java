@@ -7,13 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what lies in a sandbox while a command runs. Directories have no quota on most file
- * systems, so a command can exceed its limit by what it writes between two looks.
+ * Counts what lies in a sandbox while a command runs, and when it has ended. Directories have no
+ * quota on most file systems, so a command can exceed its limit by what it writes between two
+ * looks.
  */
 final class DiskWatch {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int LEISURE = 10;
+
+    /** A look costs as much as this; what a shorter command wrote shows at the next one. */
+    private static final Duration BRIEF = Duration.ofMillis(100);
 
     /** Blocks of 512 bytes, inode and links of each file; a file with several names counts once. */
     private static final String COUNT =
@@ -26,6 +30,7 @@ final class DiskWatch {
     private final HostCommands host;
     private final List<String> command;
     private Duration pause = SHORTEST;
+    private long seen = System.nanoTime();
 
     DiskWatch(LimitSettings settings, HostCommands host, Sandbox.Layout layout) {
         this.settings = settings;
@@ -48,7 +53,8 @@ final class DiskWatch {
     @Nullable Limit look() {
         long start = System.nanoTime();
         var counted = host.output(command).strip().split(" ", -1);
-        var took = Duration.ofNanos(System.nanoTime() - start).multipliedBy(LEISURE);
+        seen = System.nanoTime();
+        var took = Duration.ofNanos(seen - start).multipliedBy(LEISURE);
         pause = took.compareTo(SHORTEST) > 0 ? took : SHORTEST;
         if (counted.length != 2) {
             return null;
@@ -57,6 +63,12 @@ final class DiskWatch {
             return Limit.DISK;
         }
         return exceeds(counted[1], settings.inodes()) ? Limit.INODES : null;
+    }
+
+    /** The limit that a command exceeded in what it did last, now that it has ended. */
+    @Nullable Limit lookAfter() {
+        boolean brief = System.nanoTime() - seen < BRIEF.toNanos();
+        return brief || !isNeeded() ? null : look();
     }
 
     /** What a tree takes; 0 when that cannot be told. */

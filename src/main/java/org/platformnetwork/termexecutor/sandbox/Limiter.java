@@ -72,6 +72,9 @@ final class Limiter {
             try {
                 var pause = watch.isNeeded() ? watch.pause() : Duration.ofDays(1);
                 var outcome = result.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+                if (exceeded == null && outcome instanceof Outcome.Exited) {
+                    exceeded = watch.lookAfter();
+                }
                 return new SandboxOutcome(outcome, exceeded);
             } catch (TimeoutException _) {
                 if (exceeded == null && !interrupted) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Agents that take what the machine has, each bounded by itself as well: at most 200 processes, 600
- * MB of memory, 300 MB of disk, 30,000 files and 20 s. Not for the level {@code process}, where
+ * MB of memory, 300 MB of disk, 6,000 files and 20 s. Not for the level {@code process}, where
  * nothing but that would hold them.
  */
 interface LimitAttacks extends Theme {
@@ -121,17 +121,16 @@ interface LimitAttacks extends Theme {
                             Duel.python(
                                     """
                                     place = os.path.expanduser(os.path.expandvars("%s"))
-                                    try:
-                                        with open(place + "/big", "wb") as file:
-                                            for _ in range(300):
-                                                file.write(os.urandom(1 << 20))
-                                        print("had it all", flush=True)
-                                    except OSError: pass
+                                    with open(place + "/big", "wb") as file:
+                                        for _ in range(150):
+                                            file.write(os.urandom(1 << 20))
+                                    time.sleep(15)
+                                    print("lived on", flush=True)
                                     """
                                             .formatted(place)));
 
             judged.failsBecause("resource_limit", "disk");
-            assertThat(judged.output()).doesNotContain("had it all");
+            assertThat(judged.output()).doesNotContain("lived on");
         }
     }
 
@@ -141,17 +140,25 @@ interface LimitAttacks extends Theme {
                 fight(
                         Duel.python(
                                 """
-                                end = time.monotonic() + 15
-                                for i in range(30000):
-                                    try: open("file%d" % i, "w").close()
-                                    except OSError: break
-                                    if time.monotonic() > end: break
-                                else:
-                                    print("had it all", flush=True)
+                                for i in range(6000):
+                                    open("file%d" % i, "w").close()
+                                time.sleep(15)
+                                print("lived on", flush=True)
                                 """));
 
         judged.failsBecause("resource_limit", "inodes");
-        assertThat(judged.output()).doesNotContain("had it all");
+        assertThat(judged.output()).doesNotContain("lived on");
+    }
+
+    @Test
+    default void filesMadeRightBeforeTheEndAreCountedAsWell() {
+        fight(
+                        Duel.python(
+                                """
+                                for i in range(6000):
+                                    os.mkdir(os.environ["TMPDIR"] + "/d%d" % i)
+                                """))
+                .failsBecause("resource_limit", "inodes");
     }
 
     @Test
