@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command line of bubblewrap, and of what takes root away before it: agents and tests run as an
- * ordinary user of the host in a user namespace that allows no further one; install commands of a
- * service that is root run as root with the capabilities that package managers need.
+ * The command line of bubblewrap: agents and tests run as an ordinary user of the host in a user
+ * namespace that allows no further one; install commands of a service that is root run as root with
+ * the capabilities that package managers need.
  */
 final class BubblewrapLine {
 
@@ -36,11 +36,13 @@ final class BubblewrapLine {
         this.root = root;
     }
 
+    /** Options of the nsenter(1) before it that take root away, with all groups. */
+    static List<String> become(Role role, boolean root) {
+        var uid = Integer.toString(HOST_UID);
+        return root && role != Role.PREPARE ? List.of("--setgid", uid, "--setuid", uid) : List.of();
+    }
+
     BubblewrapLine isolate(Reach reach, boolean ownProc) {
-        if (root && role != Role.PREPARE) {
-            var uid = Integer.toString(HOST_UID);
-            add("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--");
-        }
         add("bwrap", "--json-status-fd", "3", "--die-with-parent", "--new-session");
         add("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
         add("--hostname", "task", "--cap-drop", "ALL");

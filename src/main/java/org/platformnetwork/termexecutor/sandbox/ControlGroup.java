@@ -24,7 +24,7 @@ final class ControlGroup implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ControlGroup.class);
 
-    /** 0 stands for the writer, whatever its pid is elsewhere. The shell becomes the program. */
+    /** 0 stands for the writer, whatever its pid is elsewhere. */
     private static final String ENTER =
             """
             while [ "$1" != -- ]; do
@@ -32,8 +32,13 @@ final class ControlGroup implements AutoCloseable {
               shift
             done
             shift
-            exec "$@"
             """;
+
+    /** The shell becomes the program. */
+    static final String BECOME = "exec \"$@\"";
+
+    /** Binds nothing. */
+    static final ControlGroup NONE = new ControlGroup(GroupLimits.NONE, List.of());
 
     private final GroupLimits limits;
     private final List<GroupFiles> members;
@@ -75,22 +80,26 @@ final class ControlGroup implements AutoCloseable {
         }
     }
 
+    /** As {@link #enterCommand(String)} with a shell that becomes the program. */
+    List<String> enterCommand() {
+        return enterCommand(BECOME);
+    }
+
     /**
      * The beginning of a command line, mutable, to be followed by a program and its arguments: a
-     * shell that enters the groups and then becomes the program, so that nothing runs outside. It
-     * has to come before whatever gives up rights or leaves the host's file system.
+     * shell that enters the groups, so that nothing runs outside. It has to come before whatever
+     * gives up rights or leaves the host's file system.
      *
      * <p>The program runs only if every group could be entered; see {@link #wasEntered}. A missing
      * program shows as exit code 127, a refused entry as 125. The shell sets {@code PWD} and drops
      * environment variables whose names are no identifiers.
+     *
+     * @param then what the shell does with the program and its arguments, as its own ones
      */
-    List<String> enterCommand() {
-        List<String> command = new ArrayList<>();
-        if (!members.isEmpty()) {
-            command.addAll(List.of("/bin/sh", "-c", ENTER, "sh"));
-            members.forEach(member -> command.add(member.directory().path() + "/cgroup.procs"));
-            command.add("--");
-        }
+    List<String> enterCommand(String then) {
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", ENTER + then, "sh"));
+        members.forEach(member -> command.add(member.directory().path() + "/cgroup.procs"));
+        command.add("--");
         return command;
     }
 

@@ -51,7 +51,7 @@ final class Limiter {
             return new SandboxOutcome(new Outcome.NotStarted(reason), null);
         }
         try (group) {
-            var bounds = new Bounds(group.enterCommand(), resources.command());
+            var bounds = new Bounds(group, resources.inShell(), resources.asUser());
             var watched = watched(level, layout, command, bounds);
             return judged(watched, group);
         }

@@ -41,10 +41,15 @@ record MountTable(
         return root.resolve("upper").resolve(name);
     }
 
+    /** Where bubblewrap says what became of the command. */
+    Path status() {
+        return layout.root().resolve("status");
+    }
+
     /** Whether bubblewrap came as far as running the command, by its own word. */
     boolean commandRan() {
         try {
-            return Files.readString(layout.root().resolve("status")).contains("\"exit-code\"");
+            return Files.readString(status()).contains("\"exit-code\"");
         } catch (IOException _) {
             return false;
         }

@@ -33,14 +33,14 @@ final class NamespaceLevel implements Level {
             mount -n -a -T "$1" && echo && read -r end
             """;
 
-    /** Is the parent that bubblewrap wants to die with. */
+    /** Stays the parent that bubblewrap wants to die with. */
     private static final String RUN =
             """
-            exec 3>%s/status
+            exec 3>"$1"
+            shift
             "$@"
             exit $?
-            """
-                    .formatted(MountTable.ROOT);
+            """;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HOST_NETWORK =
@@ -204,13 +204,17 @@ final class NamespaceLevel implements Level {
         held.addAll(
                 Surroundings.startIn(
                         repository(layout).resolve(command.directory()), command, bounds));
+        var arguments = bounds.enterAnd(RUN);
+        arguments.add(new MountTable(layout, abilities, skeleton).status().toString());
+        arguments.addAll(enter(holder.pid()));
+        var user = BubblewrapLine.become(layout.role(), abilities.root());
         if (reach == Reach.OUTSIDE) {
             new OutsideNetwork(layout.root()).furnish();
-            held = OutsideNetwork.around(held);
+            arguments.add("--");
+            arguments.addAll(OutsideNetwork.enter());
         }
-        var arguments = new ArrayList<>(bounds.enter());
-        arguments.addAll(enter(holder.pid()));
-        arguments.addAll(List.of("sh", "-c", RUN, "sh"));
+        arguments.addAll(user);
+        arguments.add("--");
         arguments.addAll(held);
         var outcome =
                 runner.run(
@@ -231,13 +235,12 @@ final class NamespaceLevel implements Level {
     private List<String> enter(long holder) {
         var mounts = "--mount=/proc/%d/ns/mnt".formatted(holder);
         return abilities.root()
-                ? List.of("nsenter", mounts, "--")
+                ? List.of("nsenter", mounts)
                 : List.of(
                         "nsenter",
                         "--preserve-credentials",
                         "--user=/proc/%d/ns/user".formatted(holder),
-                        mounts,
-                        "--");
+                        mounts);
     }
 
     private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command, Reach reach) {

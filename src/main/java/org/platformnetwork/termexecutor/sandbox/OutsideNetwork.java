@@ -8,7 +8,6 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,7 +46,7 @@ record OutsideNetwork(Path directory) {
                 --ready-fd=8 --exit-fd=9 net tap0 8>&1 9>&1 >/dev/null
             } 2>/dev/null 3>&- | {
               test "$(head -c 1)" = 1 || exit 125
-              nsenter --net=net -- "$@" </dev/null
+              nsenter --net=net "$@" </dev/null
               exit $?
             }
             """
@@ -67,13 +66,12 @@ record OutsideNetwork(Path directory) {
     }
 
     /**
-     * The line that runs a command in there, within the mounts of {@link MountTable}; it exits with
-     * 125 when the network cannot be made.
+     * The beginning of a line that runs a command in there, within the mounts of {@link
+     * MountTable}: further options of nsenter(1), {@code --} and the command have to follow. It
+     * exits with 125 when the network cannot be made.
      */
-    static List<String> around(List<String> command) {
-        var line = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh"));
-        line.addAll(command);
-        return line;
+    static List<String> enter() {
+        return List.of("sh", "-c", SCRIPT, "sh");
     }
 
     /**

@@ -3,18 +3,20 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The limits of single processes, set by prlimit(1): what control groups do not know, and in the
- * place of groups where there are none.
+ * The limits of single processes: what control groups do not know, and in the place of groups where
+ * there are none.
  */
 final class ResourceLimits {
 
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+\\S+\\s+(\\d+).*");
+
+    private static final int BLOCK = 512;
+    private static final int KILOBYTE = 1024;
 
     private final LimitSettings settings;
     private final boolean memory;
@@ -32,23 +34,31 @@ final class ResourceLimits {
         this.mostOpenFiles = ownOpenFiles();
     }
 
-    /** A beginning of a command line. */
-    List<String> command() {
-        var line = new ArrayList<>(List.of("prlimit", "--core=0"));
+    /** Lines of a shell that set, in POSIX's units, what may be set as any user. */
+    String inShell() {
+        var lines = new StringBuilder("ulimit -c 0\n");
         if (settings.openFiles() > 0) {
-            line.add("--nofile=" + Math.min(settings.openFiles(), mostOpenFiles));
+            set(lines, "-n", Math.min(settings.openFiles(), mostOpenFiles));
         }
         if (settings.fileSize().toBytes() > 0) {
-            line.add("--fsize=" + settings.fileSize().toBytes());
+            set(lines, "-f", Math.ceilDiv(settings.fileSize().toBytes(), BLOCK));
         }
         if (memory) {
-            line.add("--data=" + settings.memory().toBytes());
+            set(lines, "-d", Math.ceilDiv(settings.memory().toBytes(), KILOBYTE));
         }
-        if (processes) {
-            line.add("--nproc=" + settings.processes());
-        }
-        line.add("--");
-        return line;
+        return lines.toString();
+    }
+
+    private static void set(StringBuilder lines, String what, long value) {
+        lines.append("ulimit %s %d || exit 125\n".formatted(what, value));
+    }
+
+    /**
+     * A beginning of a command line, or nothing: the kernel counts a user's processes, so that
+     * their number has to be set as the user, in its own user namespace.
+     */
+    List<String> asUser() {
+        return processes ? List.of("prlimit", "--nproc=" + settings.processes(), "--") : List.of();
     }
 
     private static long ownOpenFiles() throws IOException {

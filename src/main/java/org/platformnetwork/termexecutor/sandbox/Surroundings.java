@@ -26,7 +26,7 @@ final class Surroundings {
 
     /** Through env(1), so that a directory or a program that is missing is an exit code. */
     static List<String> startIn(Path directory, SandboxCommand command, Bounds bounds) {
-        var arguments = new ArrayList<>(bounds.resources());
+        var arguments = new ArrayList<>(bounds.asUser());
         arguments.addAll(List.of("env", "--chdir=" + directory, "--"));
         arguments.addAll(command.arguments());
         return arguments;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
@@ -93,6 +94,11 @@ final class Arena implements AutoCloseable {
 
     Path workspace() {
         return directory.resolve("work");
+    }
+
+    /** What the service says of its level's limits. */
+    List<String> isolationNotes() {
+        return service.bean(Sandboxes.class).notes();
     }
 
     int port() {

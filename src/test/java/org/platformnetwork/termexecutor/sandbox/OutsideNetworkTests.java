@@ -171,7 +171,9 @@ class OutsideNetworkTests {
                 new ArrayList<>(
                         List.of("unshare", "--user", "--map-root-user", "--mount", "--net", "--"));
         line.addAll(List.of("sh", "-c", HOST, "sh", directory.toString(), SERVER));
-        line.addAll(OutsideNetwork.around(client));
+        line.addAll(OutsideNetwork.enter());
+        line.add("--");
+        line.addAll(client);
         var outcome =
                 new ProcessRunner()
                         .run(
