@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
@@ -120,7 +121,7 @@ final class Arena implements AutoCloseable {
         var events = client.events("?batch_id=" + id);
         assertThat(client.submit(TestKeys.BOB, zip).status()).isEqualTo(202);
         events.closed().orTimeout(90, TimeUnit.SECONDS).join();
-        new Leftovers(workspace()).assertNone();
+        new Leftovers(workspace(), service.bean(ProcessRunner.class).mark()).assertNone();
         var tasks = "/batch/" + id + "/task/";
         new Judged(client.get(tasks + Duel.HONEST).json(), List.of()).passes();
         return new Judged(client.get(tasks + Duel.ATTACKED).json(), events.frames());

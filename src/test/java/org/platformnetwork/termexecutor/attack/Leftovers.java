@@ -18,25 +18,20 @@ import java.util.stream.Stream;
  * What a batch may not leave on the machine: processes, directories, mounts.
  *
  * @param workspace {@code WORKSPACE_BASE}
+ * @param mark what every command of the service has in its environment unless it took it out
  */
-record Leftovers(Path workspace) {
+record Leftovers(Path workspace, String mark) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    /** What every command of a task has in its environment unless it took it out. */
-    private static final String MARK = "TERM_EXECUTOR_RUN=";
 
     /** To be called when the batch has ended: its directories are gone by then. */
     void assertNone() {
         assertThat(content("batches")).isEmpty();
         assertThat(content("uploads")).isEmpty();
         assertThat(mounts()).isEmpty();
-        // Of the marked ones only those seen at once: other services run on the same machine.
-        var marked = marked();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> {
-                    marked.retainAll(marked());
-                    assertThat(marked).as("processes of commands").isEmpty();
+                    assertThat(marked()).as("processes of commands").isEmpty();
                     assertThat(descendants()).as("descendants").isEmpty();
                 });
     }
@@ -65,9 +60,9 @@ record Leftovers(Path workspace) {
                 .toList();
     }
 
-    private static Set<String> marked() {
+    private Set<String> marked() {
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            return entries.filter(Leftovers::isMarked)
+            return entries.filter(this::isMarked)
                     .map(Path::toString)
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
@@ -75,10 +70,10 @@ record Leftovers(Path workspace) {
         }
     }
 
-    private static boolean isMarked(Path process) {
+    private boolean isMarked(Path process) {
         try {
             var environment = Files.readAllBytes(process.resolve("environ"));
-            return new String(environment, StandardCharsets.ISO_8859_1).contains(MARK);
+            return new String(environment, StandardCharsets.ISO_8859_1).contains(mark);
         } catch (IOException _) {
             return false;
         }
