@@ -114,7 +114,7 @@ final class HostCommands {
     }
 
     boolean succeeds(String... arguments) {
-        return run(arguments) instanceof Outcome.Exited exited && exited.code() == 0;
+        return run(List.of(arguments)) instanceof Outcome.Exited exited && exited.code() == 0;
     }
 
     void require(String... arguments) throws IOException {
@@ -125,15 +125,14 @@ final class HostCommands {
 
     /** What a command printed; empty when it did not end well. */
     String output(List<String> arguments) {
-        return run(arguments.toArray(String[]::new)) instanceof Outcome.Exited exited
-                        && exited.code() == 0
+        return run(arguments) instanceof Outcome.Exited exited && exited.code() == 0
                 ? exited.output().text()
                 : "";
     }
 
-    private Outcome run(String... arguments) {
+    /** Keeps 4 KiB of the output. */
+    Outcome run(List<String> arguments) {
         return runner.run(
-                new Command(
-                        List.of(arguments), Path.of("/"), Map.of("PATH", PATH), PATIENCE, 4096));
+                new Command(arguments, Path.of("/"), Map.of("PATH", PATH), PATIENCE, 4096));
     }
 }

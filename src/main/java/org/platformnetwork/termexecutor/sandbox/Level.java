@@ -10,8 +10,8 @@ sealed interface Level permits NamespaceLevel, UidLevel, ProcessLevel {
 
     Isolation isolation();
 
-    /** What this machine denies at this level, a sentence each. */
-    List<String> notes();
+    /** What this machine denies at this level. */
+    List<Obstacle> notes();
 
     /** Makes what the commands of a new sandbox will see; the common directories exist. */
     void furnish(Sandbox.Layout layout) throws IOException;

@@ -1,180 +1,189 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.LevelReport.Unavailable;
+import org.platformnetwork.termexecutor.sandbox.Machine.Trait;
 import org.platformnetwork.termexecutor.sandbox.NamespaceLevel.Abilities;
-import org.platformnetwork.termexecutor.sandbox.Sandbox.Layout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the strongest level that this machine allows, by really using it. */
+/** Finds the levels that this machine allows, by really using them. */
 final class Levels {
 
     private static final Logger log = LoggerFactory.getLogger(Levels.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String NO_NAMESPACES =
-            "Level namespaces is not available: bubblewrap (package bubblewrap) is missing or may"
-                    + " not make namespaces here; a Docker container needs --security-opt"
-                    + " seccomp=unconfined --security-opt systempaths=unconfined, and --cap-add"
-                    + " SYS_ADMIN when it runs as root.";
-
-    private static final String NO_USERS =
-            "Level uid is not available: the service has to be root, with setpriv (package"
-                    + " util-linux), the users 64001 to 64999, a /run that it can write, and a"
-                    + " WORKSPACE_BASE below directories that every user may pass (mode o+x).";
-
-    /** An agent can work with what was prepared, and cannot read what lies beside. */
-    private static final String TRIAL =
-            """
-            test -e made && rm base && >base && >~/x && >"$TMPDIR/x" || exit 1
-            ! cat "$1"
-            """;
-
     private final SandboxSettings settings;
     private final ProcessRunner runner;
     private final Workspaces workspaces;
+    private final HostCommands host;
+    private final LevelTrial trial;
+    private final Machine machine;
 
-    Levels(SandboxSettings settings, ProcessRunner runner, Workspaces workspaces) {
+    Levels(SandboxSettings settings, ProcessRunner runner, Workspaces workspaces, Machine machine) {
         this.settings = settings;
         this.runner = runner;
         this.workspaces = workspaces;
+        this.host = new HostCommands(runner);
+        this.trial = new LevelTrial(workspaces);
+        this.machine = machine;
     }
+
+    /** What became of trying a level. */
+    sealed interface Attempt {}
+
+    record Works(Level level) implements Attempt {}
+
+    record Fails(Unavailable report) implements Attempt {}
 
     /**
      * The level to use.
      *
-     * @throws SandboxUnavailableException when the one asked for does not work here
+     * @param denied why no stronger one is used
      */
-    Level choose() throws IOException {
-        var level =
-                switch (settings.isolation()) {
-                    case "process" -> new ProcessLevel(settings, runner, List.of());
-                    case "namespaces" -> {
-                        var found = namespaces();
-                        if (found == null) {
-                            throw new SandboxUnavailableException(NO_NAMESPACES);
-                        }
-                        yield found;
-                    }
-                    case "uid" -> {
-                        var found = users(List.of());
-                        if (found == null) {
-                            throw new SandboxUnavailableException(NO_USERS);
-                        }
-                        yield found;
-                    }
-                    default -> strongest();
-                };
-        log.atInfo()
-                .addKeyValue("level", level.isolation().wireName())
-                .log("Isolation of tasks chosen");
-        level.notes().forEach(note -> log.atWarn().addKeyValue("note", note).log("Isolation"));
-        return level;
-    }
+    record Choice(Level level, List<Obstacle> denied) {
 
-    private Level strongest() throws IOException {
-        var namespaces = namespaces();
-        if (namespaces != null) {
-            return namespaces;
+        /** All that the machine denies. */
+        List<Obstacle> notes() {
+            var notes = new ArrayList<>(denied);
+            notes.addAll(level.notes());
+            return List.copyOf(notes);
         }
-        var users = users(List.of(NO_NAMESPACES));
-        return users == null
-                ? new ProcessLevel(settings, runner, List.of(NO_NAMESPACES, NO_USERS))
-                : users;
     }
 
-    private static boolean isRoot() throws IOException {
-        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    /** The levels that the setting allows, the strongest first. */
+    static List<Isolation> asked(SandboxSettings settings) {
+        return settings.isolation().equals("auto")
+                ? List.of(Isolation.values())
+                : List.of(Isolation.valueOf(settings.isolation().toUpperCase(Locale.ROOT)));
     }
 
-    private @Nullable Level users(List<String> notes) throws IOException {
-        if (!isRoot()) {
-            return null;
+    /**
+     * The strongest that the setting allows.
+     *
+     * @throws SandboxUnavailableException when none of them works here
+     */
+    Choice choose() throws IOException {
+        var denied = new ArrayList<Obstacle>();
+        for (var isolation : asked(settings)) {
+            switch (attempt(isolation)) {
+                case Works(var level) -> {
+                    return chosen(new Choice(level, List.copyOf(denied)));
+                }
+                case Fails(Unavailable(_, var obstacle, var said)) -> {
+                    log.atInfo()
+                            .addKeyValue("level", isolation.wireName())
+                            .addKeyValue("said", said)
+                            .log("A level of isolation does not work here");
+                    denied.add(obstacle);
+                }
+            }
+        }
+        throw new SandboxUnavailableException(
+                denied.stream().map(Obstacle::sentence).collect(Collectors.joining(" ")));
+    }
+
+    private static Choice chosen(Choice choice) {
+        log.atInfo()
+                .addKeyValue("level", choice.level().isolation().wireName())
+                .log("Isolation of tasks chosen");
+        choice.notes().stream()
+                .map(Obstacle::sentence)
+                .forEach(note -> log.atWarn().addKeyValue("note", note).log("Isolation"));
+        return choice;
+    }
+
+    /** Tries one; a level that works holds parts of the machine until it is closed. */
+    Attempt attempt(Isolation isolation) throws IOException {
+        return switch (isolation) {
+            case NAMESPACES -> namespaces();
+            case UID -> users();
+            case PROCESS -> process();
+        };
+    }
+
+    /** What an agent's command prints at a level; empty when it does not end well. */
+    String output(Level level, String script) throws IOException {
+        return trial.output(level, script);
+    }
+
+    private Attempt namespaces() throws IOException {
+        var diagnosis = new NamespaceDiagnosis(machine, host);
+        boolean root = machine.is(Trait.ROOT);
+        var said = "";
+        for (var overlays : new boolean[] {true, false}) {
+            for (var ownProc : new boolean[] {true, false}) {
+                var abilities = new Abilities(root, overlays, ownProc, false);
+                var level = new NamespaceLevel(settings, runner, abilities, workspaces.isolation());
+                var failure = trial.attempt(level, false);
+                if (failure == null) {
+                    var better = level.withOutside();
+                    return new Works(
+                            trial.attempt(better, true) == null
+                                    ? better.noted(diagnosis.notes(abilities.withOutside()))
+                                    : level.noted(diagnosis.notes(abilities)));
+                }
+                said = failure;
+            }
+        }
+        return new Fails(diagnosis.refusal(said));
+    }
+
+    private Attempt users() throws IOException {
+        var mends = new Mends(machine);
+        if (!machine.is(Trait.ROOT)) {
+            return noUsers("the service is not root", mends.users(), "");
+        }
+        if (host.run(List.of("setpriv", "--version")) instanceof Outcome.NotStarted) {
+            return noUsers("setpriv cannot be found", List.of(Mends.install("util-linux")), "");
         }
         UserRange range;
         try {
             range = UserRange.ofThisMachine();
         } catch (IOException e) {
-            log.atWarn().setCause(e).log("Users of tasks cannot be locked");
-            return null;
+            return noUsers(
+                    "the users of sandboxes cannot be locked in /run",
+                    mends.locks(),
+                    String.valueOf(e.getMessage()));
         }
         var base = workspaces.base();
         var users = new TaskUsers(range, Leftovers.users(base));
         workspaces.whenRemoved(users::free);
-        var level = new UidLevel(settings, runner, users, base, notes);
-        if (works(level, false)) {
-            return level;
+        var level = new UidLevel(settings, runner, users, base);
+        var failure = trial.attempt(level, false);
+        if (failure == null) {
+            return new Works(level);
         }
         level.close();
-        return null;
+        return noUsers(
+                "no sandbox can have a user of its own (64001 to 64999)", mends.users(), failure);
     }
 
-    private @Nullable Level namespaces() throws IOException {
-        boolean root = isRoot();
-        for (var overlays : new boolean[] {true, false}) {
-            for (var ownProc : new boolean[] {true, false}) {
-                var abilities = new Abilities(root, overlays, ownProc, false);
-                var level = new NamespaceLevel(settings, runner, abilities, workspaces.isolation());
-                if (works(level, false)) {
-                    var better = level.withOutside();
-                    return works(better, true) ? better : level;
-                }
-            }
-        }
-        return null;
+    private static Fails noUsers(String why, List<String> mends, String said) {
+        return new Fails(
+                new Unavailable(
+                        Isolation.UID,
+                        new Obstacle("Level uid is not available: " + why + ".", mends),
+                        said));
     }
 
-    /** What an install command wrote has to reach the agent's sandbox. */
-    private boolean works(Level level, boolean network) throws IOException {
-        var directory = workspaces.batch("trial");
-        var beside = directory.resolve("beside");
-        try {
-            Workspaces.createClosed(directory);
-            Files.writeString(beside, "");
-            var layer = Layer.create(directory.resolve("layer"));
-            Files.writeString(layer.repository().resolve("base"), "");
-            var first = directory.resolve("1");
-            var preparation = new Layout(first, first, layer, Role.PREPARE, "/repo");
-            if (!isSuccess(level, preparation, network, ">made", beside)) {
-                return false;
-            }
-            level.seal(layer);
-            var second = directory.resolve("2");
-            var agent = new Layout(second, second, layer, Role.AGENT, "/repo");
-            return isSuccess(level, agent, network, TRIAL, beside);
-        } catch (IOException | IllegalStateException e) {
-            log.atWarn().setCause(e).log("A level of isolation does not work here");
-            return false;
-        } finally {
-            workspaces.remove(directory);
-        }
-    }
-
-    private static boolean isSuccess(
-            Level level, Layout layout, boolean network, String script, Path argument)
-            throws IOException {
-        var command =
-                new SandboxCommand(
-                        List.of("sh", "-c", script, "sh", argument.toString()),
-                        "",
-                        Map.of(),
-                        PATIENCE,
-                        network);
-        layout.createDirectories();
-        try {
-            level.furnish(layout);
-            return level.run(layout, command, Bounds.NONE) instanceof Outcome.Exited exited
-                    && exited.code() == 0;
-        } finally {
-            level.release(layout);
-        }
+    private Attempt process() throws IOException {
+        var level = new ProcessLevel(settings, runner);
+        @Nullable String failure = trial.attempt(level, false);
+        return failure == null
+                ? new Works(level)
+                : new Fails(
+                        new Unavailable(
+                                Isolation.PROCESS,
+                                new Obstacle(
+                                        "Level process is not available: commands cannot be run.",
+                                        List.of(Mends.install("coreutils findutils"))),
+                                failure));
     }
 }

@@ -43,11 +43,6 @@ final class NamespaceLevel implements Level {
             """;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String HOST_NETWORK =
-            "Agents with a network share the host's network, its loopback services and private"
-                + " addresses included: slirp4netns and nft (packages slirp4netns, nftables) and"
-                + " /dev/net/tun do not work together here; a Docker container needs --device"
-                + " /dev/net/tun, and --cap-add NET_ADMIN when it runs as root.";
 
     private static final Path AGENT_CODE = Path.of("/agent");
     private static final Path INPUT = Path.of("/task");
@@ -61,6 +56,7 @@ final class NamespaceLevel implements Level {
     private final SystemView system;
     private final ConcurrentMap<Path, HeldProcess> holders = new ConcurrentHashMap<>();
     private final @Nullable Skeleton skeleton;
+    private final List<Obstacle> notes;
 
     /**
      * What this machine lets the service do.
@@ -71,7 +67,12 @@ final class NamespaceLevel implements Level {
      * @param ownProc whether a process namespace may have a {@code /proc} of its own
      * @param outside whether a command can reach {@link Reach#OUTSIDE}
      */
-    record Abilities(boolean root, boolean overlays, boolean ownProc, boolean outside) {}
+    record Abilities(boolean root, boolean overlays, boolean ownProc, boolean outside) {
+
+        Abilities withOutside() {
+            return new Abilities(root, overlays, ownProc, true);
+        }
+    }
 
     /**
      * @param scratch a directory that lives as long as the service
@@ -86,25 +87,30 @@ final class NamespaceLevel implements Level {
         this.system = SystemView.ofThisMachine();
         this.skeleton =
                 abilities.overlays() ? Skeleton.create(scratch.resolve("skeleton"), host) : null;
+        this.notes = List.of();
         if (skeleton != null) {
             handOver(skeleton.root());
         }
     }
 
-    private NamespaceLevel(NamespaceLevel other, Abilities abilities) {
+    private NamespaceLevel(NamespaceLevel other, Abilities abilities, List<Obstacle> notes) {
         this.settings = other.settings;
         this.runner = other.runner;
         this.host = other.host;
         this.abilities = abilities;
         this.system = other.system;
         this.skeleton = other.skeleton;
+        this.notes = List.copyOf(notes);
     }
 
     /** The same, but that agents reach the outside only. */
     NamespaceLevel withOutside() {
-        return new NamespaceLevel(
-                this,
-                new Abilities(abilities.root(), abilities.overlays(), abilities.ownProc(), true));
+        return new NamespaceLevel(this, abilities.withOutside(), notes);
+    }
+
+    /** The same, with what this machine denies. */
+    NamespaceLevel noted(List<Obstacle> denied) {
+        return new NamespaceLevel(this, abilities, denied);
     }
 
     @Override
@@ -113,22 +119,7 @@ final class NamespaceLevel implements Level {
     }
 
     @Override
-    public List<String> notes() {
-        var notes = new ArrayList<String>();
-        if (!abilities.overlays()) {
-            notes.add("Layers are copied: overlays cannot be mounted over WORKSPACE_BASE.");
-        }
-        if (!abilities.overlays()) {
-            notes.add("Commands cannot change the system: what installs below /usr fails.");
-        } else if (!abilities.root()) {
-            notes.add("Install commands are not root: apt-get and the like fail.");
-        }
-        if (!abilities.ownProc()) {
-            notes.add("Commands see the container's process list in /proc.");
-        }
-        if (!abilities.outside()) {
-            notes.add(HOST_NETWORK);
-        }
+    public List<Obstacle> notes() {
         return notes;
     }
 

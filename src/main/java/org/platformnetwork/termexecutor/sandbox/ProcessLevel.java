@@ -17,16 +17,11 @@ final class ProcessLevel implements Level {
     private final SandboxSettings settings;
     private final ProcessRunner runner;
     private final HostCommands host;
-    private final List<String> notes;
 
-    ProcessLevel(SandboxSettings settings, ProcessRunner runner, List<String> notes) {
+    ProcessLevel(SandboxSettings settings, ProcessRunner runner) {
         this.settings = settings;
         this.runner = runner;
         this.host = new HostCommands(runner);
-        var complete = new ArrayList<>(notes);
-        complete.add("Tasks do not find their working tree at /repo, but at a path of their own.");
-        complete.add("Tests run with a network, and agents can read what the service can read.");
-        this.notes = List.copyOf(complete);
     }
 
     @Override
@@ -35,8 +30,15 @@ final class ProcessLevel implements Level {
     }
 
     @Override
-    public List<String> notes() {
-        return notes;
+    public List<Obstacle> notes() {
+        return List.of(
+                new Obstacle(
+                        "Tasks do not find their working tree at /repo, but at a path of their"
+                                + " own.",
+                        List.of()),
+                new Obstacle(
+                        "Tests run with a network, and agents can read what the service can read.",
+                        List.of()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 public final class Sandboxes implements DisposableBean {
 
     private final Level level;
+    private final List<String> notes;
     private final ControlGroups groups;
     private final HostCommands host;
     private final Limiter limiter;
@@ -24,7 +25,9 @@ public final class Sandboxes implements DisposableBean {
             Workspaces workspaces)
             throws IOException {
         this.groups = new ControlGroups(workspaces.base(), runner);
-        this.level = new Levels(settings, runner, workspaces).choose();
+        var choice = new Levels(settings, runner, workspaces, Machine.here()).choose();
+        this.level = choice.level();
+        this.notes = choice.notes().stream().map(Obstacle::sentence).toList();
         this.host = new HostCommands(runner);
         this.limiter = new Limiter(limits, groups, host, level.isolation());
     }
@@ -36,7 +39,7 @@ public final class Sandboxes implements DisposableBean {
 
     /** What the level does not give on this machine, a sentence each; empty when it is whole. */
     public List<String> notes() {
-        return level.notes();
+        return notes;
     }
 
     /** Which limits are in force, and what holds them. */

@@ -37,28 +37,14 @@ final class UidLevel implements Level {
     private final Passage passage;
     private final UserRemains remains;
     private final String path = HostCommands.publicPath();
-    private final List<String> notes;
 
-    UidLevel(
-            SandboxSettings settings,
-            ProcessRunner runner,
-            TaskUsers users,
-            Path base,
-            List<String> notes) {
+    UidLevel(SandboxSettings settings, ProcessRunner runner, TaskUsers users, Path base) {
         this.settings = settings;
         this.runner = runner;
         this.host = new HostCommands(runner);
         this.users = users;
         this.passage = new Passage(base);
         this.remains = new UserRemains(runner, base);
-        var complete = new ArrayList<>(notes);
-        complete.add("Tasks do not find their working tree at /repo, but at a path of their own.");
-        complete.add("Tests run with a network; /tmp and the process list are shared by all.");
-        complete.add(
-                settings.installAsRoot()
-                        ? "Install commands are root, and change the system for every task."
-                        : "Install commands are not root: apt-get and the like fail.");
-        this.notes = List.copyOf(complete);
     }
 
     @Override
@@ -67,8 +53,16 @@ final class UidLevel implements Level {
     }
 
     @Override
-    public List<String> notes() {
-        return notes;
+    public List<Obstacle> notes() {
+        return Stream.of(
+                        "Tasks do not find their working tree at /repo, but at a path of their"
+                                + " own.",
+                        "Tests run with a network; /tmp and the process list are shared by all.",
+                        settings.installAsRoot()
+                                ? "Install commands are root, and change the system for every task."
+                                : "Install commands are not root: apt-get and the like fail.")
+                .map(note -> new Obstacle(note, List.of()))
+                .toList();
     }
 
     @Override

@@ -1,0 +1,30 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.util.List;
+
+/** What became of trying a level of isolation on this machine. */
+public sealed interface LevelReport {
+
+    Isolation isolation();
+
+    /**
+     * It works.
+     *
+     * @param notes what it does not give here
+     */
+    record Available(Isolation isolation, List<Obstacle> notes) implements LevelReport {
+
+        public Available {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * It does not.
+     *
+     * @param said the last words of the program that was refused; may name paths of the host, and
+     *     may be empty
+     */
+    record Unavailable(Isolation isolation, Obstacle obstacle, String said)
+            implements LevelReport {}
+}
