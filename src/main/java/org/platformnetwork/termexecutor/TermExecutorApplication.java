@@ -1,8 +1,10 @@
 package org.platformnetwork.termexecutor;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.doctor.DoctorCommand;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,9 +18,14 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class TermExecutorApplication {
 
-    public static void main(String[] args) throws InterruptedException {
-        if (args.length > 0 && args[0].equals(ValidatorsCommand.NAME)) {
-            System.exit(ValidatorsCommand.run(List.of(args).subList(1, args.length)));
+    public static void main(String[] args) throws InterruptedException, IOException {
+        if (args.length > 0) {
+            var further = List.of(args).subList(1, args.length);
+            switch (args[0]) {
+                case ValidatorsCommand.NAME -> System.exit(ValidatorsCommand.run(further));
+                case DoctorCommand.NAME -> System.exit(DoctorCommand.run(further));
+                default -> {}
+            }
         }
         SpringApplication.run(TermExecutorApplication.class, args);
     }

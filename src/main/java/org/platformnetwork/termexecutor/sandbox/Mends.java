@@ -146,6 +146,15 @@ record Mends(Machine machine) {
                         : "docker run --cgroupns=host -v /sys/fs/cgroup:/sys/fs/cgroup" + root);
     }
 
+    /** For a {@code WORKSPACE_BASE} that is not the service's to write in. */
+    List<String> workspace() {
+        return List.of(
+                machine.is(CONTAINER)
+                        ? "mount a volume there that the container's user may write in"
+                                + " (docker run -v NAME:DIRECTORY), or set WORKSPACE_BASE"
+                        : "give it to the service's user (chown), or set WORKSPACE_BASE");
+    }
+
     /** For overlays that the file system of {@code WORKSPACE_BASE} does not carry. */
     List<String> overlays() {
         return List.of(

@@ -1,0 +1,7 @@
+/** The command {@code doctor}: what a machine can do for the service, and how to mend the rest. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"process", "sandbox"})
+package org.platformnetwork.termexecutor.doctor;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

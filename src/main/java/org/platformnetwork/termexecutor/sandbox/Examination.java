@@ -1,0 +1,156 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.Levels.Fails;
+import org.platformnetwork.termexecutor.sandbox.Levels.Works;
+import org.platformnetwork.termexecutor.sandbox.Machine.Trait;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * Tries what the start of the service tries, and all of it, in a workspace of its own below {@code
+ * WORKSPACE_BASE}: locks, marks, control groups and users are told apart by the workspace, so that
+ * a service at work there notices nothing.
+ */
+public final class Examination implements DisposableBean {
+
+    private final SandboxSettings settings;
+    private final LimitSettings limits;
+    private final HostCommands host;
+    private final Machine machine;
+    private final List<LevelReport> levels = new ArrayList<>();
+    private final List<ResourceBound> bounds = new ArrayList<>();
+    private final @Nullable BorrowedBase borrowed;
+    private final @Nullable Obstacle noWorkspace;
+    private @Nullable Isolation chosen;
+    private String programs = "";
+
+    Examination(SandboxSettings settings, LimitSettings limits, ProcessRunner runner) {
+        this.settings = settings;
+        this.limits = limits;
+        this.host = new HostCommands(runner);
+        this.machine = Machine.here();
+        BorrowedBase found = null;
+        Obstacle obstacle = null;
+        try {
+            found = BorrowedBase.open(settings, runner, machine.is(Trait.ROOT));
+        } catch (IOException | SandboxUnavailableException e) {
+            obstacle =
+                    new Obstacle(
+                            "cannot be created, or not be written in",
+                            new Mends(machine).workspace());
+        }
+        this.borrowed = found;
+        this.noWorkspace = obstacle;
+    }
+
+    /**
+     * Tries everything; takes seconds.
+     *
+     * @param script for sh(1), run as an agent at the level that the service would use
+     */
+    public void run(String script) throws IOException {
+        if (borrowed == null) {
+            return;
+        }
+        var runner = borrowed.runner();
+        var groups = new ControlGroups(borrowed.workspaces().base(), runner);
+        bounds.addAll(groups.describe());
+        groups.destroy();
+        var all = new Levels(borrowed.settings(), runner, borrowed.workspaces(), machine);
+        var asked = Levels.asked(settings);
+        for (var isolation : Isolation.values()) {
+            switch (all.attempt(isolation)) {
+                case Works(var level) -> {
+                    levels.add(new LevelReport.Available(isolation, level.notes()));
+                    try {
+                        if (chosen == null && asked.contains(isolation)) {
+                            chosen = isolation;
+                            programs = all.output(level, script);
+                        }
+                    } finally {
+                        level.close();
+                    }
+                }
+                case Fails(var report) -> levels.add(report);
+            }
+        }
+    }
+
+    /** {@code ISOLATION} as it is set. */
+    public String asked() {
+        return settings.isolation();
+    }
+
+    /** {@code WORKSPACE_BASE} as it is set, made absolute. */
+    public Path workspaceBase() {
+        return settings.workspaceBase();
+    }
+
+    /** Who the service would be, where, in a few words. */
+    public String surroundings() {
+        return (machine.is(Trait.ROOT) ? "root" : "no root")
+                + (machine.is(Trait.CONTAINER) ? ", in a container" : "");
+    }
+
+    /** Why {@code WORKSPACE_BASE} cannot be used, and nothing else was tried. */
+    public @Nullable Obstacle noWorkspace() {
+        return noWorkspace;
+    }
+
+    /** Bytes that may still be written below {@code WORKSPACE_BASE}. */
+    public long freeBytes() throws IOException {
+        return borrowed == null
+                ? 0
+                : Files.getFileStore(borrowed.workspaces().base()).getUsableSpace();
+    }
+
+    /** What one sandbox may take of that; 0 for any amount. */
+    public long diskLimit() {
+        return limits.disk().toBytes();
+    }
+
+    /** One for each level, the strongest first. */
+    public List<LevelReport> levels() {
+        return List.copyOf(levels);
+    }
+
+    /** The level that the service would use, null when it would not start. */
+    public @Nullable Isolation chosen() {
+        return chosen;
+    }
+
+    /** What the script printed; empty when it did not end well. */
+    public String programs() {
+        return programs;
+    }
+
+    /** One for each resource. */
+    public List<LimitReport> limits() {
+        var reports = new LimitReports(limits, chosen, machine);
+        return bounds.stream().map(reports::of).toList();
+    }
+
+    /** What programs of the service's own PATH say about their version, null for a missing one. */
+    public @Nullable String version(String program) {
+        return switch (host.run(List.of(program, "--version"))) {
+            case Outcome.NotStarted _ -> null;
+            case Outcome.Exited(_, var output, _) ->
+                    output.text().lines().findFirst().map(String::strip).orElse("");
+            default -> "";
+        };
+    }
+
+    @Override
+    public void destroy() throws IOException {
+        if (borrowed != null) {
+            borrowed.close();
+        }
+    }
+}

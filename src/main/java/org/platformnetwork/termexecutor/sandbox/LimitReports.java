@@ -1,0 +1,48 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says what holds each limit in the place of control groups, as {@link Limiter} has it. */
+record LimitReports(
+        LimitSettings settings, @Nullable Isolation level, Machine machine, boolean unified) {
+
+    LimitReports(LimitSettings settings, @Nullable Isolation level, Machine machine) {
+        this(settings, level, machine, Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")));
+    }
+
+    LimitReport of(ResourceBound bound) {
+        var resource = bound.resource();
+        if (!isSet(resource)) {
+            return new LimitReport(resource, true, "no limit is set", List.of());
+        }
+        if (bound.inForce()) {
+            return new LimitReport(
+                    resource, true, "by control groups (" + bound.detail() + ")", List.of());
+        }
+        return new LimitReport(
+                resource,
+                false,
+                instead(resource) + " (control groups: " + bound.detail() + ")",
+                new Mends(machine).groups(bound.detail(), unified));
+    }
+
+    private boolean isSet(BoundResource resource) {
+        return switch (resource) {
+            case MEMORY -> settings.memory().toBytes() > 0;
+            case PROCESSES -> settings.processes() > 0;
+            case CPU -> settings.cpus() > 0;
+        };
+    }
+
+    private String instead(BoundResource resource) {
+        return switch (resource) {
+            case MEMORY -> "of each process alone, by rlimit";
+            case PROCESSES ->
+                    level == Isolation.PROCESS ? "not held" : "of the task's user, by rlimit";
+            case CPU -> "not held";
+        };
+    }
+}
