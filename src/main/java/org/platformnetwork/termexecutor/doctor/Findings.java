@@ -66,7 +66,11 @@ final class Findings {
 
     private static List<Finding> isolation(Examination examination) {
         var findings = new ArrayList<Finding>();
-        examination.levels().forEach(level -> findings.addAll(level(level)));
+        boolean stronger = true;
+        for (var level : examination.levels()) {
+            stronger &= level.isolation() != examination.chosen();
+            findings.addAll(level(level, stronger));
+        }
         findings.add(choice(examination.asked(), examination.chosen()));
         return findings;
     }
@@ -89,7 +93,10 @@ final class Findings {
                 : Finding.ok("ISOLATION", text);
     }
 
-    static List<Finding> level(LevelReport report) {
+    /**
+     * @param wanted whether the service would rather have this level than what it gets
+     */
+    static List<Finding> level(LevelReport report, boolean wanted) {
         var name = report.isolation().wireName();
         return switch (report) {
             case Available(_, var notes) -> {
@@ -99,13 +106,13 @@ final class Findings {
                         findings.add(new Finding(Grade.NOTE, "", note.what(), note.mends())));
                 yield findings;
             }
-            case Unavailable(_, var obstacle, var said) ->
+            case Unavailable(_, var why, var said) ->
                     List.of(
                             new Finding(
-                                    Grade.WARNING,
+                                    wanted ? Grade.WARNING : Grade.NOTE,
                                     name,
-                                    obstacle.what() + (said.isEmpty() ? "" : " (" + said + ")"),
-                                    obstacle.mends()));
+                                    why.what() + (said.isEmpty() ? "" : " (" + said + ")"),
+                                    why.mends()));
         };
     }
 

@@ -99,7 +99,9 @@ final class Programs {
         var script = new StringBuilder();
         for (var wanted : TASKS) {
             script.append("if said=$(%s 2>/dev/null); then ".formatted(wanted.probe()))
-                    .append("printf '%%s\\t%%s\\n' %s \"${said%%%%\n*}\"; fi\n".formatted(wanted.name()));
+                    .append(
+                            "printf '%%s\\t%%s\\n' %s \"${said%%%%\n*}\"; fi\n"
+                                    .formatted(wanted.name()));
         }
         return script.append("true\n").toString();
     }

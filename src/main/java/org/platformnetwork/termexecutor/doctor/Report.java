@@ -30,8 +30,7 @@ record Report(String title, List<Section> sections) {
         for (var section : sections) {
             text.append('\n').append(section.name()).append('\n');
             for (var finding : section.findings()) {
-                var line =
-                        "  %-" + grades + "s  %-" + subjects + "s  %s";
+                var line = "  %-" + grades + "s  %-" + subjects + "s  %s";
                 text.append(
                                 line.formatted(
                                                 finding.grade().word(),
@@ -41,7 +40,8 @@ record Report(String title, List<Section> sections) {
                         .append('\n');
                 var indent = " ".repeat(grades + subjects + 6);
                 finding.mends()
-                        .forEach(mend -> text.append(indent).append("-> ").append(mend).append('\n'));
+                        .forEach(mend ->
+                                text.append(indent).append("-> ").append(mend).append('\n'));
             }
         }
         return text.append('\n').append(summary()).append('\n').toString();

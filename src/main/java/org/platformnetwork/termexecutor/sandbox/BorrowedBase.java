@@ -82,8 +82,7 @@ record BorrowedBase(
         restore(own.resolve("..").normalize(), made, mode);
     }
 
-    private static void restore(
-            Path base, List<Path> made, @Nullable Set<PosixFilePermission> mode)
+    private static void restore(Path base, List<Path> made, @Nullable Set<PosixFilePermission> mode)
             throws IOException {
         if (mode != null) {
             Files.setPosixFilePermissions(base, mode);

@@ -22,9 +22,17 @@ public sealed interface LevelReport {
     /**
      * It does not.
      *
+     * @param why a clause without its full stop, and what to do about it
      * @param said the last words of the program that was refused; may name paths of the host, and
      *     may be empty
      */
-    record Unavailable(Isolation isolation, Obstacle obstacle, String said)
-            implements LevelReport {}
+    record Unavailable(Isolation isolation, Obstacle why, String said) implements LevelReport {
+
+        /** The same as a sentence of its own, without {@link #said}. */
+        Obstacle denial() {
+            return new Obstacle(
+                    "Level %s is not available: %s.".formatted(isolation.wireName(), why.what()),
+                    why.mends());
+        }
+    }
 }

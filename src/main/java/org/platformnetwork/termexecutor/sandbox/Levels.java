@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.LevelReport.Unavailable;
@@ -76,13 +75,7 @@ final class Levels {
                 case Works(var level) -> {
                     return chosen(new Choice(level, List.copyOf(denied)));
                 }
-                case Fails(Unavailable(_, var obstacle, var said)) -> {
-                    log.atInfo()
-                            .addKeyValue("level", isolation.wireName())
-                            .addKeyValue("said", said)
-                            .log("A level of isolation does not work here");
-                    denied.add(obstacle);
-                }
+                case Fails(var report) -> denied.add(report.denial());
             }
         }
         throw new SandboxUnavailableException(
@@ -120,7 +113,13 @@ final class Levels {
         for (var overlays : new boolean[] {true, false}) {
             for (var ownProc : new boolean[] {true, false}) {
                 var abilities = new Abilities(root, overlays, ownProc, false);
-                var level = new NamespaceLevel(settings, runner, abilities, workspaces.isolation());
+                NamespaceLevel level;
+                try {
+                    level = new NamespaceLevel(settings, runner, abilities, workspaces.isolation());
+                } catch (IOException e) {
+                    said = String.valueOf(e.getMessage());
+                    continue;
+                }
                 var failure = trial.attempt(level, false);
                 if (failure == null) {
                     var better = level.withOutside();
@@ -166,23 +165,19 @@ final class Levels {
     }
 
     private static Fails noUsers(String why, List<String> mends, String said) {
-        return new Fails(
-                new Unavailable(
-                        Isolation.UID,
-                        new Obstacle("Level uid is not available: " + why + ".", mends),
-                        said));
+        return new Fails(new Unavailable(Isolation.UID, new Obstacle(why, mends), said));
     }
 
     private Attempt process() throws IOException {
         var level = new ProcessLevel(settings, runner);
-        @Nullable String failure = trial.attempt(level, false);
+        var failure = trial.attempt(level, false);
         return failure == null
                 ? new Works(level)
                 : new Fails(
                         new Unavailable(
                                 Isolation.PROCESS,
                                 new Obstacle(
-                                        "Level process is not available: commands cannot be run.",
+                                        "commands cannot be run",
                                         List.of(Mends.install("coreutils findutils"))),
                                 failure));
     }

@@ -39,9 +39,9 @@ record LimitReports(
 
     private String instead(BoundResource resource) {
         return switch (resource) {
-            case MEMORY -> "of each process alone, by rlimit";
+            case MEMORY -> "by rlimit, for each process alone";
             case PROCESSES ->
-                    level == Isolation.PROCESS ? "not held" : "of the task's user, by rlimit";
+                    level == Isolation.PROCESS ? "not held" : "by rlimit, for the task's user";
             case CPU -> "not held";
         };
     }

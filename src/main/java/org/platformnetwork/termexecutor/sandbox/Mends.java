@@ -69,7 +69,9 @@ record Mends(Machine machine) {
     }
 
     private static String mapping() {
-        return "map 65536 users into the service's user namespace (/etc/subuid, /etc/subgid)";
+        return "map 65536 users into the service's user namespace"
+                + " (/etc/subuid, /etc/subgid),"
+                + " or run it as an ordinary user";
     }
 
     /** For users of their own that sandboxes cannot have, though all programs are there. */

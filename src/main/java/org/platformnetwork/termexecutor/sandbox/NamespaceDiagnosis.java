@@ -46,10 +46,7 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
 
     private static LevelReport.Unavailable unavailable(
             String why, List<String> mends, String said) {
-        return new LevelReport.Unavailable(
-                Isolation.NAMESPACES,
-                new Obstacle("Level namespaces is not available: " + why + ".", mends),
-                said);
+        return new LevelReport.Unavailable(Isolation.NAMESPACES, new Obstacle(why, mends), said);
     }
 
     static boolean isOld(String version) {

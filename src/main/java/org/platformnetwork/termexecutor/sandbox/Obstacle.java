@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Something that this machine denies the service.
  *
- * @param what one sentence that names no path of the host
+ * @param what one sentence or clause that names no path of the host
  * @param mends what to do about it, all of it where there are several; empty where nothing helps
  */
 public record Obstacle(String what, List<String> mends) {
