@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.doctor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -64,9 +66,11 @@ record OwnProcess(int exitCode, String output) {
             var process = builder.start();
             try {
                 process.getOutputStream().close();
-                var output = new String(process.getInputStream().readAllBytes());
-                process.waitFor(60, TimeUnit.SECONDS);
-                return new OwnProcess(process.exitValue(), output);
+                // It prints less than a pipe holds.
+                process.waitFor(90, TimeUnit.SECONDS);
+                return new OwnProcess(
+                        process.exitValue(),
+                        new String(process.getInputStream().readAllBytes(), UTF_8));
             } finally {
                 process.destroyForcibly();
             }
