@@ -1,0 +1,116 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.APPARMOR_RESTRICTS;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.CONFINED;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.CONTAINER;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.FILTERED;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_NET_ADMIN;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_OTHER_USERS;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_SYS_ADMIN;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_TUN;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_UNPRIVILEGED_NAMESPACES;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_USER_NAMESPACES;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.ROOT;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.sandbox.Machine.Trait;
+
+class MendsTests {
+
+    private static final String FLAGS =
+            "docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined";
+
+    @Test
+    void containersOfUsersNeedTwoFlags() {
+        assertThat(mends(CONTAINER, FILTERED).namespaces()).containsExactly(FLAGS);
+        assertThat(mends(CONTAINER).namespaces()).containsExactly(FLAGS);
+    }
+
+    @Test
+    void containersOfRootNeedTheCapabilityToo() {
+        assertThat(mends(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN).namespaces())
+                .containsExactly(FLAGS + " --cap-add SYS_ADMIN");
+        assertThat(mends(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN, CONFINED).namespaces())
+                .containsExactly(FLAGS + " --security-opt apparmor=unconfined --cap-add SYS_ADMIN");
+    }
+
+    @Test
+    void sysctlsAreTheHosts() {
+        assertThat(mends(NO_UNPRIVILEGED_NAMESPACES).namespaces())
+                .containsExactly("sysctl -w kernel.unprivileged_userns_clone=1");
+        assertThat(mends(NO_USER_NAMESPACES, APPARMOR_RESTRICTS).namespaces())
+                .containsExactly(
+                        "sysctl -w user.max_user_namespaces=15000",
+                        "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
+        assertThat(mends(CONTAINER, FILTERED, APPARMOR_RESTRICTS).namespaces())
+                .containsExactly(
+                        "on the host: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+                        FLAGS);
+    }
+
+    @Test
+    void usersNeedRootOrItsCapabilities() {
+        assertThat(mends().users()).containsExactly("run the service as root");
+        assertThat(mends(CONTAINER).users())
+                .containsExactly("run the service as root (docker run --user 0)");
+        assertThat(mends(CONTAINER, ROOT, NO_OTHER_USERS).users())
+                .containsExactly(
+                        "docker run --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER"
+                                + " --cap-add KILL --cap-add SETGID --cap-add SETUID");
+        assertThat(mends(ROOT).users()).singleElement().asString().contains("o+x");
+    }
+
+    @Test
+    void networkNeedsTheDeviceAndTheCapability() {
+        assertThat(mends(CONTAINER, ROOT, NO_TUN, NO_NET_ADMIN).network())
+                .containsExactly("docker run --device /dev/net/tun --cap-add NET_ADMIN");
+        assertThat(mends(CONTAINER, NO_TUN).network())
+                .containsExactly("docker run --device /dev/net/tun");
+        assertThat(mends(NO_TUN).network()).singleElement().asString().startsWith("modprobe tun");
+        assertThat(mends(CONTAINER).network()).isEmpty();
+        assertThat(mends(ROOT).network()).isEmpty();
+    }
+
+    @Test
+    void groupsNeedWhatTheirVersionHas() {
+        var readOnly = "Read-only file system";
+        assertThat(mends(CONTAINER, ROOT).groups(readOnly, true))
+                .singleElement()
+                .asString()
+                .startsWith("docker run --cgroupns=private --security-opt writable-cgroups=true (");
+        assertThat(mends(CONTAINER).groups(readOnly, false))
+                .containsExactly(
+                        "docker run --cgroupns=host -v /sys/fs/cgroup:/sys/fs/cgroup --user 0");
+        assertThat(mends().groups("Permission denied", true))
+                .singleElement()
+                .asString()
+                .contains("Delegate=yes");
+        assertThat(mends(ROOT).groups("busy (others are in the service's group)", true))
+                .singleElement()
+                .asString()
+                .contains("Delegate=yes");
+    }
+
+    @Test
+    void bubblewrapHasToBeNewEnough() {
+        assertThat(NamespaceDiagnosis.isOld("bubblewrap 0.7.9\n")).isTrue();
+        assertThat(NamespaceDiagnosis.isOld("bubblewrap 0.8.0\n")).isFalse();
+        assertThat(NamespaceDiagnosis.isOld("bubblewrap 0.11.0\n")).isFalse();
+        assertThat(NamespaceDiagnosis.isOld("bubblewrap 1.0.0\n")).isFalse();
+        assertThat(NamespaceDiagnosis.isOld("something else\n")).isFalse();
+    }
+
+    @Test
+    void sentenceNamesEveryMend() {
+        assertThat(new Obstacle("It is so.", List.of()).sentence()).isEqualTo("It is so.");
+        assertThat(new Obstacle("It is so.", List.of("do this", "do that")).sentence())
+                .isEqualTo("It is so. Mend: do this; do that.");
+    }
+
+    private static Mends mends(Trait... traits) {
+        return new Mends(new Machine(Set.of(traits)));
+    }
+}
