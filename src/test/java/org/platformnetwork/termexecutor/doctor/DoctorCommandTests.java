@@ -131,7 +131,11 @@ class DoctorCommandTests {
 
     @Test
     void namesThePackageOfWhatIsMissing() throws IOException {
-        var path = pathWith("sh", "bash", "env", "cp", "rm", "find").toString();
+        var path =
+                pathWith(
+                                "sh bash env cp rm find chmod chown mkdir true xargs awk prlimit"
+                                        .split(" ", -1))
+                        .toString();
         var doctor = doctor(List.of(), Map.of("PATH", path, "ISOLATION", "namespaces"));
 
         assertThat(doctor.exitCode()).isEqualTo(1);
