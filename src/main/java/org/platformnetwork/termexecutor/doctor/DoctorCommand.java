@@ -45,6 +45,9 @@ public final class DoctorCommand {
             var report = Findings.report(examination);
             System.out.print(report.render());
             return report.hasErrors() ? 1 : 0;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return 1;
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
@@ -22,32 +23,24 @@ public final class Examination implements DisposableBean {
 
     private final SandboxSettings settings;
     private final LimitSettings limits;
+    private final ProcessRunner runner;
     private final HostCommands host;
     private final Machine machine;
+    private final ReentrantLock working = new ReentrantLock();
+    private volatile @Nullable Thread worker;
     private final List<LevelReport> levels = new ArrayList<>();
     private final List<ResourceBound> bounds = new ArrayList<>();
-    private final @Nullable BorrowedBase borrowed;
-    private final @Nullable Obstacle noWorkspace;
+    private @Nullable BorrowedBase borrowed;
+    private @Nullable Obstacle noWorkspace;
     private @Nullable Isolation chosen;
     private String programs = "";
 
     Examination(SandboxSettings settings, LimitSettings limits, ProcessRunner runner) {
         this.settings = settings;
         this.limits = limits;
+        this.runner = runner;
         this.host = new HostCommands(runner);
         this.machine = Machine.here();
-        BorrowedBase found = null;
-        Obstacle obstacle = null;
-        try {
-            found = BorrowedBase.open(settings, runner, machine.is(Trait.ROOT));
-        } catch (IOException | SandboxUnavailableException e) {
-            obstacle =
-                    new Obstacle(
-                            "cannot be created, or not be written in",
-                            new Mends(machine).workspace());
-        }
-        this.borrowed = found;
-        this.noWorkspace = obstacle;
     }
 
     /**
@@ -55,15 +48,36 @@ public final class Examination implements DisposableBean {
      *
      * @param script for sh(1), run as an agent at the level that the service would use
      */
-    public void run(String script) throws IOException {
-        if (borrowed == null) {
-            return;
+    public void run(String script) throws IOException, InterruptedException {
+        working.lock();
+        worker = Thread.currentThread();
+        try {
+            BorrowedBase base;
+            try {
+                base = BorrowedBase.open(settings, runner, machine.is(Trait.ROOT));
+            } catch (IOException | SandboxUnavailableException e) {
+                noWorkspace =
+                        new Obstacle(
+                                "cannot be created, or not be written in",
+                                new Mends(machine).workspace());
+                return;
+            }
+            borrowed = base;
+            var groups = new ControlGroups(base.workspaces().base(), runner);
+            groups.destroy();
+            bounds.addAll(groups.describe());
+            tryLevels(base, script);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        } finally {
+            worker = null;
+            working.unlock();
         }
-        var runner = borrowed.runner();
-        var groups = new ControlGroups(borrowed.workspaces().base(), runner);
-        bounds.addAll(groups.describe());
-        groups.destroy();
-        var all = new Levels(borrowed.settings(), runner, borrowed.workspaces(), machine);
+    }
+
+    private void tryLevels(BorrowedBase base, String script) throws IOException {
+        var all = new Levels(base.settings(), runner, base.workspaces(), machine);
         var asked = Levels.asked(settings);
         for (var isolation : Isolation.values()) {
             switch (all.attempt(isolation)) {
@@ -106,9 +120,8 @@ public final class Examination implements DisposableBean {
 
     /** Bytes that may still be written below {@code WORKSPACE_BASE}. */
     public long freeBytes() throws IOException {
-        return borrowed == null
-                ? 0
-                : Files.getFileStore(borrowed.workspaces().base()).getUsableSpace();
+        var base = borrowed;
+        return base == null ? 0 : Files.getFileStore(base.workspaces().base()).getUsableSpace();
     }
 
     /** What one sandbox may take of that; 0 for any amount. */
@@ -147,10 +160,22 @@ public final class Examination implements DisposableBean {
         };
     }
 
+    /** Also ends an examination on another thread, and cleans up behind it. */
     @Override
     public void destroy() throws IOException {
-        if (borrowed != null) {
-            borrowed.close();
+        var busy = worker;
+        if (busy != null) {
+            busy.interrupt();
+        }
+        working.lock();
+        try {
+            var base = borrowed;
+            borrowed = null;
+            if (base != null) {
+                base.close();
+            }
+        } finally {
+            working.unlock();
         }
     }
 }
