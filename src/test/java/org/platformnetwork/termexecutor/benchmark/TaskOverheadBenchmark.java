@@ -3,24 +3,30 @@ package org.platformnetwork.termexecutor.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.StreamSupport;
 import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.testing.ServiceClient.EventStream;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * What the service adds to a task's own commands: a tiny local repository, no install, a trivial
- * agent and test, one after the other; beside it the same commands by hand, in the same run.
+ * What the service adds to a task's own commands: a tiny local repository, no install, an agent
+ * that changes one file, one trivial test script or several, one task after the other; beside it
+ * the same commands by hand, in the same run.
  */
 public final class TaskOverheadBenchmark {
 
     private static final int TASKS = 20;
     private static final int ROUNDS = 5;
+    private static final List<Integer> SCRIPTS = List.of(1, 5);
 
     private TaskOverheadBenchmark() {}
 
@@ -32,16 +38,9 @@ public final class TaskOverheadBenchmark {
                 RunningService.start(
                         directory.resolve("work"), Map.of("logging.level.root", "warn"))) {
             for (int round = 1; round <= ROUNDS; round++) {
-                long[] byHand = new long[TASKS];
-                for (int i = 0; i < TASKS; i++) {
-                    byHand[i] = byHand(repository, directory.resolve("hand-" + round + "-" + i));
+                for (int scripts : SCRIPTS) {
+                    compare(round, scripts, directory, service, repository);
                 }
-                long serviceMedian = median(throughService(service, repository));
-                long handMedian = median(byHand);
-                System.out.printf(
-                        "round %d: by hand %d ms, through the service %d ms, added %d ms (medians"
-                                + " of %d)%n",
-                        round, handMedian, serviceMedian, serviceMedian - handMedian, TASKS);
             }
         } finally {
             FileSystemUtils.deleteRecursively(directory);
@@ -49,12 +48,34 @@ public final class TaskOverheadBenchmark {
         System.exit(0);
     }
 
-    private static long byHand(TestRepository repository, Path target)
+    private static void compare(
+            int round,
+            int scripts,
+            Path directory,
+            RunningService service,
+            TestRepository repository)
+            throws IOException, InterruptedException {
+        long[] byHand = new long[TASKS];
+        for (int i = 0; i < TASKS; i++) {
+            var target = directory.resolve("hand-%d-%d-%d".formatted(round, scripts, i));
+            byHand[i] = byHand(scripts, repository, target);
+        }
+        long serviceMedian = median(throughService(scripts, service, repository));
+        long handMedian = median(byHand);
+        System.out.printf(
+                "round %d, scripts %d: by hand %d ms, through the service %d ms, added %d ms"
+                        + " (medians of %d)%n",
+                round, scripts, handMedian, serviceMedian, serviceMedian - handMedian, TASKS);
+    }
+
+    private static long byHand(int scripts, TestRepository repository, Path target)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         run("git", "clone", "--quiet", "--depth=1", repository.url(), target.toString());
-        run("bash", "-c", "true");
-        run("bash", "-c", "true");
+        run("bash", "-c", "echo b >" + target + "/a.txt");
+        for (int i = 0; i < scripts; i++) {
+            run("bash", "-c", "true");
+        }
         run("rm", "-rf", target.toString());
         return (System.nanoTime() - start) / 1_000_000;
     }
@@ -65,10 +86,15 @@ public final class TaskOverheadBenchmark {
         }
     }
 
-    private static long[] throughService(RunningService service, TestRepository repository) {
-        var archive = TestArchive.withAgent("agent.sh", "true # " + UUID.randomUUID() + "\n");
+    private static long[] throughService(
+            int scripts, RunningService service, TestRepository repository) {
+        var agent = "echo b >a.txt # " + UUID.randomUUID() + "\n";
+        var archive = TestArchive.withAgent("agent.sh", agent);
         for (int i = 0; i < TASKS; i++) {
             archive.task("t" + i, repository, "true\n");
+            for (int script = 2; script <= scripts; script++) {
+                archive.file("tasks/t%d/tests/test_%d.sh".formatted(i, script), "true\n");
+            }
         }
         var zip = archive.zip();
         var client = service.client();
@@ -77,10 +103,19 @@ public final class TaskOverheadBenchmark {
         var events = client.events("?batch_id=" + id);
         client.submit(TestKeys.BOB, zip);
         events.closed().join();
-        var tasks = client.get("/batch/" + id).json().path("tasks");
-        return StreamSupport.stream(tasks.spliterator(), false)
-                .mapToLong(task -> task.path("duration_ms").asLong())
+        var starts = times(events, "task_started");
+        var ends = times(events, "task_complete");
+        return IntStream.range(0, TASKS)
+                .mapToLong(i -> Duration.between(starts.get(i), ends.get(i)).toMillis())
                 .toArray();
+    }
+
+    /** The duration that a task reports has its wait for the others in it. */
+    private static List<Instant> times(EventStream events, String name) {
+        return events.frames().stream()
+                .filter(frame -> frame.path("event").asString().equals(name))
+                .map(frame -> Instant.parse(frame.path("time").asString()))
+                .toList();
     }
 
     private static long median(long[] values) {
