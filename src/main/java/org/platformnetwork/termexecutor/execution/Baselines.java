@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /**
@@ -47,10 +46,11 @@ final class Baselines {
             TaskTools tools, EvaluationTask task, Layer layer, Path directory, Steps steps)
             throws IOException, PhaseFailedException {
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
-        var results = run(tools, task, layer, directory.resolve("1"), steps, network);
+        var untouched = new FreshTestBed(tools, task, layer, directory, sandbox -> {});
+        var results = new Verification(tools, task, steps, network).run(untouched);
         var objection = objection(results);
         if (objection.isPresent() && !network && hasRedPassToPass(results)) {
-            var again = run(tools, task, layer, directory.resolve("2"), steps, true);
+            var again = new Verification(tools, task, steps, true).run(untouched);
             if (objection(again).isEmpty()) {
                 return Optional.of(
                         "The tests of the untouched base pass only with a network"
@@ -58,23 +58,6 @@ final class Baselines {
             }
         }
         return objection;
-    }
-
-    private static List<TestResult> run(
-            TaskTools tools,
-            EvaluationTask task,
-            Layer layer,
-            Path directory,
-            Steps steps,
-            boolean network)
-            throws IOException, PhaseFailedException {
-        try (var sandbox =
-                tools.sandboxes()
-                        .open(directory, layer, Role.VERIFY, task.environment().repoPath())) {
-            return new Verification(tools, task, steps, sandbox, network).run();
-        } finally {
-            tools.remover().accept(directory);
-        }
     }
 
     private static Optional<String> objection(List<TestResult> results) {

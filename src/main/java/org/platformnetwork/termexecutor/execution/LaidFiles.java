@@ -6,16 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 
 /**
- * Files that are laid over whatever stands at their paths in a sandbox's working tree, and paths
- * that are cleared. A link or a file where a directory belongs is taken away first, so nothing
- * outside the tree is written; and since commands of the sandbox do it, nothing could be.
+ * Files to lay over whatever stands at their paths in the working tree of sandboxes, and paths to
+ * clear. A link or a file where a directory belongs is taken away first, so nothing outside the
+ * tree is written; and since commands of the sandbox do it, nothing could be.
  */
 final class LaidFiles {
 
@@ -41,18 +43,21 @@ final class LaidFiles {
             done <"$1/list"
             """;
 
-    private final Sandbox sandbox;
     private final String name;
-    private final Path staged;
+    private final Map<String, Content> contents = new HashMap<>();
     private final StringBuilder list = new StringBuilder();
+
+    /** Opens what a file shall hold, any number of times. */
+    @FunctionalInterface
+    interface Content {
+        InputStream open() throws IOException;
+    }
 
     /**
      * @param name of the step that lays them
      */
-    LaidFiles(Sandbox sandbox, String name) {
-        this.sandbox = sandbox;
+    LaidFiles(String name) {
         this.name = name;
-        this.staged = sandbox.input().resolve(name);
     }
 
     boolean isEmpty() {
@@ -60,13 +65,8 @@ final class LaidFiles {
     }
 
     /** Adds a file. */
-    void add(String path, InputStream content) throws IOException {
-        var place = staged.resolve("files").resolve(path);
-        var parent = place.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.copy(content, place);
+    void add(String path, Content content) {
+        contents.put(path, content);
         list.append(path).append('\0');
     }
 
@@ -75,16 +75,14 @@ final class LaidFiles {
         list.append(path).append('\0');
     }
 
-    /** Ends the adding. */
-    void stage() throws IOException {
-        Files.createDirectories(staged);
-        Files.writeString(staged.resolve("list"), list, StandardCharsets.UTF_8);
-        sandbox.handOver(staged);
-    }
-
-    /** Lays them; any number of times. */
-    void lay(Steps steps, Duration timeout) throws PhaseFailedException {
-        var arguments = List.of("bash", "-c", LAY, name, sandbox.seen(staged).toString());
+    /** Lays them in a sandbox; any number of times. */
+    void lay(Sandbox sandbox, Steps steps, Duration timeout)
+            throws IOException, PhaseFailedException {
+        if (isEmpty()) {
+            return;
+        }
+        var staged = sandbox.seen(staged(sandbox)).toString();
+        var arguments = List.of("bash", "-c", LAY, name, staged);
         var command = new SandboxCommand(arguments, "", Map.of(), timeout, false);
         var ended = steps.run(name, sandbox, command);
         if (!ended.isSuccess()) {
@@ -93,5 +91,20 @@ final class LaidFiles {
                     "The test files cannot be laid into what the agent left: "
                             + ended.output().text().strip());
         }
+    }
+
+    /** Anew each time, for in a sandbox of little protection an earlier one could be changed. */
+    private Path staged(Sandbox sandbox) throws IOException {
+        var staged = Files.createTempDirectory(sandbox.input(), name);
+        for (var file : contents.entrySet()) {
+            var place = staged.resolve("files").resolve(file.getKey());
+            Files.createDirectories(Objects.requireNonNull(place.getParent()));
+            try (var in = file.getValue().open()) {
+                Files.copy(in, place);
+            }
+        }
+        Files.writeString(staged.resolve("list"), list, StandardCharsets.UTF_8);
+        sandbox.handOver(staged);
+        return staged;
     }
 }

@@ -82,22 +82,31 @@ final class SecondOpinion {
      * Whether the tests still pass.
      *
      * @param suspicious paths of changed files
-     * @param sandbox one that has the change and nothing else
+     * @param changed lends what has the change and nothing else
      */
-    boolean confirms(List<String> suspicious, Sandbox sandbox)
+    boolean confirms(List<String> suspicious, TestBed changed)
             throws IOException, PhaseFailedException {
         var unexpected =
                 suspicious.stream().filter(path -> !task.expectedPaths().contains(path)).toList();
-        var restored = restored(unexpected, sandbox);
+        if (unexpected.isEmpty()) {
+            return true;
+        }
+        var restored = new LaidFiles("restore");
+        changed.lend(sandbox -> restore(unexpected, sandbox, restored));
         if (restored.isEmpty()) {
             return true;
         }
-        restored.stage();
-        restored.lay(steps, tools.settings().testTimeout());
-        boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
+        var settings = tools.settings();
+        TestBed bed =
+                use ->
+                        changed.lend(sandbox -> {
+                            restored.lay(sandbox, steps, settings.testTimeout());
+                            use.in(sandbox);
+                        });
+        boolean network = settings.verifyNetwork() == Network.ALLOW;
         try {
-            return new Verification(tools, task, steps, sandbox, network)
-                    .run().stream().allMatch(result -> result.passed());
+            return new Verification(tools, task, steps, network)
+                    .run(bed).stream().allMatch(result -> result.passed());
         } catch (PhaseFailedException e) {
             if (e.failureClass().isJudged()) {
                 return false;
@@ -106,12 +115,8 @@ final class SecondOpinion {
         }
     }
 
-    private LaidFiles restored(List<String> paths, Sandbox sandbox)
+    private void restore(List<String> paths, Sandbox sandbox, LaidFiles restored)
             throws IOException, PhaseFailedException {
-        var restored = new LaidFiles(sandbox, "restore");
-        if (paths.isEmpty()) {
-            return restored;
-        }
         var agents = read(paths, sandbox);
         for (int i = 0; i < paths.size(); i++) {
             var path = paths.get(i);
@@ -125,11 +130,9 @@ final class SecondOpinion {
                 case Restoration.Untouched _ -> {}
                 case Restoration.Deleted _ -> restored.addCleared(path);
                 case Restoration.Content content ->
-                        restored.add(path, new ByteArrayInputStream(content.bytes()));
+                        restored.add(path, () -> new ByteArrayInputStream(content.bytes()));
             }
         }
-        tools.remover().accept(agents);
-        return restored;
     }
 
     /** Has a command of the sandbox read the files, for links in the tree lead anywhere. */

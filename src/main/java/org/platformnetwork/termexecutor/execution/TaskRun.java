@@ -19,8 +19,9 @@ import org.platformnetwork.termexecutor.task.AgentCode;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /**
- * One attempt at one task: prepare it, run the agent on a copy, take its change, make the same
- * change in another copy, and run the hidden tests there. The first phase that fails ends it.
+ * One attempt at one task: prepare it, run the agent on a copy, take its change, and for each
+ * hidden test make the same change in another copy and run it there. The first phase that fails
+ * ends it.
  */
 final class TaskRun {
 
@@ -82,20 +83,31 @@ final class TaskRun {
             tools.baselines().check(tools, task, layer, directory.resolve("baseline"), steps);
         }
         var tracker = new ChangeTracker(tools, layer, steps);
-        var agents = open("agent", layer, Role.AGENT);
+        var repoPath = task.environment().repoPath();
+        var agents =
+                tools.sandboxes().open(directory.resolve("agent"), layer, Role.AGENT, repoPath);
         var trouble = runAgent(agents);
         try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
             var change = tracker.take(left);
             var suspicious = SecondOpinion.suspicious(change, task);
             work = new AgentWork(work.output(), change.text(), suspicious);
-            var results =
-                    tools.settings().verifyIn() == VerifiedIn.FRESH
-                            ? verifyFresh(layer, tracker, change)
-                            : verify(left);
+            steps.enter(TaskStatus.RUNNING_TESTS);
+            var changed =
+                    new FreshTestBed(
+                            tools,
+                            task,
+                            layer,
+                            directory.resolve("verify"),
+                            sandbox -> tracker.apply(change, sandbox));
+            boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
+            var results = verify(inPlace ? use -> use.in(left) : changed);
             var verdict = Verdict.of(results, trouble, change);
-            return verdict.isPass() && !suspicious.isEmpty()
-                    ? confirmed(verdict, suspicious, layer, tracker, change)
-                    : verdict;
+            return !verdict.isPass()
+                            || suspicious.isEmpty()
+                            || new SecondOpinion(tools, task, layer, steps)
+                                    .confirms(suspicious, changed)
+                    ? verdict
+                    : Verdict.tampering(suspicious);
         }
     }
 
@@ -111,43 +123,14 @@ final class TaskRun {
         }
     }
 
-    private List<TestResult> verifyFresh(Layer layer, ChangeTracker tracker, Change change)
-            throws IOException, PhaseFailedException {
-        try (var sandbox = open("verify", layer, Role.VERIFY)) {
-            tracker.apply(change, sandbox);
-            return verify(sandbox);
-        }
-    }
-
-    private List<TestResult> verify(Sandbox sandbox) throws IOException, PhaseFailedException {
-        steps.enter(TaskStatus.RUNNING_TESTS);
+    private List<TestResult> verify(TestBed bed) throws IOException, PhaseFailedException {
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
-        var verification = new Verification(tools, task, steps, sandbox, network);
+        var verification = new Verification(tools, task, steps, network);
         try {
-            return verification.run();
+            return verification.run(bed);
         } finally {
             tests = verification.results();
         }
-    }
-
-    private Verdict confirmed(
-            Verdict pass,
-            List<String> suspicious,
-            Layer layer,
-            ChangeTracker tracker,
-            Change change)
-            throws IOException, PhaseFailedException {
-        try (var sandbox = open("again", layer, Role.VERIFY)) {
-            tracker.apply(change, sandbox);
-            return new SecondOpinion(tools, task, layer, steps).confirms(suspicious, sandbox)
-                    ? pass
-                    : Verdict.tampering(suspicious);
-        }
-    }
-
-    private Sandbox open(String name, Layer layer, Role role) throws IOException {
-        return tools.sandboxes()
-                .open(directory.resolve(name), layer, role, task.environment().repoPath());
     }
 
     private TaskResult result(Verdict verdict) {

@@ -2,10 +2,12 @@ package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
@@ -16,8 +18,8 @@ import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TestScript;
 
 /**
- * Runs the hidden tests of a task in a sandbox. Before each script the test files are laid anew,
- * since code that an earlier script called has been there. An exit code of 0 is not believed when
+ * Runs the hidden tests of a task. Right before each script the test files are laid, for in one
+ * tree code that an earlier script called has been there. An exit code of 0 is not believed when
  * the script's own report speaks against it.
  */
 final class Verification {
@@ -27,16 +29,13 @@ final class Verification {
     private final TaskTools tools;
     private final EvaluationTask task;
     private final Steps steps;
-    private final Sandbox sandbox;
     private final boolean network;
     private final List<TestResult> results = new ArrayList<>();
 
-    Verification(
-            TaskTools tools, EvaluationTask task, Steps steps, Sandbox sandbox, boolean network) {
+    Verification(TaskTools tools, EvaluationTask task, Steps steps, boolean network) {
         this.tools = tools;
         this.task = task;
         this.steps = steps;
-        this.sandbox = sandbox;
         this.network = network;
     }
 
@@ -48,48 +47,24 @@ final class Verification {
     /**
      * Runs every script.
      *
+     * @param bed lends a sandbox to each
      * @throws PhaseFailedException when one ran into its time limit
      */
-    List<TestResult> run() throws IOException, PhaseFailedException {
-        var scripts = new ArrayList<List<String>>();
+    List<TestResult> run(TestBed bed) throws IOException, PhaseFailedException {
+        var files = new LaidFiles("test_files");
+        task.tests().files().forEach(file -> files.add(file.path(), file::open));
         for (var script : task.tests().scripts()) {
-            scripts.add(arguments(script));
-        }
-        var files = new LaidFiles(sandbox, "test_files");
-        for (var file : task.tests().files()) {
-            try (var in = file.open()) {
-                files.add(file.path(), in);
-            }
-        }
-        files.stage();
-        sandbox.handOver(sandbox.input());
-        for (int i = 0; i < scripts.size(); i++) {
-            run(task.tests().scripts().get(i), scripts.get(i), files);
+            bed.lend(sandbox -> {
+                files.lay(sandbox, steps, tools.settings().testTimeout());
+                run(script, sandbox);
+            });
         }
         return results();
     }
 
-    private List<String> arguments(TestScript script) throws IOException {
-        return switch (script) {
-            case TestScript.ScriptFile(String name, var file) -> {
-                var place = sandbox.input().resolve("tests").resolve(name);
-                var parent = place.getParent();
-                if (parent != null) {
-                    Files.createDirectories(parent);
-                }
-                Files.copy(file, place, StandardCopyOption.REPLACE_EXISTING);
-                yield List.of("bash", sandbox.seen(place).toString());
-            }
-            case TestScript.CommandLine(_, String command) -> List.of("bash", "-c", command);
-        };
-    }
-
-    private void run(TestScript script, List<String> arguments, LaidFiles files)
-            throws IOException, PhaseFailedException {
+    private void run(TestScript script, Sandbox sandbox) throws IOException, PhaseFailedException {
         var timeout = tools.settings().testTimeout();
-        if (!files.isEmpty()) {
-            files.lay(steps, timeout);
-        }
+        var arguments = arguments(script, sandbox);
         var name = script.name();
         var ended =
                 steps.run(
@@ -107,5 +82,29 @@ final class Verification {
                     FailureClass.TIMEOUT,
                     "%s did not end within %d s.".formatted(name, timeout.toSeconds()));
         }
+    }
+
+    private List<String> arguments(TestScript script, Sandbox sandbox) throws IOException {
+        return switch (script) {
+            case TestScript.CommandLine(_, String command) -> List.of("bash", "-c", command);
+            case TestScript.ScriptFile(String name, _) -> {
+                var staged = stagedScripts(sandbox);
+                yield List.of("bash", sandbox.seen(staged.resolve(name)).toString());
+            }
+        };
+    }
+
+    /** All of them, for one may read another. */
+    private Path stagedScripts(Sandbox sandbox) throws IOException {
+        var staged = sandbox.input().resolve("tests");
+        for (var script : task.tests().scripts()) {
+            if (script instanceof TestScript.ScriptFile(String name, var file)) {
+                var place = staged.resolve(name);
+                Files.createDirectories(Objects.requireNonNull(place.getParent()));
+                Files.copy(file, place, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        sandbox.handOver(staged);
+        return staged;
     }
 }

@@ -55,4 +55,32 @@ interface VerificationAttacks extends Theme {
                                         "sleep 0.3; python3 -m unittest tests.test_hidden\n"))
                 .failsAs("tests_failed");
     }
+
+    @Test
+    default void programsThatOneScriptLeavesDoNotReachTheNext() {
+        fight(
+                        duel(
+                                """
+                                bin = os.path.expanduser("~/.local/bin/")
+                                os.makedirs(bin, exist_ok=True)
+                                for name in "bash", "python3":
+                                    open(bin + name, "w").write(
+                                        "#!/bin/sh\\necho Ran 1 test in 0.001s; echo; echo OK\\n")
+                                    os.chmod(bin + name, 0o755)
+                                """))
+                .failsAs("tests_failed");
+    }
+
+    @Test
+    default void modulesThatOneScriptLeavesDoNotReachTheNext() {
+        fight(
+                        duel(
+                                """
+                                os.mkdir("unittest")
+                                open("unittest/__init__.py", "w").close()
+                                open("unittest/__main__.py", "w").write(
+                                    "print('Ran 1 test in 0.001s', '', 'OK', sep=chr(10))")
+                                """))
+                .failsAs("tests_failed");
+    }
 }
