@@ -185,6 +185,43 @@ abstract class ChangeScenarios {
     }
 
     @Test
+    void eachScriptHasACopyOfItsOwnAlsoForTheSecondOpinion() {
+        var test =
+                """
+                left=$(find . ~ "$TMPDIR" -name left)
+                touch left ~/left "$TMPDIR/left"
+                test -z "$left"
+                """;
+        var archive =
+                archive("echo '# a fixture' > conftest.py\n", test)
+                        .file("tasks/t/tests/test_2.sh", test)
+                        .file("tasks/t/tests/fixture.txt", "a fixture\n");
+        var task = service.evaluate(archive).path("tasks").path(0);
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+        assertThat(task.path("phases").valueStream())
+                .filteredOn(phase -> phase.path("phase").asString().equals("running_tests"))
+                .extracting(phase -> phase.path("name").asString())
+                .containsExactly(
+                        "apply",
+                        "test_files",
+                        "test_1.sh",
+                        "apply",
+                        "test_files",
+                        "test_2.sh",
+                        "apply",
+                        "restore_read",
+                        "apply",
+                        "restore",
+                        "test_files",
+                        "test_1.sh",
+                        "apply",
+                        "restore",
+                        "test_files",
+                        "test_2.sh");
+    }
+
+    @Test
     void agentThatCrashesBeforeItChangesAnythingFailed() {
         var task = evaluate("exit 7\n", "grep -q 42 answer.txt\n");
         var changed = evaluate("echo 43 > answer.txt; exit 7\n", "grep -q 42 answer.txt\n");

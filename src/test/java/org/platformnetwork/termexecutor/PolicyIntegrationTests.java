@@ -94,6 +94,18 @@ class PolicyIntegrationTests {
     }
 
     @Test
+    void inPlaceOneScriptSeesWhatAnotherLeft() {
+        var task =
+                evaluate(
+                        Map.of("VERIFY_IN", "in_place"),
+                        "true\n",
+                        "install: []",
+                        "touch left', 'test -e left");
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+    }
+
+    @Test
     void taskIsPreparedOnceWhateverTheNumberOfAgents() {
         try (var service = start(Map.of("MAX_CONCURRENT_TASKS", "2"))) {
             var yaml =
@@ -138,6 +150,16 @@ class PolicyIntegrationTests {
     }
 
     @Test
+    void baselineHasACopyForEachScript() {
+        var task =
+                baseline(
+                        "fail_to_pass: ['touch left; test -e by-the-agent']\n"
+                                + "pass_to_pass: ['! test -e left']");
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+    }
+
+    @Test
     @EnabledIfCommand("bwrap")
     void baselineThatNeedsANetworkIsSaidToNeedIt() {
         var task =
@@ -176,7 +198,7 @@ class PolicyIntegrationTests {
 
     private JsonNode baseline(String yaml) {
         try (var service = start(Map.of("BASELINE_CHECK", "true"))) {
-            return service.evaluate(archive("echo hi\n", yaml)).path("tasks").path(0);
+            return service.evaluate(archive("touch by-the-agent\n", yaml)).path("tasks").path(0);
         }
     }
 
