@@ -65,6 +65,9 @@ public final class HarnessFiles {
                                     + "|\\.envrc"),
                     // npm finds programs there before all others.
                     Rule.at(Handling.JUDGES, "(?:.*/)?node_modules/\\.bin/.*"),
+                    // They bring the build tool, or are options and extensions of every start.
+                    Rule.named(Handling.JUDGES, "gradlew(?:\\.bat)?|mvnw(?:\\.cmd)?"),
+                    Rule.at(Handling.JUDGES, "(?:.*/)?(?:gradle/wrapper|\\.mvn)/.*"),
                     Rule.named(Handling.VITE, "vite\\.config\\.[^/]*"),
                     Rule.named(Handling.PACKAGE_JSON, "package\\.json"),
                     Rule.named(Handling.PYPROJECT, "pyproject\\.toml"),

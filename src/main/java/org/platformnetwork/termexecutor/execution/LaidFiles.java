@@ -5,11 +5,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
@@ -43,8 +47,12 @@ final class LaidFiles {
             done <"$1/list"
             """;
 
+    private static final Set<PosixFilePermission> EXECUTABLE =
+            PosixFilePermissions.fromString("rwxr-xr-x");
+
     private final String name;
     private final Map<String, Content> contents = new HashMap<>();
+    private final Set<String> programs = new HashSet<>();
     private final StringBuilder list = new StringBuilder();
 
     /** Opens what a file shall hold, any number of times. */
@@ -68,6 +76,12 @@ final class LaidFiles {
     void add(String path, Content content) {
         contents.put(path, content);
         list.append(path).append('\0');
+    }
+
+    /** Adds a file that may be started. */
+    void addProgram(String path, Content content) {
+        add(path, content);
+        programs.add(path);
     }
 
     /** Adds a path at which nothing shall be. */
@@ -101,6 +115,9 @@ final class LaidFiles {
             Files.createDirectories(Objects.requireNonNull(place.getParent()));
             try (var in = file.getValue().open()) {
                 Files.copy(in, place);
+            }
+            if (programs.contains(file.getKey())) {
+                Files.setPosixFilePermissions(place, EXECUTABLE);
             }
         }
         Files.writeString(staged.resolve("list"), list, StandardCharsets.UTF_8);

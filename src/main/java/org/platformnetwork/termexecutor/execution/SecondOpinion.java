@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.evidence.CalledFiles;
 import org.platformnetwork.termexecutor.evidence.HarnessFiles;
 import org.platformnetwork.termexecutor.evidence.Restoration;
 import org.platformnetwork.termexecutor.sandbox.Layer;
@@ -44,23 +47,37 @@ final class SecondOpinion {
     private final EvaluationTask task;
     private final Layer layer;
     private final Steps steps;
+    private final List<String> tests;
+    private final CalledFiles called;
 
-    SecondOpinion(TaskTools tools, EvaluationTask task, Layer layer, Steps steps) {
+    SecondOpinion(TaskTools tools, EvaluationTask task, Layer layer, Steps steps)
+            throws IOException {
         this.tools = tools;
         this.task = task;
         this.layer = layer;
         this.steps = steps;
+        this.tests = task.tests().files().stream().map(TestFile::path).toList();
+        var scripts = new ArrayList<String>();
+        for (var script : task.tests().scripts()) {
+            scripts.add(script.text());
+        }
+        this.called =
+                CalledFiles.of(scripts, task.tests().directory(), task.environment().repoPath());
     }
 
     /** The changed files that could steer how the change is judged. */
-    static List<String> suspicious(Change change, EvaluationTask task) {
-        var tests = task.tests().files().stream().map(TestFile::path).toList();
+    List<String> suspicious(Change change) {
         return change.paths().stream()
                 .filter(path -> !tests.contains(path))
                 .filter(path ->
                         HarnessFiles.isSuspicious(path)
-                                || tests.stream().anyMatch(test -> supports(path, test)))
+                                || called.contains(path)
+                                || supportsTests(path))
                 .toList();
+    }
+
+    private boolean supportsTests(String path) {
+        return tests.stream().anyMatch(test -> supports(path, test));
     }
 
     /**
@@ -121,18 +138,36 @@ final class SecondOpinion {
         for (int i = 0; i < paths.size(); i++) {
             var path = paths.get(i);
             var agent = plainFile(agents.resolve(Integer.toString(i + 1)), agents);
-            var base = base(path);
-            var restoration =
-                    HarnessFiles.isSuspicious(path)
-                            ? HarnessFiles.restore(path, base, agent)
-                            : Restoration.whole(base);
-            switch (restoration) {
+            switch (restoration(path, base(path), agent)) {
                 case Restoration.Untouched _ -> {}
                 case Restoration.Deleted _ -> restored.addCleared(path);
                 case Restoration.Content content ->
-                        restored.add(path, () -> new ByteArrayInputStream(content.bytes()));
+                        restored.addProgram(path, () -> new ByteArrayInputStream(content.bytes()));
             }
         }
+    }
+
+    /** What the scripts start and the base has not at all, the agent was to make. */
+    private Restoration restoration(String path, byte @Nullable [] base, byte @Nullable [] agents)
+            throws IOException {
+        if (called.contains(path) && (base != null || hasRival(path))) {
+            return Arrays.equals(base, agents)
+                    ? new Restoration.Untouched()
+                    : Restoration.whole(base);
+        }
+        if (HarnessFiles.isSuspicious(path)) {
+            return HarnessFiles.restore(path, base, agents);
+        }
+        return supportsTests(path) ? Restoration.whole(base) : new Restoration.Untouched();
+    }
+
+    private boolean hasRival(String path) throws IOException {
+        for (var rival : called.rivals(path)) {
+            if (base(rival) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Has a command of the sandbox read the files, for links in the tree lead anywhere. */
@@ -158,8 +193,10 @@ final class SecondOpinion {
         return agents;
     }
 
+    /** Through links as well: nobody but the task made them. */
     private byte @Nullable [] base(String path) throws IOException {
-        return plainFile(layer.repository().resolve(path), layer.repository());
+        var file = layer.repository().resolve(path);
+        return Files.isRegularFile(file) ? plainFile(file.toRealPath(), layer.repository()) : null;
     }
 
     /** Null for what is no plain file below the root. */

@@ -89,7 +89,8 @@ final class TaskRun {
         var trouble = runAgent(agents);
         try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
             var change = tracker.take(left);
-            var suspicious = SecondOpinion.suspicious(change, task);
+            var opinion = new SecondOpinion(tools, task, layer, steps);
+            var suspicious = opinion.suspicious(change);
             work = new AgentWork(work.output(), change.text(), suspicious);
             steps.enter(TaskStatus.RUNNING_TESTS);
             var changed =
@@ -104,8 +105,7 @@ final class TaskRun {
             var verdict = Verdict.of(results, trouble, change);
             return !verdict.isPass()
                             || suspicious.isEmpty()
-                            || new SecondOpinion(tools, task, layer, steps)
-                                    .confirms(suspicious, changed)
+                            || opinion.confirms(suspicious, changed)
                     ? verdict
                     : Verdict.tampering(suspicious);
         }

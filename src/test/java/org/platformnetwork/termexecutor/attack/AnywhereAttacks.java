@@ -2,7 +2,8 @@ package org.platformnetwork.termexecutor.attack;
 
 /** What every level holds, even one where agents are the service's own user. */
 interface AnywhereAttacks
-        extends ForgeryAttacks,
+        extends CalledFileAttacks,
+                ForgeryAttacks,
                 GitAttacks,
                 HarnessAttacks,
                 NodeAttacks,

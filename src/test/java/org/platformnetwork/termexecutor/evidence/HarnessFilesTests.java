@@ -47,6 +47,16 @@ class HarnessFilesTests {
                 ".bash_profile",
                 ".profile",
                 ".envrc",
+                "gradlew",
+                "app/gradlew.bat",
+                "gradle/wrapper/gradle-wrapper.jar",
+                "app/gradle/wrapper/gradle-wrapper.properties",
+                "mvnw",
+                "mvnw.cmd",
+                ".mvn/maven.config",
+                ".mvn/jvm.config",
+                ".mvn/extensions.xml",
+                "app/.mvn/wrapper/maven-wrapper.properties",
             })
     void putsBackWhatOnlyJudges(String path) {
         assertThat(HarnessFiles.isSuspicious(path)).isTrue();
@@ -66,6 +76,7 @@ class HarnessFilesTests {
                 "sites/bunia/pom.xml",
                 "build.gradle.kts",
                 "gradle.properties",
+                "settings.gradle",
                 "sdks/c/build.rs",
                 "go.work",
                 "pnpm-workspace.yaml",
@@ -98,6 +109,8 @@ class HarnessFilesTests {
                 "tsconfig.json",
                 "go.mod",
                 "a.profile",
+                "mvn/jvm.config",
+                "gradle/libs.versions.toml",
             })
     void leavesEverythingElse(String path) {
         assertThat(HarnessFiles.isSuspicious(path)).isFalse();

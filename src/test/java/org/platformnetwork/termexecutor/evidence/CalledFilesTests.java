@@ -1,0 +1,141 @@
+package org.platformnetwork.termexecutor.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CalledFilesTests {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '%',
+            value = {
+                "./run.sh~run.sh",
+                "tools/run a b~tools/run",
+                "/repo/tools/run~tools/run",
+                "$PWD/run.sh~run.sh",
+                "\"${PWD}/run.sh\"~run.sh",
+                "bash run.sh~run.sh",
+                "/bin/sh -eu tools/../run.sh x~run.sh",
+                "bash -o pipefail -x run.sh~run.sh",
+                "source tools/env.sh~tools/env.sh",
+                ". tools/env.sh && pytest~tools/env.sh",
+                "chmod +x gradlew && ./gradlew test~gradlew",
+                "cd web && ./run.sh~web/run.sh",
+                "cd /repo/web; bash run.sh~web/run.sh",
+                "(cd a && ./x); (cd b && ./run.sh)~b/run.sh",
+                "cd a; cd b; ./run.sh~a/b/run.sh",
+                "cd \"$(dirname \"$0\")\" && ./run.sh~run.sh",
+                "pushd a; ./x; popd; ./run.sh~run.sh",
+                "bash -lc 'cd web && ./run.sh'~web/run.sh",
+                "bash -c \"bash -c './run.sh'\"~run.sh",
+                "eval './run.sh'~run.sh",
+                "CI=1 FOO=b ./run.sh~run.sh",
+                "env -i CI=1 timeout -k 5 60s nice -n 3 ./run.sh~run.sh",
+                "timeout -s KILL 1.5m bash run.sh~run.sh",
+                "if ! ./run.sh; then exit 1; fi~run.sh",
+                "while time ./run.sh; do true; done~run.sh",
+                "{ ./run.sh; }~run.sh",
+                "out=$(./run.sh)~run.sh",
+                "out=\"$(cd web; ./run.sh 2>&1)\"~web/run.sh",
+                "echo `./run.sh`~run.sh",
+                "true | 2>/dev/null ./run.sh~run.sh",
+                "make~Makefile",
+                "make -j2 test~GNUmakefile",
+                "gmake test~makefile",
+                "make -C web test~web/Makefile",
+                "make -Cweb~web/Makefile",
+                "make -sC web~web/Makefile",
+                "make --directory=web~web/Makefile",
+                "make --directory web~web/Makefile",
+                "cd web && make~web/Makefile",
+                "make -f build.mk~build.mk",
+                "make --file=build.mk~build.mk",
+                "make -C web --makefile ../build.mk~build.mk",
+            })
+    void knowsWhatIsStarted(String script, String path) {
+        assertThat(called(script).contains(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python run.sh",
+                "node ./run.sh",
+                "cat run.sh",
+                "test -x ./run.sh",
+                "run.sh",
+                "# ./run.sh",
+                "echo './run.sh'",
+                "cat <<X\n./run.sh\nX",
+                "/tmp/run.sh",
+                "../run.sh",
+                "cd /tmp; cat <run.sh",
+                "source ~/run.sh",
+                "$DIR/run.sh",
+                "true >./run.sh",
+                "bash -c 'true' run.sh",
+                "bash --version; bash -s <run.sh",
+                "chmod +x run.sh",
+                "make -f run.mk run.sh",
+                "timeout 60 python3 ./run.sh",
+            })
+    void leavesOutWhatIsNot(String script) {
+        assertThat(called(script).contains("run.sh")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"./cli.py", "./bin/tool.js", "bin/tool.rb", "src/main.mts"})
+    void leavesOutProgramsInOtherLanguages(String program) {
+        assertThat(called(program + " --help").contains(program.replaceFirst("^\\./", "")))
+                .isFalse();
+    }
+
+    @Test
+    void beginsInTheDirectoryOfTheScripts() {
+        var called = CalledFiles.of(List.of("./a; cd b; ./c", "./d"), "web", "/repo");
+
+        assertThat(called.contains("web/a")).isTrue();
+        assertThat(called.contains("web/b/c")).isTrue();
+        assertThat(called.contains("web/d")).isTrue();
+        assertThat(called.contains("d")).isFalse();
+    }
+
+    @Test
+    void namesTheMakefilesThatAnotherIsTakenInPlaceOf() {
+        var called = called("make -C web; ./run.sh; make -f web/x.mk");
+
+        assertThat(called.rivals("web/GNUmakefile"))
+                .containsExactlyInAnyOrder("web/makefile", "web/Makefile");
+        assertThat(called.rivals("run.sh")).isEmpty();
+        assertThat(called.rivals("web/x.mk")).isEmpty();
+        assertThat(called.rivals("other")).isEmpty();
+    }
+
+    @Test
+    void unwrapsNoMoreThanAFewShells() {
+        assertThat(called("eval eval ./run.sh").contains("run.sh")).isTrue();
+        assertThat(called("eval eval eval ./run.sh").contains("run.sh")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"31, true", "32, true", "33, false"})
+    void followsNoMoreDirectoriesThanItsLimit(int changes, boolean expected) {
+        var way = new StringBuilder("true");
+        for (int i = 0; i < changes; i++) {
+            way.append("; cd d").append(i);
+        }
+        var last = "d" + (changes - 1) + "/run.sh";
+
+        assertThat(called(way + "; ./run.sh").contains(last)).isEqualTo(expected);
+    }
+
+    private static CalledFiles called(String script) {
+        return CalledFiles.of(List.of(script), "", "/repo");
+    }
+}

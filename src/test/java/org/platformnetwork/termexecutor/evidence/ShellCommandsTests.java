@@ -1,0 +1,80 @@
+package org.platformnetwork.termexecutor.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShellCommandsTests {
+
+    /** Commands are shown with a slash between them, and words with a comma. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '%',
+            value = {
+                "a b~a,b",
+                "a;b&&c||d|e&f~a / b / c / d / e / f",
+                "%a\nb\n\nc%~a / b / c",
+                "%a \\\nb%~a,b",
+                "a\\ b c~a b,c",
+                "'a b' \"c d\"e~a b,c de",
+                "a 'b;c' \"d|e\"~a,b;c,d|e",
+                "a \"b\\\"c\" 'd\\'~a,b\"c,d\\",
+                "%a # b\nc#d%~a / c#d",
+                "a >b 2>&1 <c d~a,d",
+                "a &>b; c 2>/dev/null d >>e~a / c,d",
+                "a <<< b c~a,c",
+                "%a <<X >y b\nc 'd\nX\ne%~a,b / e",
+                "%a <<-'X'\n\tc\n\tX\ne%~a / e",
+                "x=$(a b) c~x= / a,b / c",
+                "a \"$(b \"c d\")e f\" g~a, / b,c d / e f,g",
+                "a `b c` d~a / b,c / d",
+                "a \"`b`c d\" e~a, / b / c d,e",
+                "(a; b) && { c; }~a / b / {,c / }",
+                "a \"$X\" ${Y} '$Z'~a,$X,${Y},$Z",
+                "a '' \"\"~a,,",
+            })
+    void splits(String script, String commands) {
+        assertThat(String.join(" / ", words(script))).isEqualTo(commands);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n ", "# a", ";;", "\"", "'", "\\", "$(", ")", "`", "<<", ">"})
+    void findsNoCommandWhereThereIsNone(String script) {
+        assertThat(words(script)).allMatch(String::isEmpty);
+    }
+
+    @Test
+    void takesAnyText() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var alphabet = "ab '\"\\`$(){};&|<>#\n-\0\uD83D";
+        for (int round = 0; round < 2000; round++) {
+            var text = new StringBuilder();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            assertThat(ShellCommands.of(text.toString()))
+                    .as("seed %d", seed)
+                    .noneMatch(List::isEmpty);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "\"$(", "`", "<<a ", "a;", "x", "<<a\n", "'\""})
+    void takesLongTextsInLinearTime(String part) {
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> ShellCommands.of(part.repeat(1_000_000)));
+    }
+
+    private static List<String> words(String script) {
+        return ShellCommands.of(script).stream().map(words -> String.join(",", words)).toList();
+    }
+}
