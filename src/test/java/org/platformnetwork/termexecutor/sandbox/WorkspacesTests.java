@@ -3,13 +3,19 @@ package org.platformnetwork.termexecutor.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
 import org.springframework.util.unit.DataSize;
 
 class WorkspacesTests {
@@ -41,6 +47,31 @@ class WorkspacesTests {
         assertThat(base.resolve("uploads")).isEmptyDirectory();
         await().untilAsserted(() -> assertThat(base.resolve("trash")).isEmptyDirectory());
         assertThat(base.resolve("git/mirrors")).exists();
+        workspaces.destroy();
+    }
+
+    /** The tree itself cannot be renamed then, and what lies in it only with the tree. */
+    @ParameterizedTest
+    @ValueSource(strings = {".", "home", "repo/file"})
+    @EnabledIfRoot
+    @EnabledIfCommand("chattr")
+    void removesWhatIsImmutable(String place) throws Exception {
+        var workspaces = open();
+        var tree = Files.createDirectories(workspaces.batch("b"));
+        Files.createDirectories(tree.resolve("repo"));
+        Files.writeString(tree.resolve("repo/file"), "");
+        Files.createDirectories(tree.resolve("home/sub"));
+        int code =
+                new ProcessBuilder("chattr", "+i", tree.resolve(place).toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+        assumeTrue(code == 0, "this file system knows no such attribute");
+        workspaces.remove(tree);
+
+        assertThat(tree).doesNotExist();
+        await().untilAsserted(() -> assertThat(base.resolve("trash")).isEmptyDirectory());
         workspaces.destroy();
     }
 
