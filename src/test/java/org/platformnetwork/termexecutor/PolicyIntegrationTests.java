@@ -106,6 +106,18 @@ class PolicyIntegrationTests {
     }
 
     @Test
+    void testsInPlaceDoNotReachTheChangeThatASecondOpinionMakes() {
+        var task =
+                evaluate(
+                        Map.of("VERIFY_IN", "in_place"),
+                        "echo pass > conftest.py\n",
+                        "install: []",
+                        "find \"$TMPDIR\" -type f -delete; grep -q pass conftest.py");
+
+        assertThat(task.path("failure_class").asString()).isEqualTo("tampering");
+    }
+
+    @Test
     void taskIsPreparedOnceWhateverTheNumberOfAgents() {
         try (var service = start(Map.of("MAX_CONCURRENT_TASKS", "2"))) {
             var yaml =

@@ -108,7 +108,11 @@ final class ChangeTracker {
         var names = read(sandbox.temporary().resolve("paths"));
         var paths = Arrays.stream(names.split("\0")).filter(name -> !name.isEmpty()).toList();
         tools.remover().accept(gitDirectory(sandbox));
-        return new Change(patch, read(patch), paths);
+        // Tests that run in place can write where the sandbox left it.
+        var kept = sandbox.input().resolve("change");
+        Files.copy(patch, kept, LinkOption.NOFOLLOW_LINKS);
+        Files.delete(patch);
+        return new Change(kept, read(kept), paths);
     }
 
     /** Makes a change in a fresh sandbox. */
