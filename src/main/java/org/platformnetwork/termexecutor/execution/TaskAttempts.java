@@ -49,16 +49,18 @@ final class TaskAttempts {
      */
     void run(Supplier<Attempted> attempt, Consumer<TaskResult> end) {
         var earlier = new ArrayList<Attempt>();
-        var first = clock.instant();
+        Instant first = null;
         boolean ended = false;
         while (!ended) {
             try {
                 running.acquire();
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-                end.accept(cancelled().after(earlier, Duration.between(first, clock.instant())));
+                var time = first == null ? Duration.ZERO : Duration.between(first, clock.instant());
+                end.accept(cancelled().after(earlier, time));
                 return;
             }
+            first = first == null ? clock.instant() : first;
             try {
                 ended = isFinal(attempt, earlier, first, end);
             } finally {

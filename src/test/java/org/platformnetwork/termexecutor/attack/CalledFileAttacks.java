@@ -19,6 +19,7 @@ interface CalledFileAttacks extends Theme {
         repository.git("commit", "--quiet", "--message=mode");
         return Duel.python(attack)
                 .in(repository)
+                .publishedIn("calc/answer.py")
                 .tests(
                         Map.of(
                                 "test_1.sh",
@@ -54,6 +55,13 @@ interface CalledFileAttacks extends Theme {
     default void scriptThatTestsNothingIsTampering() {
         fight(calling("chmod +x check.sh && ./check.sh\n", "write('check.sh', 'true\\n')\n"))
                 .failsAs("tampering")
+                .suspects("check.sh");
+    }
+
+    @Test
+    default void scriptThatMayBeTheProductIsOnlyListed() {
+        fight(calling("./check.sh\n", "write('check.sh', 'true\\n')\n").publishedIn(""))
+                .passes()
                 .suspects("check.sh");
     }
 

@@ -67,6 +67,7 @@ final class Duel {
     private final Map<String, String> material = new LinkedHashMap<>(MATERIAL);
     private final Map<String, String> agentFiles = new HashMap<>();
     private String honestSeconds = "0.2";
+    private String published = "";
     private @Nullable TestRepository repository;
 
     private Duel(String entry, String head, String attack) {
@@ -104,6 +105,16 @@ final class Duel {
         return this;
     }
 
+    /** The published solution changes this file and no other; empty for no solution. */
+    Duel publishedIn(String path) {
+        published =
+                path.isEmpty()
+                        ? ""
+                        : "patch: |\n  --- a/%1$s\n  +++ b/%1$s\n  @@ -1 +1 @@\n  -old\n  +new\n"
+                                .formatted(path);
+        return this;
+    }
+
     /** How long the honest task lives before it does anything. */
     Duel honestSeconds(String seconds) {
         honestSeconds = seconds;
@@ -128,8 +139,9 @@ final class Duel {
         var directory = "tasks/" + name + "/";
         archive.file(
                         directory + "workspace.yaml",
-                        "repo: %s\nversion: v1\nbase_commit: %s\n"
-                                .formatted(origin.url(), origin.git("rev-parse", "main")))
+                        "repo: %s\nversion: v1\nbase_commit: %s\n%s"
+                                .formatted(
+                                        origin.url(), origin.git("rev-parse", "main"), published))
                 .file(directory + "prompt.md", "This is the task " + name + ".\n");
         material.forEach((path, content) -> archive.file(directory + "tests/" + path, content));
     }
