@@ -21,7 +21,7 @@ public final class TestReports {
                     "(?<!\\S)(?:--collect-only|--co"
                             + "|-DskipTests(?:=true)?|-Dmaven\\.test\\.skip(?:=true)?)(?!\\S)");
 
-    /** Runners that say something whatever their options, at the beginning of a command. */
+    /** Runners that say something however quiet, at the beginning of a command. */
     private static final Pattern RUNS =
             Pattern.compile(
                     "(?:^|&&|;)[ \\t]*(?:[A-Z_]+=\\S*[ \\t]+)*(?:(?:(?:uv|poetry)[ \\t]+run["
@@ -31,8 +31,7 @@ public final class TestReports {
 
     /** What may keep a report from being seen here, or from being made. */
     private static final Pattern HIDES =
-            Pattern.compile(
-                    "[|>]|-qq|(?<!\\S)(?:-q|--quiet|--version|--help|-h|--no-run|-c)(?!\\S)");
+            Pattern.compile("[|>]|(?<!\\S)(?:--version|--help|-h|--no-run|-c)(?!\\S)");
 
     /** What is left of a report of pytest when it is told twice to be quiet. */
     private static final String PROGRESS = "[100%]";

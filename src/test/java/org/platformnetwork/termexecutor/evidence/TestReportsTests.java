@@ -69,6 +69,25 @@ class TestReportsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "pytest -q tests",
+                "pytest -qq tests",
+                "pytest --quiet",
+                "python -m unittest -q tests.test_it",
+                "cd web && cargo test --quiet",
+            })
+    void objectsWhenQuietRunnerSaysNothingAtAll(String script) {
+        assertThat(TestReports.objection(script, ""))
+                .contains("The test runner ended without a report.");
+    }
+
+    @Test
+    void doesNotObjectToProgressOfQuietRunner() {
+        assertThat(TestReports.objection("pytest -qq", "....   [100%]\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "pytest --collect-only -q",
                 "pytest --co tests",
                 "mvn -B package -DskipTests",
