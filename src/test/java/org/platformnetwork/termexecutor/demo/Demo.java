@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +30,8 @@ public final class Demo {
 
     public static void main(String[] args) throws Exception {
         var directory = Files.createTempDirectory("term-executor-demo");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+        // The users of level uid have to pass through it.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         var archive = DemoBatch.create(directory.resolve("mirrors"));
         var service =
                 RunningService.start(
@@ -41,6 +43,7 @@ public final class Demo {
                                 "https://github.com/=file://" + directory.resolve("mirrors") + "/",
                                 "logging.level.root",
                                 "warn"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service, directory)));
         boolean expected = evaluate(service.client(), archive, service.port());
         if (Boolean.getBoolean("demo.exit")) {
             System.exit(expected ? 0 : 1);
@@ -102,8 +105,9 @@ public final class Demo {
         }
     }
 
-    private static void delete(Path directory) {
+    private static void end(RunningService service, Path directory) {
         try {
+            service.close();
             FileSystemUtils.deleteRecursively(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
