@@ -233,6 +233,7 @@ abstract class EvaluationScenarios {
     @Test
     void nothingOfABatchStaysOnDisk() throws IOException {
         service.evaluate(agent("mkdir -p a/b; chmod 000 a/b a\n").task("t", repository, "true\n"));
+        service.evaluate(agent("mkdir -p a/b; chmod 000 a .\n").task("t", repository, "true\n"));
 
         try (var left = Files.list(temporary.resolve("work/batches"))) {
             assertThat(left).isEmpty();

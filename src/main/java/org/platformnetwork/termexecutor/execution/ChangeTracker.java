@@ -89,13 +89,18 @@ final class ChangeTracker {
      * Takes the change.
      *
      * @param sandbox one for {@link Role#VERIFY} in place of the agent's
-     * @throws PhaseFailedException as {@code resource_limit} when there is too much of it
+     * @throws PhaseFailedException as {@code resource_limit} when there is too much of it, as
+     *     {@code agent_failed} when it cannot be read
      */
     Change take(Sandbox sandbox) throws IOException, PhaseFailedException {
         long limit = tools.settings().maxPatch().toBytes();
         var temporary = sandbox.seen(sandbox.temporary()).toString();
         var ended = run(sandbox, "change", TAKE, temporary, Long.toString(limit + 1));
-        require(ended, FailureClass.RESOURCE_LIMIT);
+        ended.requireWithinLimits("The change of the repository");
+        if (!ended.isSuccess()) {
+            throw new PhaseFailedException(
+                    FailureClass.AGENT_FAILED, "The agent left a repository that cannot be read.");
+        }
         var patch = sandbox.temporary().resolve("patch");
         if (!Files.isRegularFile(patch, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("the patch was not written");
