@@ -32,7 +32,8 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
     private static final Pattern COMPONENT = Pattern.compile("([a-z-]+): (.+)");
 
     /** Variables whose values are never shown. */
-    private static final Set<String> HIDDEN = Set.of("BITTENSOR_RPC", "TRUSTED_VALIDATORS");
+    private static final Set<String> HIDDEN =
+            Set.of("BITTENSOR_RPC", "DATABASE_URL", "TRUSTED_VALIDATORS");
 
     private final @Nullable Environment environment;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -135,10 +136,13 @@ class SettingsTests {
                 .noneMatch(line -> line.contains("5Grwva"));
     }
 
-    @Test
-    void workspaceOfAnotherServiceStopsTheStart(CapturedOutput output) {
+    @ParameterizedTest
+    @ValueSource(strings = {"WORKSPACE_BASE", "DATA_DIR"})
+    void directoryOfAnotherServiceStopsTheStart(String shared, CapturedOutput output) {
+        var own = shared.equals("DATA_DIR") ? "WORKSPACE_BASE" : "DATA_DIR";
         try (var first = RunningService.start(temporary.resolve("work"), Map.of())) {
-            assertThatThrownBy(() -> start("PORT", "0")).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> start(own, temporary.resolve("own").toString()))
+                    .isInstanceOf(RuntimeException.class);
             assertThat(first.client().get("/health").status()).isEqualTo(200);
         }
 
@@ -146,7 +150,18 @@ class SettingsTests {
                 .filteredOn(line -> line.contains(" ERROR "))
                 .singleElement()
                 .asString()
-                .endsWith("WORKSPACE_BASE is in use by another term-executor; give each its own.");
+                .endsWith(shared + " is in use by another term-executor; give each its own.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mysql://h/d", "postgresql://h", "postgresql:///d", "h/d", "jdbc:sqlite:x"})
+    void databaseUrlIsNeverShown(String value, CapturedOutput output) {
+        assertThatThrownBy(() -> start("DATABASE_URL", value)).isInstanceOf(RuntimeException.class);
+
+        assertThat(output.getAll()).contains("DATABASE_URL=(hidden) is not allowed");
+        assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
+                .noneMatch(line -> line.contains(value));
     }
 
     private void start(String name, String value) {

@@ -1,77 +1,62 @@
 package org.platformnetwork.termexecutor.auth;
 
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.store.Store;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The nonces each hotkey has used up: of any number of simultaneous requests with one nonce,
- * exactly one consumes it. Kept per hotkey, so that no validator can burn another's nonces or push
- * them out.
+ * The nonces each hotkey has used up, also before the last start: of any number of simultaneous
+ * requests with one nonce, exactly one consumes it. Kept per hotkey, so that no validator can burn
+ * another's; only signed requests of validators add to them.
  */
 @Component
 final class NonceStore {
 
-    /** Only signed requests get here, so a validator can displace nothing but its own oldest. */
-    static final int MAX_NONCES_PER_HOTKEY = 100_000;
-
-    private final Map<Hotkey, SequencedMap<String, Instant>> used = new ConcurrentHashMap<>();
+    private final Store store;
     private final AuthSettings settings;
     private final InstantSource clock;
 
-    NonceStore(AuthSettings settings, InstantSource clock) {
+    NonceStore(Store store, AuthSettings settings, InstantSource clock) {
+        this.store = store;
         this.settings = settings;
         this.clock = clock;
     }
 
     /** Whether {@code consume} would refuse; the answer may be outdated at once. */
     boolean isUsed(Hotkey hotkey, String nonce) {
-        var found = new boolean[1];
-        used.computeIfPresent(
-                hotkey,
-                (key, nonces) -> {
-                    found[0] = nonces.containsKey(nonce) && !isExpired(nonces.get(nonce));
-                    return nonces;
-                });
-        return found[0];
+        return store.read(db ->
+                db.sql(
+                                        "select count(*) from nonces where hotkey = ? and nonce = ?"
+                                                + " and expires_at >= ?")
+                                .params(hotkey.address(), nonce, clock.millis())
+                                .query(Integer.class)
+                                .single()
+                        > 0);
     }
 
     /** Uses a nonce up; false when it was used before and is still remembered. */
     boolean consume(Hotkey hotkey, String nonce) {
-        var fresh = new boolean[1];
-        used.compute(
-                hotkey,
-                (key, known) -> {
-                    SequencedMap<String, Instant> nonces =
-                            known == null ? new LinkedHashMap<>() : known;
-                    fresh[0] = isExpired(nonces.get(nonce));
-                    if (fresh[0]) {
-                        dropOldest(nonces);
-                        nonces.putLast(nonce, clock.instant());
-                    }
-                    return nonces;
-                });
-        return fresh[0];
+        long now = clock.millis();
+        long expiry = now + settings.nonceTtl().toMillis();
+        return store.write(db ->
+                db.sql(
+                                        """
+                                        insert into nonces (hotkey, nonce, expires_at) values (?, ?, ?)
+                                        on conflict (hotkey, nonce) do update
+                                        set expires_at = excluded.expires_at
+                                        where nonces.expires_at < ?
+                                        """)
+                                .params(hotkey.address(), nonce, expiry, now)
+                                .update()
+                        == 1);
     }
 
-    private void dropOldest(SequencedMap<String, Instant> nonces) {
-        var oldest = nonces.entrySet().iterator();
-        while (oldest.hasNext()) {
-            var entry = oldest.next();
-            if (nonces.size() < MAX_NONCES_PER_HOTKEY && !isExpired(entry.getValue())) {
-                return;
-            }
-            oldest.remove();
-        }
-    }
-
-    private boolean isExpired(@Nullable Instant usedAt) {
-        return usedAt == null || usedAt.plus(settings.nonceTtl()).isBefore(clock.instant());
+    /** Forgets those whose time is over. */
+    @Scheduled(fixedDelayString = "PT10M")
+    void reap() {
+        long now = clock.millis();
+        store.write(db -> db.sql("delete from nonces where expires_at < ?").params(now).update());
     }
 }

@@ -9,6 +9,9 @@ import org.platformnetwork.termexecutor.execution.ExecutionSettings;
 import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.metrics.EvaluationMetrics;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
+import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +27,7 @@ final class StatusController {
     private final ExecutionSettings settings;
     private final ValidatorWhitelist whitelist;
     private final Sandboxes sandboxes;
+    private final Store store;
     private final InstantSource clock;
     private final Instant started;
 
@@ -34,6 +38,7 @@ final class StatusController {
             ExecutionSettings settings,
             ValidatorWhitelist whitelist,
             Sandboxes sandboxes,
+            Store store,
             InstantSource clock) {
         this.build = build;
         this.metrics = metrics;
@@ -41,6 +46,7 @@ final class StatusController {
         this.settings = settings;
         this.whitelist = whitelist;
         this.sandboxes = sandboxes;
+        this.store = store;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -65,6 +71,7 @@ final class StatusController {
             @Nullable Long whitelistBlock,
             @Nullable Integer whitelistSpecVersion,
             @Nullable String whitelistError,
+            String store,
             String isolation,
             List<String> isolationNotes,
             List<LimitView> limits) {}
@@ -74,6 +81,10 @@ final class StatusController {
 
     @GetMapping("/health")
     Health health() {
+        var problem = store.problem();
+        if (problem != null) {
+            throw new ApiException(ErrorCode.STORE_UNAVAILABLE, problem.sentence());
+        }
         return new Health("ok");
     }
 
@@ -81,6 +92,7 @@ final class StatusController {
     Status status() {
         boolean busy = executor.isBusy();
         var list = whitelist.state();
+        var problem = store.problem();
         return new Status(
                 String.valueOf(build.getVersion()),
                 Duration.between(started, clock.instant()).toSeconds(),
@@ -99,6 +111,7 @@ final class StatusController {
                 list.block(),
                 list.specVersion(),
                 list.error(),
+                problem == null ? "ok" : problem.wireName(),
                 sandboxes.isolation().wireName(),
                 sandboxes.notes(),
                 sandboxes.bounds().stream()

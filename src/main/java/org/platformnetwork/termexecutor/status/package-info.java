@@ -1,6 +1,15 @@
 /** Is it up, and what is it doing: /health and /status. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"batch", "execution", "metrics", "sandbox", "whitelist"})
+@ApplicationModule(
+        allowedDependencies = {
+            "batch",
+            "execution",
+            "metrics",
+            "sandbox",
+            "store",
+            "web",
+            "whitelist"
+        })
 package org.platformnetwork.termexecutor.status;
 
 import org.jspecify.annotations.NullMarked;

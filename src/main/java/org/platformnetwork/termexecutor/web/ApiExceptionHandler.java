@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -21,6 +23,8 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 final class ApiExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
+
+    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
     private final MeterRegistry metrics;
 
@@ -38,6 +42,13 @@ final class ApiExceptionHandler {
                     Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
         }
         return answer(refusal.code(), headers, refusal.body());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> notKept(StoreUnavailableException e, HttpServletRequest request) {
+        return refused(
+                new ApiException(ErrorCode.STORE_UNAVAILABLE, e.problem().sentence(), STORE_RETRY),
+                request);
     }
 
     /** The client went away while its request was read or its answer written. */

@@ -1,6 +1,6 @@
-/** A leaf: the contract's error body, and what every HTTP answer shares. */
+/** The contract's error body, and what every HTTP answer shares. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "store")
 package org.platformnetwork.termexecutor.web;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 import org.platformnetwork.termexecutor.testing.TestKeys;
@@ -24,9 +30,30 @@ class AuthenticatorTests {
     private static final Hotkey BOB = TestKeys.BOB.hotkey();
     private static final Hotkey NO_ADDRESS = new Hotkey("x".repeat(48));
 
-    private final NonceStore nonces =
-            new NonceStore(new AuthSettings(Duration.ofDays(7)), new ManualClock());
-    private final Authenticator authenticator = authenticator(ALICE, BOB, NO_ADDRESS);
+    private static @TempDir Path directory;
+    private static TestStore store;
+
+    private NonceStore nonces;
+    private Authenticator authenticator;
+
+    @BeforeAll
+    static void openStore() {
+        store = TestStore.open(directory.resolve("data"), "");
+    }
+
+    @AfterAll
+    static void closeStore() {
+        store.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        store.store().write(db -> db.sql("delete from nonces").update());
+        nonces =
+                new NonceStore(
+                        store.store(), new AuthSettings(Duration.ofDays(7)), new ManualClock());
+        authenticator = authenticator(ALICE, BOB, NO_ADDRESS);
+    }
 
     @Test
     void tellsWhoSigned() {

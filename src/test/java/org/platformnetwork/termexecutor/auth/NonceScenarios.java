@@ -2,13 +2,20 @@ package org.platformnetwork.termexecutor.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 
-class NonceStoreTests {
+/** What holds of nonces, in whatever database. */
+abstract class NonceScenarios {
 
     private static final Duration TTL = Duration.ofDays(7);
     private static final Duration TICK = Duration.ofMillis(1);
@@ -16,7 +23,26 @@ class NonceStoreTests {
     private static final Hotkey BOB = new Hotkey("bob");
 
     private final ManualClock clock = new ManualClock();
-    private final NonceStore nonces = new NonceStore(new AuthSettings(TTL), clock);
+    private final String databaseUrl;
+    private @TempDir Path directory;
+    private TestStore store;
+    private NonceStore nonces;
+
+    NonceScenarios(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+    }
+
+    @BeforeEach
+    void open() {
+        store = TestStore.open(directory.resolve("data"), databaseUrl);
+        store.store().write(db -> db.sql("delete from nonces").update());
+        nonces = new NonceStore(store.store(), new AuthSettings(TTL), clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
 
     @Test
     void nonceIsGoodOnce() {
@@ -79,38 +105,34 @@ class NonceStoreTests {
     }
 
     @Test
-    void onlyTheOldestIsDisplacedAtTheLimit() {
-        for (int i = 0; i < NonceStore.MAX_NONCES_PER_HOTKEY - 1; i++) {
-            nonces.consume(ALICE, "n" + i);
-        }
-        nonces.consume(BOB, "n0");
-        assertThat(nonces.isUsed(ALICE, "n0")).isTrue();
-        nonces.consume(ALICE, "the last that fits");
-        assertThat(nonces.isUsed(ALICE, "n0")).isTrue();
+    void nonceIsRememberedAcrossRestarts() {
+        nonces.consume(ALICE, "n");
 
-        nonces.consume(ALICE, "one too many");
+        close();
+        store = TestStore.open(directory.resolve("data"), databaseUrl);
+        nonces = new NonceStore(store.store(), new AuthSettings(TTL), clock);
 
-        assertThat(nonces.isUsed(ALICE, "n0")).isFalse();
-        assertThat(nonces.isUsed(ALICE, "n1")).isTrue();
-        assertThat(nonces.isUsed(ALICE, "one too many")).isTrue();
-        assertThat(nonces.isUsed(BOB, "n0")).isTrue();
+        assertRemembered();
     }
 
     @Test
-    void replayDisplacesNothing() {
-        for (int i = 0; i < NonceStore.MAX_NONCES_PER_HOTKEY; i++) {
-            nonces.consume(ALICE, "n" + i);
-        }
+    void reapForgetsExpiredNoncesOnly() {
+        nonces.consume(ALICE, "early");
+        clock.advance(TTL);
+        nonces.consume(ALICE, "n");
+        clock.advance(TICK);
 
-        assertThat(nonces.consume(ALICE, "n0")).isFalse();
-        assertThat(nonces.consume(ALICE, "n5")).isFalse();
-        assertThat(nonces.isUsed(ALICE, "n0")).isTrue();
-        assertThat(nonces.isUsed(ALICE, "n1")).isTrue();
+        nonces.reap();
+
+        List<String> left =
+                store.store()
+                        .read(db -> db.sql("select nonce from nonces").query(String.class).list());
+        assertThat(left).containsExactly("n");
     }
 
     @Test
     void exactlyOneOfManySimultaneousUsesSucceeds() {
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < 20; round++) {
             var nonce = "n" + round;
 
             var results = Simultaneously.call(64, number -> nonces.consume(ALICE, nonce));

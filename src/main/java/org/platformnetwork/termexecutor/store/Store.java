@@ -1,0 +1,193 @@
+package org.platformnetwork.termexecutor.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The database: what {@link #write} returned from is on the disk. One thread does all writing and
+ * commits what has queued up in one transaction, since each commit waits for the disk. It is a
+ * platform thread, because SQLite waits in native code, and one of its own, because an interrupt of
+ * a caller would close the connection.
+ */
+@Component
+public final class Store implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Store.class);
+    private static final int MOST_WAITING = 1024;
+    private static final int MOST_TOGETHER = 256;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final JdbcClient reader;
+    private final JdbcClient writer;
+    private final TransactionTemplate transactions;
+    private final BlockingQueue<Write<?>> waiting = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final Write<Boolean> last = new Write<>(client -> true);
+    private final Thread thread;
+    private volatile @Nullable StoreProblem problem;
+    private volatile boolean migrated;
+    private boolean closed;
+
+    Store(Database database) {
+        this.database = database;
+        this.reader = JdbcClient.create(database.readers());
+        this.writer = JdbcClient.create(database.writer());
+        this.transactions = new TransactionTemplate(new JdbcTransactionManager(database.writer()));
+        migrate();
+        this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::writeAll);
+    }
+
+    /**
+     * Brings the schema to this version's, unless that has been done.
+     *
+     * @throws FlywayException when that cannot be done with this database, sound as it is
+     */
+    void migrate() {
+        if (migrated) {
+            return;
+        }
+        try {
+            database.migrate();
+            migrated = true;
+            tell(null);
+        } catch (FlywayException e) {
+            var found = StoreProblem.of(e);
+            if (found == null) {
+                throw e;
+            }
+            tell(found);
+        }
+    }
+
+    /** Another database stands in its place. */
+    void migrateAgain() {
+        migrated = false;
+    }
+
+    /** Why the last thing to be kept was not; null when all is well. */
+    public @Nullable StoreProblem problem() {
+        return problem;
+    }
+
+    void tell(@Nullable StoreProblem now) {
+        if (now != problem) {
+            var state = now == null ? "well" : now.wireName();
+            log.atWarn().addKeyValue("state", state).log("The store's state changed");
+        }
+        problem = now;
+    }
+
+    /**
+     * Does something to the database as one transaction: it is on the disk when this returns, and
+     * nothing of it is when this throws. Also works on an interrupted thread.
+     *
+     * @param change must not write by itself, nor wait for anything
+     * @throws StoreUnavailableException when it could not be kept
+     */
+    public <T extends @Nullable Object> T write(Function<JdbcClient, T> change) {
+        var write = new Write<>(change);
+        room.acquireUninterruptibly();
+        try {
+            add(write);
+            return write.result().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            room.release();
+        }
+    }
+
+    private void add(Write<?> write) {
+        synchronized (waiting) {
+            if (closed) {
+                throw new StoreUnavailableException(StoreProblem.UNREACHABLE, null);
+            }
+            waiting.add(write);
+        }
+    }
+
+    /**
+     * Asks the database.
+     *
+     * @throws StoreUnavailableException when it does not answer
+     */
+    public <T extends @Nullable Object> T read(Function<JdbcClient, T> question) {
+        try {
+            return question.apply(reader);
+        } catch (DataAccessException e) {
+            throw failure(e);
+        }
+    }
+
+    private void writeAll() {
+        var together = new ArrayList<Write<?>>();
+        while (!together.contains(last)) {
+            together.clear();
+            try {
+                together.add(waiting.take());
+            } catch (InterruptedException _) {
+                continue;
+            }
+            waiting.drainTo(together, MOST_TOGETHER - 1);
+            write(together);
+        }
+    }
+
+    private void write(List<Write<?>> together) {
+        try {
+            transactions.executeWithoutResult(
+                    transaction -> together.forEach(write -> write.run(transaction, writer)));
+            // A damaged database still takes what goes into its sound parts.
+            if (problem != StoreProblem.DAMAGED) {
+                tell(null);
+            }
+            together.forEach(Write::end);
+        } catch (DataAccessException | TransactionException e) {
+            if (together.size() > 1) {
+                // What one of them was refused for has undone the others too.
+                together.forEach(write -> write(List.of(write)));
+            } else {
+                together.getFirst().result().completeExceptionally(failure(e));
+            }
+        } catch (RuntimeException | Error e) {
+            together.forEach(write -> write.result().completeExceptionally(e));
+        }
+    }
+
+    private RuntimeException failure(RuntimeException cause) {
+        var found = StoreProblem.of(cause);
+        if (found == null) {
+            return cause;
+        }
+        tell(found);
+        return new StoreUnavailableException(found, cause);
+    }
+
+    /** What was to be written before this is written; what comes after it is refused. */
+    @Override
+    public void destroy() throws InterruptedException {
+        synchronized (waiting) {
+            closed = true;
+            waiting.add(last);
+        }
+        thread.join(STOP_PATIENCE);
+    }
+}

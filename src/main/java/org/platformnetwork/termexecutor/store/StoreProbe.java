@@ -1,0 +1,79 @@
+package org.platformnetwork.termexecutor.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds out whether things can be kept before somebody needs it, and again when they can: an open
+ * database does not notice that its directory became read-only or that its file was removed.
+ */
+@Component
+public final class StoreProbe {
+
+    private static final String NO_SPACE = "No space left on device";
+
+    private final Store store;
+    private final Database database;
+    private final Path file;
+
+    StoreProbe(Store store, Database database, DataDirectory directory) {
+        this.store = store;
+        this.database = database;
+        this.file = directory.path().resolve(".probe");
+    }
+
+    /** One look. */
+    @Scheduled(fixedDelayString = "PT5S")
+    public void look() {
+        var found = problem();
+        store.tell(found);
+    }
+
+    private @Nullable StoreProblem problem() {
+        var file = writeFile();
+        if (file != null) {
+            return file;
+        }
+        if (database.isGone()) {
+            return StoreProblem.DAMAGED;
+        }
+        if (database.isReplaced()) {
+            database.reopen();
+            store.migrateAgain();
+        }
+        try {
+            store.migrate();
+            if (store.problem() == StoreProblem.DAMAGED && !store.read(database::isSound)) {
+                return StoreProblem.DAMAGED;
+            }
+            store.write(db -> db.sql("update probe set number = 1 - number").update());
+            return null;
+        } catch (StoreUnavailableException e) {
+            return e.problem();
+        }
+    }
+
+    private @Nullable StoreProblem writeFile() {
+        try (var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(4096));
+            channel.force(true);
+            return null;
+        } catch (IOException e) {
+            return NO_SPACE.equals(reason(e)) ? StoreProblem.FULL : StoreProblem.READ_ONLY;
+        }
+    }
+
+    private static @Nullable String reason(IOException failure) {
+        return failure instanceof FileSystemException named
+                ? named.getReason()
+                : failure.getMessage();
+    }
+}

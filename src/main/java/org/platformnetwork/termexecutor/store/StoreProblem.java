@@ -1,0 +1,79 @@
+package org.platformnetwork.termexecutor.store;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Why nothing can be kept now. */
+public enum StoreProblem {
+    FULL("The disk of the data directory is full."),
+    LOCKED("Another process holds the database locked."),
+    READ_ONLY("The data directory is read-only."),
+    DAMAGED("The database is damaged."),
+    UNREACHABLE("The database does not answer.");
+
+    private final String sentence;
+
+    StoreProblem(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** One sentence for clients and operators. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The name on the wire, for example {@code read_only}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * By the primary result codes of SQLite and the SQLSTATEs of PostgreSQL; null for a failure
+     * that is not the database's, but of what it was asked.
+     */
+    static @Nullable StoreProblem of(Throwable failure) {
+        boolean sql = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return ofSqlite(SQLiteErrorCode.getErrorCode(sqlite.getErrorCode() & 0xff));
+            }
+            if (cause instanceof PSQLException postgres) {
+                return ofState(Objects.requireNonNullElse(postgres.getSQLState(), "08"));
+            }
+            sql |= cause instanceof SQLException;
+        }
+        // The pool has no connection, and does not know why.
+        return sql ? UNREACHABLE : null;
+    }
+
+    private static @Nullable StoreProblem ofSqlite(SQLiteErrorCode code) {
+        return switch (code) {
+            case SQLITE_FULL -> FULL;
+            case SQLITE_BUSY, SQLITE_LOCKED -> LOCKED;
+            case SQLITE_READONLY, SQLITE_PERM -> READ_ONLY;
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> DAMAGED;
+            case SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE ->
+                    null;
+            default -> UNREACHABLE;
+        };
+    }
+
+    /** Classes 08 (connection), 25006, 53 (resources), 57 (operator), 58 (system), XX (damage). */
+    private static @Nullable StoreProblem ofState(String state) {
+        return switch (state) {
+            case "53100" -> FULL;
+            case "25006" -> READ_ONLY;
+            default ->
+                    switch (state.substring(0, 2)) {
+                        case "08", "53", "57", "58" -> UNREACHABLE;
+                        case "XX" -> DAMAGED;
+                        default -> null;
+                    };
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package org.platformnetwork.termexecutor.store;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** Nothing was kept, and nothing may be promised; trying again later may succeed. */
+public final class StoreUnavailableException extends RuntimeException {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final StoreProblem problem;
+
+    StoreUnavailableException(StoreProblem problem, @Nullable Throwable cause) {
+        super(problem.sentence(), cause);
+        this.problem = problem;
+    }
+
+    public StoreProblem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,7 @@
+/** What outlives the service: the database and the files of {@code DATA_DIR}. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package org.platformnetwork.termexecutor.store;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor.auth;
+
+class SqliteNonceTests extends NonceScenarios {
+
+    SqliteNonceTests() {
+        super("");
+    }
+}

@@ -1,0 +1,65 @@
+package org.platformnetwork.termexecutor.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
+import org.platformnetwork.termexecutor.testing.PostgresServer;
+
+@EnabledIfPostgres
+class PostgresStoreTests extends StoreScenarios {
+
+    private static PostgresServer server;
+
+    PostgresStoreTests() {
+        super(server.url());
+    }
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        server = PostgresServer.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void recoversWhenServerComesBack() {
+        server.stop();
+        assertThatThrownBy(() -> test().store().write(db -> db.sql("delete from nonces").update()))
+                .hasMessage(StoreProblem.UNREACHABLE.sentence());
+        test().probe().look();
+        assertThat(test().store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
+
+        server.startAgain();
+        awaitRecovery();
+    }
+
+    /** The pool waits a little before it tries again. */
+    private void awaitRecovery() {
+        await().untilAsserted(() -> {
+            test().probe().look();
+            assertThat(test().store().problem()).isNull();
+        });
+    }
+
+    @Test
+    void opensBesideServerThatIsAway() {
+        close();
+        server.stop();
+        reopen();
+        assertThat(test().store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
+
+        server.startAgain();
+        awaitRecovery();
+    }
+}

@@ -1,0 +1,118 @@
+package org.platformnetwork.termexecutor.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL server of a test's own, on a free port of the loopback; root starts it as nobody.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+    private static final String NOBODY = "65534";
+
+    private final Path programs;
+    private final Path data;
+    private final int port;
+
+    private PostgresServer(Path programs, Path data, int port) {
+        this.programs = programs;
+        this.data = data;
+        this.port = port;
+    }
+
+    /** Where Debian has the programs, which are not on the PATH; empty where there are none. */
+    static List<Path> installed() {
+        if (!Files.isDirectory(DEBIAN)) {
+            return List.of();
+        }
+        try (Stream<Path> versions = Files.list(DEBIAN)) {
+            return versions.map(version -> version.resolve("bin"))
+                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether tests with it run. */
+    static boolean isInstalledOrRequired() {
+        return !installed().isEmpty() || Boolean.parseBoolean(System.getenv("REQUIRE_TOOLS"));
+    }
+
+    /**
+     * Starts one with an empty database.
+     *
+     * @param directory one of its own, whose parents every user can enter
+     */
+    public static PostgresServer start(Path directory) throws IOException {
+        var data = directory.resolve("postgres");
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        var server = new PostgresServer(installed().getFirst(), data, freePort());
+        server.run("initdb", "--no-sync", "-A", "trust", "-U", "test", "-D", data.toString());
+        server.startAgain();
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** After {@link #stop()}. */
+    public void startAgain() {
+        var options = "-p %d -c listen_addresses=127.0.0.1 -k ''".formatted(port);
+        run("pg_ctl", "-w", "-D", data.toString(), "-l", data + ".log", "-o", options, "start");
+    }
+
+    /** Ends it at once, as a crash does. */
+    public void stop() {
+        run("pg_ctl", "-w", "-m", "immediate", "-D", data.toString(), "stop");
+    }
+
+    public String url() {
+        return "postgresql://test@127.0.0.1:%d/postgres".formatted(port);
+    }
+
+    private void run(String program, String... arguments) {
+        var command = new ArrayList<String>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(
+                    List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+        }
+        command.add(programs.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        try {
+            var process =
+                    new ProcessBuilder(command)
+                            .directory(data.resolveSibling("").toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(data.resolveSibling(program + ".out").toFile())
+                            .start();
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException(
+                        Files.readString(data.resolveSibling(program + ".out")));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
