@@ -11,8 +11,10 @@ import org.springframework.validation.annotation.Validated;
  * How requests are told apart from replays.
  *
  * @param nonceTtl how long a used nonce is remembered, at least 300 s
+ * @param requireBodySignature whether signatures that say nothing about the body are refused
  */
 @Validated
 @ConfigurationProperties("auth")
 record AuthSettings(
-        @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 300) Duration nonceTtl) {}
+        @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 300) Duration nonceTtl,
+        boolean requireBodySignature) {}

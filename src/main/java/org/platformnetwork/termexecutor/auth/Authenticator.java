@@ -3,11 +3,9 @@ package org.platformnetwork.termexecutor.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
+import java.time.InstantSource;
 import java.util.Optional;
-import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.hotkey.Signature;
 import org.platformnetwork.termexecutor.hotkey.VerificationKey;
@@ -23,8 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Authenticator {
 
-    private static final int MAX_NONCE_LENGTH = 256;
-    private static final int MAX_SIGNATURE_LENGTH = 256;
     private static final Duration WHITELIST_RETRY = Duration.ofSeconds(30);
 
     /** Validators are few and come again; only theirs get here. */
@@ -32,24 +28,35 @@ public final class Authenticator {
 
     private final ValidatorWhitelist whitelist;
     private final NonceStore nonces;
+    private final AuthSettings settings;
+    private final InstantSource clock;
     private final Cache<PublicKey, Optional<VerificationKey>> keys =
             Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
 
-    Authenticator(ValidatorWhitelist whitelist, NonceStore nonces) {
+    Authenticator(
+            ValidatorWhitelist whitelist,
+            NonceStore nonces,
+            AuthSettings settings,
+            InstantSource clock) {
         this.whitelist = whitelist;
         this.nonces = nonces;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     /**
-     * The hotkey that signed this request; its nonce is used up by the call.
+     * Who signed this request; its nonce is used up by the call.
      *
      * @throws ApiException with the contract's code when a check fails
      */
-    public Hotkey authenticate(HttpServletRequest request) {
-        var hotkey = new Hotkey(header(request, "X-Hotkey", Hotkey.MAX_LENGTH));
-        var nonce = header(request, "X-Nonce", MAX_NONCE_LENGTH);
-        var signatureHex = header(request, "X-Signature", MAX_SIGNATURE_LENGTH);
-
+    public Signer authenticate(HttpServletRequest request) {
+        var headers = SignedHeaders.of(request);
+        var hotkey = headers.hotkey();
+        if (settings.requireBodySignature() && !headers.isBoundToBody()) {
+            throw new ApiException(
+                    ErrorCode.BODY_SIGNATURE_REQUIRED,
+                    "Signatures have to be of version 2, bound to the archive.");
+        }
         var validators = whitelist.validators();
         if (validators.isEmpty()) {
             throw new ApiException(
@@ -67,23 +74,32 @@ public final class Authenticator {
                                 new ApiException(
                                         ErrorCode.INVALID_HOTKEY,
                                         "X-Hotkey is not an SS58 address with prefix 42."));
-        if (nonces.isUsed(hotkey, nonce)) {
+        if (!headers.isFresh(clock.instant())) {
+            throw new ApiException(
+                    ErrorCode.STALE_NONCE,
+                    "X-Nonce is not UNIX_SECONDS:RANDOM with a time within 300 s of now.");
+        }
+        if (nonces.isUsed(hotkey, headers.nonce())) {
             throw nonceReused();
         }
-        var message = (hotkey.address() + nonce).getBytes(StandardCharsets.UTF_8);
+        var message = headers.message(request);
         var signed =
-                Signature.parse(signatureHex)
+                Signature.parse(headers.signature())
                         .filter(signature -> verifies(publicKey, message, signature))
                         .isPresent();
         if (!signed) {
             throw new ApiException(
                     ErrorCode.INVALID_SIGNATURE,
-                    "X-Signature is not this hotkey's sr25519 signature of hotkey + nonce.");
+                    headers.isBoundToBody()
+                            ? "X-Signature is not this hotkey's sr25519 signature of"
+                                    + " term-executor:v2:METHOD:PATH?QUERY:ARCHIVE_SHA256:NONCE."
+                            : "X-Signature is not this hotkey's sr25519 signature of hotkey +"
+                                    + " nonce.");
         }
-        if (!nonces.consume(hotkey, nonce)) {
+        if (!nonces.consume(hotkey, headers.nonce())) {
             throw nonceReused();
         }
-        return hotkey;
+        return new Signer(hotkey, headers.archive());
     }
 
     private boolean verifies(PublicKey publicKey, byte[] message, Signature signature) {
@@ -95,19 +111,5 @@ public final class Authenticator {
     private static ApiException nonceReused() {
         return new ApiException(
                 ErrorCode.NONCE_REUSED, "This nonce was used before; choose a new one.");
-    }
-
-    private static String header(HttpServletRequest request, String name, int maxLength) {
-        var values = Collections.list(request.getHeaders(name));
-        if (values.size() != 1
-                || values.getFirst().isEmpty()
-                || values.getFirst().length() > maxLength
-                || !values.getFirst().chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw new ApiException(
-                    ErrorCode.MISSING_AUTH,
-                    "The header %s is needed exactly once, with 1 to %d printable ASCII characters."
-                            .formatted(name, maxLength));
-        }
-        return values.getFirst();
     }
 }

@@ -74,6 +74,11 @@ class SubmissionService {
         }
     }
 
+    /** Counts a vote for an archive that is collecting votes, waits or runs, without its bytes. */
+    VoteResult voteAgain(Hotkey voter, ArchiveHash hash) {
+        return consensus.vote(hash, voter, whitelist.validators(), null);
+    }
+
     private Supplier<Batch> checked(ArchiveHash hash, Path upload, int concurrentTasks)
             throws IOException {
         var directory = workspaces.newUpload();

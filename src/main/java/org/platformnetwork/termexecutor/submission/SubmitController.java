@@ -49,12 +49,23 @@ final class SubmitController {
     @PostMapping("/submit")
     @ResponseStatus(HttpStatus.ACCEPTED)
     SubmitResponse submit(HttpServletRequest request) throws IOException {
-        var voter = authenticator.authenticate(request);
+        var signer = authenticator.authenticate(request);
         int concurrentTasks = concurrentTasks(request);
+        var signed = signer.archive();
         var upload = workspaces.newUpload();
         try {
             var hash = uploads.read(request, upload);
-            return answer(submissions.vote(voter, hash, upload, concurrentTasks));
+            if (signed != null && !signed.equals(hash)) {
+                throw new ApiException(
+                        ErrorCode.ARCHIVE_HASH_MISMATCH,
+                        "The archive is not the one of X-Archive-Sha256.");
+            }
+            return answer(submissions.vote(signer.hotkey(), hash, upload, concurrentTasks));
+        } catch (ApiException e) {
+            if (signed == null || e.code() != ErrorCode.MISSING_ARCHIVE) {
+                throw e;
+            }
+            return answer(submissions.voteAgain(signer.hotkey(), signed));
         } finally {
             workspaces.remove(upload);
         }
@@ -87,7 +98,9 @@ final class SubmitController {
                             "Too many archives are collecting votes; try again later.",
                             RETRY_AFTER);
             case VoteResult.Unknown unknown ->
-                    throw new IllegalStateException("a vote with a checked archive is known");
+                    throw new ApiException(
+                            ErrorCode.UNKNOWN_ARCHIVE,
+                            "The service does not hold this archive; upload it.");
         };
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.testing.ManualClock;
@@ -30,9 +31,15 @@ class AuthenticatorTests {
     private static final Hotkey BOB = TestKeys.BOB.hotkey();
     private static final Hotkey NO_ADDRESS = new Hotkey("x".repeat(48));
 
+    private static final AuthSettings SETTINGS = new AuthSettings(Duration.ofDays(7), false);
+
+    /** Letters of either case, since what is signed is what is sent. */
+    private static final String HASH = "0123456789abcdefABCDEF" + "0".repeat(42);
+
     private static @TempDir Path directory;
     private static TestStore store;
 
+    private final ManualClock clock = new ManualClock();
     private NonceStore nonces;
     private Authenticator authenticator;
 
@@ -49,18 +56,16 @@ class AuthenticatorTests {
     @BeforeEach
     void forget() {
         store.store().write(db -> db.sql("delete from nonces").update());
-        nonces =
-                new NonceStore(
-                        store.store(), new AuthSettings(Duration.ofDays(7)), new ManualClock());
+        nonces = new NonceStore(store.store(), SETTINGS, clock);
         authenticator = authenticator(ALICE, BOB, NO_ADDRESS);
     }
 
     @Test
     void tellsWhoSigned() {
         assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.ALICE, "n 1~")))
-                .isEqualTo(ALICE);
+                .isEqualTo(new Signer(ALICE, null));
         assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.BOB, "n 1~")))
-                .isEqualTo(BOB);
+                .isEqualTo(new Signer(BOB, null));
     }
 
     @Test
@@ -69,19 +74,19 @@ class AuthenticatorTests {
         var signature = String.valueOf(request.getHeader("X-Signature")).substring(2);
 
         assertThat(authenticator.authenticate(request.with("X-Signature", signature)))
-                .isEqualTo(ALICE);
+                .isEqualTo(new Signer(ALICE, null));
         var upper = SignedRequest.by(TestKeys.ALICE, "n2");
         var hex = String.valueOf(upper.getHeader("X-Signature")).substring(2);
         assertThat(
                         authenticator.authenticate(
                                 upper.with("X-Signature", hex.toUpperCase(Locale.ROOT))))
-                .isEqualTo(ALICE);
+                .isEqualTo(new Signer(ALICE, null));
     }
 
     @Test
     void longestNonceIsTaken() {
         assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.ALICE, "n".repeat(256))))
-                .isEqualTo(ALICE);
+                .isEqualTo(new Signer(ALICE, null));
     }
 
     @ParameterizedTest
@@ -179,7 +184,7 @@ class AuthenticatorTests {
     void forgeryIsRefusedAndUsesNoNonceUp(SignedRequest forgery) {
         assertRefused(ErrorCode.INVALID_SIGNATURE, forgery);
 
-        assertThat(authenticator.authenticate(request())).isEqualTo(ALICE);
+        assertThat(authenticator.authenticate(request())).isEqualTo(new Signer(ALICE, null));
     }
 
     static SignedRequest[] forgeries() {
@@ -193,6 +198,81 @@ class AuthenticatorTests {
             request().with("X-Signature", " " + signature),
             request().with("X-Signature", "x"),
         };
+    }
+
+    private SignedRequest bound(String query, Duration age) {
+        return SignedRequest.bound(
+                TestKeys.ALICE, query, HASH, clock.instant().minus(age).getEpochSecond() + ":r");
+    }
+
+    @Test
+    void signatureOfVersion2NamesTheArchive() {
+        assertThat(authenticator.authenticate(bound("concurrent_tasks=2", Duration.ZERO)))
+                .isEqualTo(new Signer(ALICE, new ArchiveHash(HASH.toLowerCase(Locale.ROOT))));
+        assertThat(authenticator.authenticate(bound("", Duration.ofSeconds(1))).archive())
+                .isNotNull();
+    }
+
+    @Test
+    void signatureOfVersion2IsGoodForFiveMinutesBeforeAndAfter() {
+        for (int seconds : new int[] {300, -300, 299}) {
+            authenticator.authenticate(bound("", Duration.ofSeconds(seconds)));
+        }
+        assertRefused(ErrorCode.STALE_NONCE, bound("", Duration.ofSeconds(301)));
+        assertRefused(ErrorCode.STALE_NONCE, bound("", Duration.ofSeconds(-301)));
+        for (var nonce :
+                new String[] {"r", ":r", "1767225600", "1767225600:", "9".repeat(13) + ":r"}) {
+            assertRefused(
+                    ErrorCode.STALE_NONCE, SignedRequest.bound(TestKeys.ALICE, "", HASH, nonce));
+        }
+    }
+
+    @Test
+    void signatureOfVersion2HoldsForNothingElse() {
+        var forgeries =
+                new SignedRequest[] {
+                    bound("concurrent_tasks=2", Duration.ZERO).query("concurrent_tasks=3"),
+                    bound("", Duration.ZERO).query("concurrent_tasks=3"),
+                    bound("", Duration.ZERO).with("X-Archive-Sha256", "0".repeat(64)),
+                    bound("", Duration.ZERO)
+                            .with("X-Archive-Sha256", HASH.toLowerCase(Locale.ROOT)),
+                    bound("", Duration.ZERO).with("X-Signature-Version", "1"),
+                    bound("", Duration.ZERO).path("/submit/"),
+                    bound("", Duration.ZERO).method("PUT"),
+                    SignedRequest.by(TestKeys.ALICE, clock.instant().getEpochSecond() + ":r")
+                            .with("X-Signature-Version", "2")
+                            .with("X-Archive-Sha256", HASH),
+                };
+        for (var forgery : forgeries) {
+            assertRefused(ErrorCode.INVALID_SIGNATURE, forgery);
+        }
+        authenticator.authenticate(bound("", Duration.ZERO));
+    }
+
+    @Test
+    void headersOfVersion2AreNeededWhole() {
+        for (var version : new String[] {"0", "3", "02", "2 ", "two"}) {
+            assertRefused(
+                    ErrorCode.MISSING_AUTH,
+                    bound("", Duration.ZERO).with("X-Signature-Version", version));
+        }
+        for (var hash : new String[] {"0".repeat(63), "g".repeat(64), "0x" + "0".repeat(62)}) {
+            assertRefused(
+                    ErrorCode.MISSING_AUTH,
+                    bound("", Duration.ZERO).with("X-Archive-Sha256", hash));
+        }
+        assertRefused(ErrorCode.MISSING_AUTH, bound("", Duration.ZERO).without("X-Archive-Sha256"));
+        assertRefused(
+                ErrorCode.MISSING_AUTH, bound("", Duration.ZERO).and("X-Signature-Version", "2"));
+    }
+
+    @Test
+    void signatureOfVersion1IsRefusedWhereTheBodyHasToBeSigned() {
+        var strict = authenticator(new AuthSettings(Duration.ofDays(7), true), ALICE);
+
+        assertRefused(strict, ErrorCode.BODY_SIGNATURE_REQUIRED, request());
+        assertThat(strict.authenticate(bound("", Duration.ZERO)).hotkey()).isEqualTo(ALICE);
+        assertThat(authenticator.authenticate(request())).isEqualTo(new Signer(ALICE, null));
     }
 
     @Test
@@ -218,7 +298,11 @@ class AuthenticatorTests {
     }
 
     private Authenticator authenticator(Hotkey... validators) {
-        return new Authenticator(TestWhitelist.of(validators), nonces);
+        return authenticator(SETTINGS, validators);
+    }
+
+    private Authenticator authenticator(AuthSettings settings, Hotkey... validators) {
+        return new Authenticator(TestWhitelist.of(validators), nonces, settings, clock);
     }
 
     private void assertRefused(ErrorCode code, HttpServletRequest request) {

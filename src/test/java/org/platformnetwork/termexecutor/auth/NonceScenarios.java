@@ -36,7 +36,7 @@ abstract class NonceScenarios {
     void open() {
         store = TestStore.open(directory.resolve("data"), databaseUrl);
         store.store().write(db -> db.sql("delete from nonces").update());
-        nonces = new NonceStore(store.store(), new AuthSettings(TTL), clock);
+        nonces = new NonceStore(store.store(), new AuthSettings(TTL, false), clock);
     }
 
     @AfterEach
@@ -110,7 +110,7 @@ abstract class NonceScenarios {
 
         close();
         store = TestStore.open(directory.resolve("data"), databaseUrl);
-        nonces = new NonceStore(store.store(), new AuthSettings(TTL), clock);
+        nonces = new NonceStore(store.store(), new AuthSettings(TTL, false), clock);
 
         assertRemembered();
     }

@@ -29,6 +29,34 @@ final class SignedRequest extends MockHttpServletRequest {
         return request;
     }
 
+    /** As version 2 has it, bound to an archive. */
+    static SignedRequest bound(KeyPair key, String query, String sha256, String nonce) {
+        var target = "/submit" + (query.isEmpty() ? "" : "?" + query);
+        var text = "term-executor:v2:POST:%s:%s:%s".formatted(target, sha256, nonce);
+        var request = new SignedRequest();
+        request.addHeader("X-Hotkey", key.hotkey().address());
+        request.addHeader("X-Nonce", nonce);
+        request.addHeader("X-Signature", key.sign(text.getBytes(StandardCharsets.UTF_8)).toHex());
+        request.addHeader("X-Signature-Version", "2");
+        request.addHeader("X-Archive-Sha256", sha256);
+        return query.isEmpty() ? request : request.query(query);
+    }
+
+    SignedRequest query(String query) {
+        setQueryString(query);
+        return this;
+    }
+
+    SignedRequest path(String path) {
+        setRequestURI(path);
+        return this;
+    }
+
+    SignedRequest method(String method) {
+        setMethod(method);
+        return this;
+    }
+
     /** The same request with another value of one header. */
     SignedRequest with(String name, String value) {
         removeHeader(name);

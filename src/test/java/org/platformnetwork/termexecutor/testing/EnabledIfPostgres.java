@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Skips a test where Debian's PostgreSQL is not installed; with REQUIRE_TOOLS=true it runs. */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf(
         value = "org.platformnetwork.termexecutor.testing.PostgresServer#isInstalledOrRequired",

@@ -12,12 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,6 +62,32 @@ public final class ServiceClient implements AutoCloseable {
                         .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                         .POST(BodyPublishers.ofByteArray(multipart("archive", archive)))
                         .build());
+    }
+
+    /**
+     * Votes with a signature of version 2.
+     *
+     * @param sha256 of the archive voted for, hexadecimal
+     * @param archive null to vote without sending it
+     */
+    public Answer vote(KeyPair key, String sha256, byte @Nullable [] archive) {
+        var nonce = Instant.now().getEpochSecond() + ":" + UUID.randomUUID();
+        var text = "term-executor:v2:POST:/submit:%s:%s".formatted(sha256, nonce);
+        var request =
+                HttpRequest.newBuilder(base.resolve("/submit"))
+                        .header("X-Hotkey", key.hotkey().address())
+                        .header("X-Nonce", nonce)
+                        .header("X-Signature-Version", "2")
+                        .header("X-Archive-Sha256", sha256)
+                        .header(
+                                "X-Signature",
+                                key.sign(text.getBytes(StandardCharsets.UTF_8)).toHex());
+        return send(
+                archive == null
+                        ? request.POST(BodyPublishers.noBody()).build()
+                        : request.header("Content-Type", multipartType())
+                                .POST(BodyPublishers.ofByteArray(multipart("archive", archive)))
+                                .build());
     }
 
     public Answer get(String path) {
