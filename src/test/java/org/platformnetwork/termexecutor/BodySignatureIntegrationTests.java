@@ -64,8 +64,9 @@ class BodySignatureIntegrationTests {
                 .closed()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
-        assertThat(client.vote(TestKeys.BOB, sha256(zip), null).text("error"))
-                .isEqualTo("unknown_archive");
+        var nextRound = client.vote(TestKeys.BOB, sha256(zip), null);
+        assertThat(nextRound.text("status")).isEqualTo("pending_consensus");
+        assertThat(nextRound.text("batch_id")).isNotEqualTo(first.text("batch_id"));
     }
 
     @Test

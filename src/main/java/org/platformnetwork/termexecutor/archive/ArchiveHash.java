@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.archive;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,15 @@ public record ArchiveHash(String hex) {
      */
     public static ArchiveHash of(byte[] digest) {
         return new ArchiveHash(HexFormat.of().formatHex(digest));
+    }
+
+    /** What {@link #of} wants of an archive's bytes. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     @Override

@@ -1,6 +1,6 @@
-/** A leaf: reads hostile zip and tar.gz uploads within limits. */
+/** Reads hostile zip and tar.gz uploads within limits, and keeps those that were voted for. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "store")
 package org.platformnetwork.termexecutor.archive;
 
 import org.jspecify.annotations.NullMarked;

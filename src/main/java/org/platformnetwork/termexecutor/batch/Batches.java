@@ -4,8 +4,10 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -40,6 +42,22 @@ public final class Batches {
                 .filter(batch -> batch.archiveHash().equals(hash))
                 .filter(batch -> !batch.state().status().isTerminal())
                 .findFirst();
+    }
+
+    /** The newest batch of this archive. */
+    public Optional<Batch> latest(ArchiveHash hash) {
+        return batches.values().stream()
+                .filter(batch -> batch.archiveHash().equals(hash))
+                .max(Comparator.comparing(Batch::createdAt));
+    }
+
+    /** The archives of all batches but those that ended before they began. */
+    public Set<ArchiveHash> archives() {
+        return batches.values().stream()
+                .filter(batch ->
+                        !batch.state().status().isTerminal() || batch.state().startedAt() != null)
+                .map(Batch::archiveHash)
+                .collect(Collectors.toSet());
     }
 
     /** All batches, newest first. */

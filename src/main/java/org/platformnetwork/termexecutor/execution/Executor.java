@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -13,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
+import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.archive.Extraction;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
@@ -45,6 +45,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
 
     private final ExecutionSettings settings;
     private final BatchSettings batchSettings;
+    private final ArchiveStore archives;
     private final ArchiveExtractor extractor;
     private final Workspaces workspaces;
     private final TaskTools tools;
@@ -59,6 +60,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
     Executor(
             ExecutionSettings settings,
             BatchSettings batchSettings,
+            ArchiveStore archives,
             ArchiveExtractor extractor,
             Workspaces workspaces,
             GitCheckout git,
@@ -69,6 +71,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
             Environment environment) {
         this.settings = settings;
         this.batchSettings = batchSettings;
+        this.archives = archives;
         this.extractor = extractor;
         this.workspaces = workspaces;
         this.tools =
@@ -100,11 +103,6 @@ public final class Executor implements BatchStarter, SmartLifecycle {
             }
         }
         return variables;
-    }
-
-    /** Where the archive of a batch has to lie before it is enqueued. */
-    public Path archive(String batchId) {
-        return workspaces.batch(batchId).resolve("archive");
     }
 
     /** Whether a batch runs now. */
@@ -183,7 +181,12 @@ public final class Executor implements BatchStarter, SmartLifecycle {
     private @Nullable String runTasks(Batch batch) throws IOException {
         var directory = workspaces.batch(batch.id().toString());
         var content = directory.resolve("content");
-        return switch (extractor.extract(archive(batch.id().toString()), content)) {
+        var hash = batch.archiveHash();
+        if (!archives.isIntact(hash)) {
+            return "The archive was damaged on the service's disk.";
+        }
+        Workspaces.createClosed(directory);
+        return switch (extractor.extract(archives.path(hash), content)) {
             case Extraction.Refused refused -> refused.reason();
             case Extraction.Extracted extracted ->
                     switch (ArchiveContent.read(content)) {

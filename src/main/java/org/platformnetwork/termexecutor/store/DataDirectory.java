@@ -3,18 +3,22 @@ package org.platformnetwork.termexecutor.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
-/** {@code DATA_DIR}, which no other user can enter and one service at a time owns. */
+/** {@code DATA_DIR}, closed to other users and owned by one service at a time. */
 @Component
 public final class DataDirectory implements DisposableBean {
 
+    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
     private static final String DRIVER = "org.sqlite.tmpdir";
 
     private final Path path;
@@ -42,9 +46,19 @@ public final class DataDirectory implements DisposableBean {
                     directory,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
+            close(directory);
             return directory.toRealPath();
         } catch (IOException e) {
             throw new StoreRefusedException("DATA_DIR cannot be created, or is no directory.");
+        }
+    }
+
+    /** Another user's directory may not be closed by this one; then its owner knows why. */
+    private static void close(Path directory) throws IOException {
+        try {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        } catch (FileSystemException _) {
+            log.warn("DATA_DIR belongs to another user and stays as open as it is");
         }
     }
 

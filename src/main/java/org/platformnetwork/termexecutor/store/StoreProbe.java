@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class StoreProbe {
-
-    private static final String NO_SPACE = "No space left on device";
 
     private final Store store;
     private final Database database;
@@ -32,14 +29,13 @@ public final class StoreProbe {
     /** One look. */
     @Scheduled(fixedDelayString = "PT5S")
     public void look() {
-        var found = problem();
-        store.tell(found);
+        store.tell(problem());
     }
 
     private @Nullable StoreProblem problem() {
-        var file = writeFile();
-        if (file != null) {
-            return file;
+        var unwritten = writeFile();
+        if (unwritten != null) {
+            return unwritten;
         }
         if (database.isGone()) {
             return StoreProblem.DAMAGED;
@@ -67,13 +63,7 @@ public final class StoreProbe {
             channel.force(true);
             return null;
         } catch (IOException e) {
-            return NO_SPACE.equals(reason(e)) ? StoreProblem.FULL : StoreProblem.READ_ONLY;
+            return StoreProblem.of(e);
         }
-    }
-
-    private static @Nullable String reason(IOException failure) {
-        return failure instanceof FileSystemException named
-                ? named.getReason()
-                : failure.getMessage();
     }
 }

@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.store;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
@@ -49,6 +51,17 @@ public enum StoreProblem {
         }
         // The pool has no connection, and does not know why.
         return sql ? UNREACHABLE : null;
+    }
+
+    /** Of a file that could not be written. */
+    static StoreProblem of(IOException failure) {
+        var reason =
+                failure instanceof FileSystemException named
+                        ? named.getReason()
+                        : failure.getMessage();
+        return "No space left on device".equals(reason) || "Disk quota exceeded".equals(reason)
+                ? FULL
+                : READ_ONLY;
     }
 
     private static @Nullable StoreProblem ofSqlite(SQLiteErrorCode code) {

@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.store;
 
+import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ public final class StoreUnavailableException extends RuntimeException {
     StoreUnavailableException(StoreProblem problem, @Nullable Throwable cause) {
         super(problem.sentence(), cause);
         this.problem = problem;
+    }
+
+    /** For a file in the data directory that could not be written. */
+    public static StoreUnavailableException of(IOException failure) {
+        return new StoreUnavailableException(StoreProblem.of(failure), failure);
     }
 
     public StoreProblem problem() {

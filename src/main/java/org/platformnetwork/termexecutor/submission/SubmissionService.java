@@ -1,27 +1,26 @@
 package org.platformnetwork.termexecutor.submission;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.archive.Extraction;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
-import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
 /**
@@ -35,7 +34,7 @@ class SubmissionService {
     private final Workspaces workspaces;
     private final Batches batches;
     private final ConsensusManager consensus;
-    private final Executor executor;
+    private final ArchiveStore archives;
     private final ValidatorWhitelist whitelist;
 
     SubmissionService(
@@ -43,13 +42,13 @@ class SubmissionService {
             Workspaces workspaces,
             Batches batches,
             ConsensusManager consensus,
-            Executor executor,
+            ArchiveStore archives,
             ValidatorWhitelist whitelist) {
         this.extractor = extractor;
         this.workspaces = workspaces;
         this.batches = batches;
         this.consensus = consensus;
-        this.executor = executor;
+        this.archives = archives;
         this.whitelist = whitelist;
     }
 
@@ -74,9 +73,19 @@ class SubmissionService {
         }
     }
 
-    /** Counts a vote for an archive that is collecting votes, waits or runs, without its bytes. */
-    VoteResult voteAgain(Hotkey voter, ArchiveHash hash) {
-        return consensus.vote(hash, voter, whitelist.validators(), null);
+    /** Counts a vote for an archive that was voted for before, without its bytes. */
+    VoteResult voteAgain(Hotkey voter, ArchiveHash hash, int concurrentTasks) {
+        var earlier = batches.latest(hash).filter(batch -> archives.holds(hash));
+        @Nullable Supplier<Batch> opener =
+                earlier.<Supplier<Batch>>map(batch ->
+                                () ->
+                                        batches.open(
+                                                BatchId.random(),
+                                                hash,
+                                                batch.state().totalTasks(),
+                                                concurrentTasks))
+                        .orElse(null);
+        return consensus.vote(hash, voter, whitelist.validators(), opener);
     }
 
     private Supplier<Batch> checked(ArchiveHash hash, Path upload, int concurrentTasks)
@@ -100,16 +109,22 @@ class SubmissionService {
         }
     }
 
+    /** Known before its archive is kept, so that the archive is not taken for nobody's. */
     private Batch open(ArchiveHash hash, Path upload, int tasks, int concurrentTasks) {
-        var id = BatchId.random();
-        var archive = executor.archive(id.toString());
+        var batch = batches.open(BatchId.random(), hash, tasks, concurrentTasks);
         try {
-            Workspaces.createClosed(workspaces.batch(id.toString()));
-            Files.move(upload, archive, StandardCopyOption.ATOMIC_MOVE);
+            archives.keep(upload, hash);
+            return batch;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            batch.finish("The archive could not be kept.");
+            throw StoreUnavailableException.of(e);
         }
-        return batches.open(id, hash, tasks, concurrentTasks);
+    }
+
+    /** Removes the archives of batches that are forgotten. */
+    @Scheduled(fixedDelayString = "PT30S")
+    void reap() throws IOException {
+        archives.retain(batches::archives);
     }
 
     private static ApiException extractionFailed(String reason) {

@@ -4,13 +4,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.auth.Authenticator;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
 import org.platformnetwork.termexecutor.execution.ExecutionSettings;
-import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.springframework.http.HttpStatus;
@@ -30,19 +31,19 @@ final class SubmitController {
     private final Authenticator authenticator;
     private final UploadReader uploads;
     private final SubmissionService submissions;
-    private final Workspaces workspaces;
+    private final ArchiveStore archives;
     private final ExecutionSettings settings;
 
     SubmitController(
             Authenticator authenticator,
             UploadReader uploads,
             SubmissionService submissions,
-            Workspaces workspaces,
+            ArchiveStore archives,
             ExecutionSettings settings) {
         this.authenticator = authenticator;
         this.uploads = uploads;
         this.submissions = submissions;
-        this.workspaces = workspaces;
+        this.archives = archives;
         this.settings = settings;
     }
 
@@ -52,7 +53,7 @@ final class SubmitController {
         var signer = authenticator.authenticate(request);
         int concurrentTasks = concurrentTasks(request);
         var signed = signer.archive();
-        var upload = workspaces.newUpload();
+        var upload = archives.newUpload();
         try {
             var hash = uploads.read(request, upload);
             if (signed != null && !signed.equals(hash)) {
@@ -65,9 +66,9 @@ final class SubmitController {
             if (signed == null || e.code() != ErrorCode.MISSING_ARCHIVE) {
                 throw e;
             }
-            return answer(submissions.voteAgain(signer.hotkey(), signed));
+            return answer(submissions.voteAgain(signer.hotkey(), signed, concurrentTasks));
         } finally {
-            workspaces.remove(upload);
+            Files.deleteIfExists(upload);
         }
     }
 

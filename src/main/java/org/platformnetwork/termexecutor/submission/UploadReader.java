@@ -7,13 +7,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.springframework.stereotype.Component;
@@ -79,7 +78,7 @@ final class UploadReader {
     }
 
     private ArchiveHash copy(InputStream part, OutputStream out) throws IOException {
-        var digest = sha256();
+        var digest = ArchiveHash.digest();
         var buffer = new byte[BUFFER];
         long total = 0;
         int read;
@@ -89,7 +88,11 @@ final class UploadReader {
                 throw tooLarge();
             }
             digest.update(buffer, 0, read);
-            out.write(buffer, 0, read);
+            try {
+                out.write(buffer, 0, read);
+            } catch (IOException e) {
+                throw StoreUnavailableException.of(e);
+            }
         }
         if (total == 0) {
             throw new ApiException(ErrorCode.MISSING_ARCHIVE, "The archive part is empty.");
@@ -117,13 +120,5 @@ final class UploadReader {
                 ErrorCode.ARCHIVE_TOO_LARGE,
                 "The archive is larger than %d bytes."
                         .formatted(limits.maxArchiveBytes().toBytes()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

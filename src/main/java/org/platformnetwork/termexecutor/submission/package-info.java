@@ -9,6 +9,7 @@
             "execution",
             "hotkey",
             "sandbox",
+            "store",
             "task",
             "web",
             "whitelist"

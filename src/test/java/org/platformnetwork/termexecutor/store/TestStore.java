@@ -36,6 +36,10 @@ public final class TestStore implements AutoCloseable {
         return store;
     }
 
+    public DataDirectory directory() {
+        return directory;
+    }
+
     StoreProbe probe() {
         return probe;
     }
