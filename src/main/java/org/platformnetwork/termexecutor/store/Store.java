@@ -82,7 +82,7 @@ public final class Store implements DisposableBean {
         migrated = false;
     }
 
-    /** Why the last thing to be kept was not; null when all is well. */
+    /** Why something could not be kept, until {@link StoreProbe} finds all well: null. */
     public @Nullable StoreProblem problem() {
         return problem;
     }
@@ -155,10 +155,6 @@ public final class Store implements DisposableBean {
         try {
             transactions.executeWithoutResult(
                     transaction -> together.forEach(write -> write.run(transaction, writer)));
-            // A damaged database still takes what goes into its sound parts.
-            if (problem != StoreProblem.DAMAGED) {
-                tell(null);
-            }
             together.forEach(Write::end);
         } catch (DataAccessException | TransactionException e) {
             if (together.size() > 1) {

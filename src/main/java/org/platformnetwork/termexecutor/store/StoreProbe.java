@@ -58,7 +58,11 @@ public final class StoreProbe {
 
     private @Nullable StoreProblem writeFile() {
         try (var channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(4096));
             channel.force(true);
             return null;

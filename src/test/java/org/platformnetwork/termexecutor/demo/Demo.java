@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.testing.TestKeys;
+import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +33,8 @@ public final class Demo {
         var directory = Files.createTempDirectory("term-executor-demo");
         // The users of level uid have to pass through it.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        // Once the service has removed what it owns there.
+        SpringApplication.getShutdownHandlers().add(() -> delete(directory));
         var archive = DemoBatch.create(directory.resolve("mirrors"));
         var service =
                 RunningService.start(
@@ -43,7 +46,6 @@ public final class Demo {
                                 "https://github.com/=file://" + directory.resolve("mirrors") + "/",
                                 "logging.level.root",
                                 "warn"));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service, directory)));
         boolean expected = evaluate(service.client(), archive, service.port());
         if (Boolean.getBoolean("demo.exit")) {
             System.exit(expected ? 0 : 1);
@@ -105,9 +107,8 @@ public final class Demo {
         }
     }
 
-    private static void end(RunningService service, Path directory) {
+    private static void delete(Path directory) {
         try {
-            service.close();
             FileSystemUtils.deleteRecursively(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
