@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
@@ -95,25 +98,56 @@ class QueueIntegrationTests {
     }
 
     @Test
-    void stopEndsTheRunningBatchAndLeavesNothing() throws IOException {
-        var service = start(Map.of());
-        var running = agree(service, blocked("stopped"));
-        var waiting = agree(service, archive("waiting"));
+    void stoppedServiceLeavesNothingAndGoesOnWhenItStartsAgain() throws IOException {
+        var first = start(Map.of());
+        var running = agree(first, blocked("stopped"));
+        var waiting = agree(first, archive("waiting"));
         await().until(() -> Files.exists(temporary.resolve("pid")));
         long agent = Long.parseLong(Files.readString(temporary.resolve("pid")).strip());
-        var runningEnds = service.client().events("?batch_id=" + running);
-        var waitingEnds = service.client().events("?batch_id=" + waiting);
+        var stream = first.client().events("?from=1&batch_id=" + running);
+        await().until(() -> stream.names().contains("task_phase"));
         assertThat(ProcessHandle.of(agent)).isPresent();
 
-        service.close();
+        first.close();
 
         assertThat(ProcessHandle.of(agent)).isEmpty();
-        assertThat(runningEnds.names()).endsWith("batch_complete", "stream_closed");
-        assertThat(waitingEnds.names()).endsWith("batch_complete", "stream_closed");
-        var end = runningEnds.frames().get(runningEnds.names().indexOf("batch_complete"));
-        assertThat(end.at("/data/status").asString()).isEqualTo("failed");
+        assertThat(stream.closed().orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(1012);
+        assertThat(stream.names()).doesNotContain("batch_complete");
+        long seen = stream.frames().getLast().path("seq").asLong();
         assertThat(temporary.resolve("work/batches")).doesNotExist();
         assertThat(temporary.resolve("work/uploads")).doesNotExist();
+
+        Files.createFile(temporary.resolve("go"));
+        try (var service = start(Map.of())) {
+            var rest = service.client().events("?batch_id=" + running + "&from=" + (seen + 1));
+            rest.closed().orTimeout(30, TimeUnit.SECONDS).join();
+            var batch = service.client().get("/batch/" + running).json();
+
+            assertThat(seqs(rest))
+                    .isEqualTo(
+                            LongStream.rangeClosed(seen, seen + rest.frames().size() - 1)
+                                    .boxed()
+                                    .toList());
+            assertThat(rest.names()).endsWith("task_complete", "batch_complete", "stream_closed");
+            assertThat(batch.path("status").asString()).isEqualTo("completed");
+            assertThat(batch.path("passed_tasks").asInt()).isEqualTo(1);
+            var attempts = batch.at("/tasks/0/attempts");
+            assertThat(attempts.size()).isEqualTo(1);
+            assertThat(attempts.at("/0/failure_class").asString()).isEqualTo("infra_error");
+            assertThat(attempts.at("/0/error").asString()).startsWith("interrupted");
+            service.client()
+                    .events("?batch_id=" + waiting)
+                    .closed()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            assertThat(service.client().get("/batch/" + waiting).text("status"))
+                    .isEqualTo("completed");
+        }
+    }
+
+    /** Of a stream asked for with {@code from}; its snapshot has the number before it. */
+    private static List<Long> seqs(ServiceClient.EventStream stream) {
+        return stream.frames().stream().map(frame -> frame.path("seq").asLong()).toList();
     }
 
     @Test

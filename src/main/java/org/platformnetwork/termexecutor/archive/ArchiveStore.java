@@ -8,18 +8,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.store.DataDirectory;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The archives that somebody voted for, each once and under its hash, below {@code DATA_DIR}. What
- * an earlier service kept is removed at the start, since nothing refers to it.
+ * The archives that somebody voted for, each once and under its hash, below {@code DATA_DIR}.
+ * Uploads that an earlier service did not keep are removed at the start.
  */
 @Component
 public final class ArchiveStore {
@@ -27,10 +29,11 @@ public final class ArchiveStore {
     private static final String INCOMING = ".incoming";
 
     private final Path directory;
+    private final ReadWriteLock removal = new ReentrantReadWriteLock();
 
     ArchiveStore(DataDirectory data) throws IOException {
         this.directory = data.path().resolve("archives");
-        FileSystemUtils.deleteRecursively(directory);
+        FileSystemUtils.deleteRecursively(directory.resolve(INCOMING));
         Files.createDirectories(directory.resolve(INCOMING));
     }
 
@@ -48,14 +51,35 @@ public final class ArchiveStore {
         return Files.isRegularFile(path(hash));
     }
 
-    /** Takes an upload over; it is on the disk when this returns. */
-    public void keep(Path upload, ArchiveHash hash) throws IOException {
-        try (var file = FileChannel.open(upload, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
-        Files.move(upload, path(hash), StandardCopyOption.ATOMIC_MOVE);
-        try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
+    /** Nothing is removed until it is closed, by the thread that opened it. */
+    public Hold hold() {
+        removal.readLock().lock();
+        return () -> removal.readLock().unlock();
+    }
+
+    /** See {@link #hold()}. */
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Takes an upload over; it is on the disk when this returns. Nobody refers to it yet: {@link
+     * #hold()} it until somebody does.
+     *
+     * @throws StoreUnavailableException when it could not be kept
+     */
+    public void keep(Path upload, ArchiveHash hash) {
+        try {
+            try (var file = FileChannel.open(upload, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            Files.move(upload, path(hash), StandardCopyOption.ATOMIC_MOVE);
+            try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        } catch (IOException e) {
+            throw StoreUnavailableException.of(e);
         }
     }
 
@@ -74,18 +98,21 @@ public final class ArchiveStore {
     /**
      * Removes all that nobody refers to any more.
      *
-     * @param referred asked once it is known what is held, so that what is kept meanwhile stays
+     * @param referred asked while nothing is held
      */
     public void retain(Supplier<Set<ArchiveHash>> referred) throws IOException {
-        List<Path> held;
-        try (Stream<Path> files = Files.list(directory)) {
-            held = files.filter(Files::isRegularFile).toList();
-        }
-        var retained = referred.get();
-        for (var file : held) {
-            if (!retained.contains(new ArchiveHash(file.getFileName().toString()))) {
-                Files.deleteIfExists(file);
+        removal.writeLock().lock();
+        try {
+            var retained = referred.get();
+            try (Stream<Path> files = Files.list(directory)) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    if (!retained.contains(new ArchiveHash(file.getFileName().toString()))) {
+                        Files.deleteIfExists(file);
+                    }
+                }
             }
+        } finally {
+            removal.writeLock().unlock();
         }
     }
 }

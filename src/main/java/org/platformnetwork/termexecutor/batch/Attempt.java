@@ -19,7 +19,32 @@ public record Attempt(
         List<PhaseReport> phases,
         String log) {
 
+    /** What every error of an attempt begins with that the end of the service cut short. */
+    public static final String INTERRUPTED = "interrupted: ";
+
+    private static final String CRASHED = INTERRUPTED + "the service ended unexpectedly.";
+
     public Attempt {
         phases = List.copyOf(phases);
+    }
+
+    /** One that a crash of the service cut short; nothing more is known of it. */
+    static Attempt crashed(int number, Instant startedAt, Instant now) {
+        return new Attempt(
+                number,
+                startedAt,
+                Duration.between(startedAt, now),
+                FailureClass.INFRA_ERROR,
+                CRASHED,
+                List.of(),
+                "");
+    }
+
+    boolean isCrash() {
+        return error.equals(CRASHED);
+    }
+
+    boolean isFailure() {
+        return !error.startsWith(INTERRUPTED);
     }
 }

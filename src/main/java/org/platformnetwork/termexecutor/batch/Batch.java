@@ -3,39 +3,50 @@ package org.platformnetwork.termexecutor.batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchEvent.Change;
+import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
 
 /**
- * The one live record of a batch. State and event log change together under one lock, so a reader
- * who takes a {@link #state()} and follows the log from its {@code lastSeq} misses nothing and sees
- * nothing twice; a state that has ended never changes again.
+ * The one record of a batch. State and event log change together under one lock, so a reader who
+ * takes a {@link #state()} and follows the log from its {@code lastSeq} misses nothing and sees
+ * nothing twice; a state that has ended never changes again. A change is on the disk before anybody
+ * sees it: every method that makes one throws {@link StoreUnavailableException} when it could not
+ * be kept, and then it has not happened.
  */
 public final class Batch {
 
     private final BatchId id;
     private final ArchiveHash archiveHash;
     private final Instant createdAt;
+    private final BatchTable table;
     private final InstantSource clock;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition appended = lock.newCondition();
-    private final List<BatchEvent> events = new ArrayList<>();
+    private final List<BatchEvent> events;
     private volatile BatchState state;
 
-    Batch(BatchId id, ArchiveHash hash, int totalTasks, int concurrentTasks, InstantSource clock) {
-        this.id = id;
-        this.archiveHash = hash;
-        this.createdAt = clock.instant();
+    Batch(BatchTable.Stored stored, BatchTable table, InstantSource clock) {
+        this.id = stored.id();
+        this.archiveHash = stored.archiveHash();
+        this.createdAt = stored.createdAt();
+        this.state = stored.state();
+        this.events = new ArrayList<>(stored.events());
+        this.table = table;
         this.clock = clock;
-        this.state = BatchState.pending(totalTasks, concurrentTasks);
     }
 
     public BatchId id() {
@@ -54,59 +65,142 @@ public final class Batch {
         return state;
     }
 
-    /** Enough validators agreed; the batch waits for its turn. */
-    public void accept(Tally votes) {
-        change(current -> current.accepted(votes));
+    /** The task of that id now. */
+    public TaskState task(TaskId task) {
+        return state.tasks().stream()
+                .filter(candidate -> candidate.id().equals(task))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such task in this batch"));
+    }
+
+    /** Enough validators agreed, as the database has it already; the batch waits for its turn. */
+    public void accept(Agreement agreement) {
+        locked(() -> {
+            state = state.isPending() ? state.accepted(agreement) : state;
+            return null;
+        });
     }
 
     /** Its turn has come: the archive is being extracted. */
     public void start() {
-        change(current -> current.started(clock.instant()));
+        change(current -> current.started(now()));
     }
 
     /** The tasks are known and begin to run. */
-    public void run(List<TaskState> tasks) {
+    public void run(BatchInputs inputs, List<TaskState> tasks) {
         change(
-                current -> current.withTasks(tasks).withStatus(BatchStatus.RUNNING),
+                current -> current.running(inputs, tasks),
                 new BatchEvent.BatchStarted(tasks.size(), state.concurrentTasks()));
+    }
+
+    /** Gives free lanes to the next tasks that are ready, in their order. */
+    public void admit() {
+        var now = now();
+        change(current -> {
+            var running = current.tasks().stream().filter(TaskState::isRunning).count();
+            var next =
+                    current.tasks().stream()
+                            .filter(task -> task.isReady(now))
+                            .limit(Math.max(0, current.concurrentTasks() - running))
+                            .toList();
+            return replaced(current, next::contains, task -> task.with(task.run().admit()));
+        });
+    }
+
+    /** An attempt at a task begins. One that a crash cut short is kept as failed. */
+    public void attemptBegins(TaskId task) {
+        var now = now();
+        changeTask(task, known -> known.with(known.run().begin(now)));
     }
 
     /** A task enters a phase; its first one also starts the task. */
     public void taskEnters(TaskId task, TaskStatus phase) {
-        var changes = new ArrayList<Change>();
-        if (task(task).status() == TaskStatus.QUEUED) {
-            changes.add(new BatchEvent.TaskStarted(task));
-        }
-        changes.add(new BatchEvent.TaskPhase(task, phase));
-        change(
-                current -> current.withTasks(replaced(current, task(task).in(phase))),
-                changes.toArray(Change[]::new));
+        locked(() -> {
+            var changes = new ArrayList<Change>();
+            if (task(task).status() == TaskStatus.QUEUED) {
+                changes.add(new BatchEvent.TaskStarted(task));
+            }
+            changes.add(new BatchEvent.TaskPhase(task, phase));
+            changeTask(task, known -> known.in(phase), changes.toArray(Change[]::new));
+            return null;
+        });
     }
 
-    /** A task has its verdict. */
+    /** An attempt failed for a reason of ours; the task gives its lane away until the next one. */
+    public void attemptFails(TaskId task, Attempt attempt, Instant next) {
+        changeTask(task, known -> known.with(known.run().fail(attempt, false, next)));
+    }
+
+    /** An attempt was cut short by the service's stop; the next one follows in the same lane. */
+    public void attemptIsInterrupted(TaskId task, Attempt attempt) {
+        changeTask(task, known -> known.with(known.run().fail(attempt, true, null)));
+    }
+
+    /** A task has its verdict; one that has it keeps it. */
     public void taskEnds(TaskId task, TaskResult verdict) {
-        var ended = task(task).ended(verdict);
-        change(
-                current -> current.withTasks(replaced(current, ended)),
-                new BatchEvent.TaskComplete(ended));
+        locked(() -> {
+            var ended = task(task).ended(verdict, now());
+            if (!task(task).status().isTerminal()) {
+                changeTask(task, known -> ended, BatchEvent.TaskComplete.of(ended));
+            }
+            return null;
+        });
+    }
+
+    /** Somebody asks for a task's end; whoever runs it gives it its verdict. */
+    public void cancel(TaskId task) {
+        changeTask(task, known -> known.with(known.run().cancel()));
+    }
+
+    /**
+     * Somebody asks for the batch's end: tasks without a lane end now, the others when whoever runs
+     * them has given them their verdict.
+     *
+     * @param reason a sentence; the first one stays
+     * @param verdict of the tasks that end now
+     * @return how many tasks those are
+     */
+    public int cancel(String reason, TaskResult verdict) {
+        Predicate<TaskState> idle = task -> !task.run().admitted() && !task.status().isTerminal();
+        return locked(() -> {
+            var now = now();
+            var next = replaced(state, idle, task -> task.ended(verdict, now)).cancelled(reason);
+            var ended = state.tasks().stream().filter(idle).map(TaskState::id).toList();
+            change(
+                    current -> next,
+                    next.tasks().stream()
+                            .filter(task -> ended.contains(task.id()))
+                            .map(BatchEvent.TaskComplete::of)
+                            .toArray(Change[]::new));
+            return ended.size();
+        });
     }
 
     /**
      * Ends the batch; the first caller decides how.
      *
      * @param error why it failed; null when it completed
+     * @return whether this call ended it
      */
-    public void finish(@Nullable String error) {
-        lock.lock();
-        try {
-            if (!state.status().isTerminal()) {
-                var status = error == null ? BatchStatus.COMPLETED : BatchStatus.FAILED;
-                var end = state.finished(status, error, clock.instant());
-                publish(end, new BatchEvent.BatchComplete(end), new BatchEvent.StreamClosed());
-            }
-        } finally {
-            lock.unlock();
-        }
+    public boolean finish(@Nullable String error) {
+        return finish(error, false);
+    }
+
+    /** Ends the batch if its votes are still being counted; false when they are not. */
+    public boolean expire(String error) {
+        return finish(error, true);
+    }
+
+    private boolean finish(@Nullable String error, boolean onlyPending) {
+        return locked(() -> {
+            var end = state.finished(error, now());
+            return !state.status().isTerminal()
+                    && publish(
+                            end,
+                            onlyPending,
+                            BatchEvent.BatchComplete.of(end),
+                            new BatchEvent.StreamClosed());
+        });
     }
 
     /**
@@ -129,37 +223,55 @@ public final class Batch {
         }
     }
 
-    private TaskState task(TaskId id) {
-        return state.tasks().stream()
-                .filter(task -> task.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such task in this batch"));
+    /** As precise as it is kept. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static List<TaskState> replaced(BatchState current, TaskState next) {
-        return current.tasks().stream()
-                .map(task -> task.id().equals(next.id()) ? next : task)
-                .toList();
+    private static BatchState replaced(
+            BatchState current, Predicate<TaskState> which, UnaryOperator<TaskState> by) {
+        return current.with(
+                current.tasks().stream()
+                        .map(task -> which.test(task) ? by.apply(task) : task)
+                        .toList());
     }
 
-    private void change(UnaryOperator<BatchState> transition, Change... changes) {
+    private void changeTask(TaskId id, UnaryOperator<TaskState> by, Change... changes) {
+        task(id);
+        change(current -> replaced(current, task -> task.id().equals(id), by), changes);
+    }
+
+    private void change(Function<BatchState, BatchState> transition, Change... changes) {
+        locked(() ->
+                !state.status().isTerminal() && publish(transition.apply(state), false, changes));
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            if (!state.status().isTerminal()) {
-                publish(transition.apply(state), changes);
-            }
+            return action.get();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The state is shown only once the log holds what led to it. */
-    private void publish(BatchState next, Change... changes) {
-        var now = clock.instant();
+    /** The state is shown only once the disk holds it, and the log what led to it. */
+    private boolean publish(BatchState next, boolean onlyPending, Change... changes) {
+        var now = now();
+        var added = new ArrayList<BatchEvent>();
         for (var change : changes) {
-            events.add(new BatchEvent(events.size() + 1L, now, change));
+            added.add(new BatchEvent(events.size() + added.size() + 1L, now, change));
         }
-        state = next.after(events.size());
+        var shown = next.after(events.size() + added.size());
+        if (shown.equals(state)) {
+            return true;
+        }
+        if (!table.save(id, state, shown, added, onlyPending)) {
+            return false;
+        }
+        events.addAll(added);
+        state = shown;
         appended.signalAll();
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.batch;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -24,50 +25,89 @@ public record BatchEvent(long seq, Instant time, Change change) {
     }
 
     public record BatchStarted(int totalTasks, int concurrentLimit) implements Change {
+        static final String EVENT = "batch_started";
+
         @Override
         public String event() {
-            return "batch_started";
+            return EVENT;
         }
     }
 
     public record TaskStarted(TaskId task) implements Change {
+        static final String EVENT = "task_started";
+
         @Override
         public String event() {
-            return "task_started";
+            return EVENT;
         }
     }
 
     public record TaskPhase(TaskId task, TaskStatus phase) implements Change {
+        static final String EVENT = "task_phase";
+
         @Override
         public String event() {
-            return "task_phase";
+            return EVENT;
         }
     }
 
-    public record TaskComplete(TaskState state) implements Change {
-        @Override
-        public String event() {
-            return "task_complete";
+    public record TaskComplete(
+            TaskId task, TaskStatus status, @Nullable Boolean passed, double reward)
+            implements Change {
+        static final String EVENT = "task_complete";
+
+        static TaskComplete of(TaskState task) {
+            return new TaskComplete(task.id(), task.status(), task.passed(), task.reward());
         }
 
         @Override
-        public TaskId task() {
-            return state.id();
+        public String event() {
+            return EVENT;
         }
     }
 
-    public record BatchComplete(BatchState state) implements Change {
+    public record BatchComplete(
+            BatchStatus status, int total, int passed, int failed, double reward, Duration duration)
+            implements Change {
+        static final String EVENT = "batch_complete";
+
+        static BatchComplete of(BatchState state) {
+            var duration = state.duration(Instant.EPOCH);
+            return new BatchComplete(
+                    state.status(),
+                    state.totalTasks(),
+                    state.passedTasks(),
+                    state.failedTasks(),
+                    state.aggregateReward(),
+                    duration == null ? Duration.ZERO : duration);
+        }
+
         @Override
         public String event() {
-            return "batch_complete";
+            return EVENT;
         }
     }
 
     /** The last event of every batch. */
     public record StreamClosed() implements Change {
+        static final String EVENT = "stream_closed";
+
         @Override
         public String event() {
-            return "stream_closed";
+            return EVENT;
         }
+    }
+
+    /** The record of an event's name. */
+    static Class<? extends Change> type(String event) {
+        return switch (event) {
+            case BatchStarted.EVENT -> BatchStarted.class;
+            case TaskStarted.EVENT -> TaskStarted.class;
+            case TaskPhase.EVENT -> TaskPhase.class;
+            case TaskComplete.EVENT -> TaskComplete.class;
+            case BatchComplete.EVENT -> BatchComplete.class;
+            case StreamClosed.EVENT -> StreamClosed.class;
+            default -> throw new IllegalArgumentException("no such event: " + event);
+        };
     }
 }

@@ -11,37 +11,63 @@ import org.jspecify.annotations.Nullable;
  *
  * @param totalTasks as counted when the archive was checked
  * @param concurrentTasks how many tasks run side by side
- * @param tally the votes that started it; null while they are still being counted
+ * @param agreement null while votes are still being counted
+ * @param inputs null until the batch runs
  * @param tasks empty until the batch runs
- * @param error why the batch failed
+ * @param error why the batch failed, or why it is being ended
  * @param lastSeq the sequence number of the newest event in this state, 0 before the first
  */
 public record BatchState(
         BatchStatus status,
         int totalTasks,
         int concurrentTasks,
-        @Nullable Tally tally,
+        @Nullable Agreement agreement,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
+        @Nullable BatchInputs inputs,
         List<TaskState> tasks,
         @Nullable String error,
         long lastSeq) {
+
+    /**
+     * Enough validators agreed.
+     *
+     * @param position batches start in this order
+     */
+    public record Agreement(Tally tally, long position) {}
 
     public BatchState {
         tasks = List.copyOf(tasks);
     }
 
-    static BatchState pending(int totalTasks, int concurrentTasks) {
-        return new BatchState(
-                BatchStatus.PENDING,
-                totalTasks,
-                concurrentTasks,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                0);
+    /** The votes that started it; null while they are still being counted. */
+    public @Nullable Tally tally() {
+        return agreement == null ? null : agreement.tally();
+    }
+
+    /** Batches start in this order; the last of all before its votes agree. */
+    public long queuePosition() {
+        return agreement == null ? Long.MAX_VALUE : agreement.position();
+    }
+
+    /** Whether votes are being counted. */
+    public boolean isPending() {
+        return agreement == null && !status.isTerminal();
+    }
+
+    /** Whether enough validators agreed and its turn has not come. */
+    public boolean isWaiting() {
+        return agreement != null && startedAt == null && !status.isTerminal();
+    }
+
+    /** Whether its turn has come and it has not ended. */
+    public boolean isActive() {
+        return startedAt != null && !status.isTerminal();
+    }
+
+    /** Whether its tasks are known and all have ended. */
+    public boolean isDone() {
+        return !tasks.isEmpty() && completedTasks() == tasks.size();
     }
 
     public int completedTasks() {
@@ -83,20 +109,7 @@ public record BatchState(
         return (int) tasks.stream().filter(condition).count();
     }
 
-    BatchState withStatus(BatchStatus next) {
-        return new BatchState(
-                next,
-                totalTasks,
-                concurrentTasks,
-                tally,
-                startedAt,
-                finishedAt,
-                tasks,
-                error,
-                lastSeq);
-    }
-
-    BatchState accepted(Tally votes) {
+    BatchState accepted(Agreement votes) {
         return new BatchState(
                 status,
                 totalTasks,
@@ -104,6 +117,7 @@ public record BatchState(
                 votes,
                 startedAt,
                 finishedAt,
+                inputs,
                 tasks,
                 error,
                 lastSeq);
@@ -114,42 +128,67 @@ public record BatchState(
                 BatchStatus.EXTRACTING,
                 totalTasks,
                 concurrentTasks,
-                tally,
+                agreement,
                 now,
                 finishedAt,
+                inputs,
                 tasks,
                 error,
                 lastSeq);
     }
 
-    BatchState withTasks(List<TaskState> next) {
+    BatchState running(BatchInputs known, List<TaskState> all) {
         return new BatchState(
-                status,
-                next.size(),
+                BatchStatus.RUNNING,
+                all.size(),
                 concurrentTasks,
-                tally,
+                agreement,
                 startedAt,
                 finishedAt,
-                next,
+                known,
+                all,
                 error,
                 lastSeq);
     }
 
-    BatchState finished(BatchStatus end, @Nullable String reason, Instant now) {
-        return new BatchState(
-                end, totalTasks, concurrentTasks, tally, startedAt, now, tasks, reason, lastSeq);
+    BatchState with(List<TaskState> next) {
+        return with(next, error, lastSeq);
+    }
+
+    /** The first reason stays. */
+    BatchState cancelled(String reason) {
+        return with(tasks, error == null ? reason : error, lastSeq);
     }
 
     BatchState after(long seq) {
+        return with(tasks, error, seq);
+    }
+
+    private BatchState with(List<TaskState> next, @Nullable String reason, long seq) {
         return new BatchState(
                 status,
                 totalTasks,
                 concurrentTasks,
-                tally,
+                agreement,
                 startedAt,
                 finishedAt,
-                tasks,
-                error,
+                inputs,
+                next,
+                reason,
                 seq);
+    }
+
+    BatchState finished(@Nullable String reason, Instant now) {
+        return new BatchState(
+                reason == null ? BatchStatus.COMPLETED : BatchStatus.FAILED,
+                totalTasks,
+                concurrentTasks,
+                agreement,
+                startedAt,
+                now,
+                inputs,
+                tasks,
+                reason,
+                lastSeq);
     }
 }

@@ -1,80 +1,154 @@
 package org.platformnetwork.termexecutor.batch;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Every batch the service knows; results stay readable for the session's life after their end. */
+/**
+ * Every batch the service knows, of this start and earlier ones. Those that have not ended are in
+ * memory, one object each; the others are read when somebody asks. Results stay readable for the
+ * session's life after their end, and those of the last {@value #LAST} batches longer. Everything
+ * that is not in memory throws {@link StoreUnavailableException} when the database is away.
+ */
 @Component
 public final class Batches {
 
-    private final ConcurrentMap<BatchId, Batch> batches = new ConcurrentHashMap<>();
+    static final int LAST = 100;
+
+    /** Their outputs can be large. */
+    private static final int MOST_ENDED_IN_MEMORY = 8;
+
+    private final ConcurrentMap<BatchId, Batch> live = new ConcurrentHashMap<>();
+    private final Cache<BatchId, Batch> ended =
+            Caffeine.newBuilder().maximumSize(MOST_ENDED_IN_MEMORY).build();
+    private final BatchTable table;
+    private final Store store;
     private final BatchSettings settings;
     private final InstantSource clock;
 
-    Batches(BatchSettings settings, InstantSource clock) {
+    Batches(BatchTable table, Store store, BatchSettings settings, InstantSource clock) {
+        this.table = table;
+        this.store = store;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** A new batch, waiting for votes. */
-    public Batch open(BatchId id, ArchiveHash hash, int totalTasks, int concurrentTasks) {
-        var batch = new Batch(id, hash, totalTasks, concurrentTasks, clock);
-        batches.put(id, batch);
-        return batch;
+    /** A batch in a list. */
+    public record Line(BatchId id, Instant createdAt, BatchStatus status) {}
+
+    /** Brings into memory what an earlier service left unfinished. */
+    public void load() {
+        List<String> ids =
+                store.read(db ->
+                        db.sql("select id from batches where finished_at is null")
+                                .query(String.class)
+                                .list());
+        ids.forEach(id -> find(new BatchId(UUID.fromString(id))));
     }
 
     public Optional<Batch> find(BatchId id) {
-        return Optional.ofNullable(batches.get(id));
+        return Optional.ofNullable(live.get(id))
+                .or(() -> Optional.ofNullable(ended.getIfPresent(id)))
+                .or(() -> Optional.ofNullable(live.compute(id, this::live)))
+                .or(() -> Optional.ofNullable(ended.asMap().compute(id, this::ended)));
     }
 
-    /** The batch of this archive that has not ended, if there is one. */
-    public Optional<Batch> live(ArchiveHash hash) {
-        return batches.values().stream()
-                .filter(batch -> batch.archiveHash().equals(hash))
+    private @Nullable Batch live(BatchId id, @Nullable Batch known) {
+        return known == null ? load(id, false) : known;
+    }
+
+    private @Nullable Batch ended(BatchId id, @Nullable Batch known) {
+        return known == null ? load(id, true) : known;
+    }
+
+    private @Nullable Batch load(BatchId id, boolean isEnded) {
+        return table.load(id)
+                .filter(stored -> stored.state().status().isTerminal() == isEnded)
+                .map(stored -> new Batch(stored, table, clock))
+                .orElse(null);
+    }
+
+    /** Those that have not ended, in the order of their first votes. */
+    public List<Batch> live() {
+        return live.values().stream()
                 .filter(batch -> !batch.state().status().isTerminal())
-                .findFirst();
+                .sorted(Comparator.comparing(Batch::createdAt))
+                .toList();
     }
 
-    /** The newest batch of this archive. */
-    public Optional<Batch> latest(ArchiveHash hash) {
-        return batches.values().stream()
-                .filter(batch -> batch.archiveHash().equals(hash))
-                .max(Comparator.comparing(Batch::createdAt));
+    /** How many tasks this archive has, if a batch of it is known. */
+    public Optional<Integer> taskCount(ArchiveHash hash) {
+        return store.read(db ->
+                db.sql("select max(total_tasks) from batches where archive_hash = ?")
+                        .param(hash.hex())
+                        .query(Integer.class)
+                        .optional());
     }
 
-    /** The archives of all batches but those that ended before they began. */
+    /**
+     * The archives of batches that have not ended, or whose end is not longer ago than a session.
+     */
     public Set<ArchiveHash> archives() {
-        return batches.values().stream()
-                .filter(batch ->
-                        !batch.state().status().isTerminal() || batch.state().startedAt() != null)
-                .map(Batch::archiveHash)
-                .collect(Collectors.toSet());
+        long oldest = oldest();
+        return store.read(db ->
+                db.sql(
+                                """
+                                select archive_hash from batches where finished_at is null
+                                  or (finished_at >= ? and started_at is not null)
+                                """)
+                        .param(oldest)
+                        .query((row, number) -> new ArchiveHash(row.getString("archive_hash")))
+                        .set());
+    }
+
+    private long oldest() {
+        return clock.instant().minus(settings.sessionTtl()).toEpochMilli();
     }
 
     /** All batches, newest first. */
-    public List<Batch> all() {
-        return batches.values().stream()
-                .sorted(Comparator.comparing(Batch::createdAt).reversed())
-                .toList();
+    public List<Line> all() {
+        return store.read(db ->
+                db.sql("select id, created_at, status from batches order by created_at desc, id")
+                        .query((row, number) ->
+                                new Line(
+                                        new BatchId(UUID.fromString(row.getString("id"))),
+                                        Instant.ofEpochMilli(row.getLong("created_at")),
+                                        BatchStatus.valueOf(row.getString("status"))))
+                        .list());
     }
 
     /** Forgets the batches that ended longer ago than results are kept. */
     @Scheduled(fixedDelayString = "PT30S")
     public void reap() {
-        var oldest = clock.instant().minus(settings.sessionTtl());
-        batches.values()
-                .removeIf(batch -> {
-                    var end = batch.state().finishedAt();
-                    return end != null && end.isBefore(oldest);
-                });
+        live.values().removeIf(batch -> batch.state().status().isTerminal());
+        long oldest = oldest();
+        List<String> forgotten =
+                store.write(db ->
+                        db.sql(
+                                        """
+                                        delete from batches where finished_at < ? and id not in (
+                                          select id from batches
+                                          where finished_at is not null and started_at is not null
+                                          order by finished_at desc limit ?)
+                                        returning id
+                                        """)
+                                .params(oldest, LAST)
+                                .query(String.class)
+                                .list());
+        forgotten.forEach(id -> ended.invalidate(new BatchId(UUID.fromString(id))));
     }
 }

@@ -1,25 +1,120 @@
 package org.platformnetwork.termexecutor.batch;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.task.TaskId;
 
 /**
  * One task of a batch at one moment.
  *
+ * @param run how far its run has come
  * @param result the verdict, once the status is terminal
  */
-public record TaskState(TaskId id, TaskStatus status, @Nullable TaskResult result) {
+public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskResult result) {
+
+    /**
+     * A task's run, over all its attempts.
+     *
+     * @param admitted whether it has one of the batch's lanes
+     * @param admissions how often it was given one; the number of the execution that may change it
+     * @param cancelled whether somebody asked for its end
+     * @param readyAt when its next attempt may begin; null for now
+     * @param firstStart when its first attempt began
+     * @param attemptStart when the attempt began that runs now; null when none does
+     * @param attempts those that ended without a verdict
+     */
+    public record Run(
+            boolean admitted,
+            int admissions,
+            boolean cancelled,
+            @Nullable Instant readyAt,
+            @Nullable Instant firstStart,
+            @Nullable Instant attemptStart,
+            List<Attempt> attempts) {
+
+        static final Run NONE = new Run(false, 0, false, null, null, null, List.of());
+
+        public Run {
+            attempts = List.copyOf(attempts);
+        }
+
+        /** How many attempts were cut short by a crash of the service. */
+        public int crashes() {
+            return (int) attempts.stream().filter(Attempt::isCrash).count();
+        }
+
+        /** How many attempts failed by themselves. */
+        public int failures() {
+            return (int) attempts.stream().filter(Attempt::isFailure).count();
+        }
+
+        Run admit() {
+            return new Run(
+                    true, admissions + 1, cancelled, null, firstStart, attemptStart, attempts);
+        }
+
+        Run cancel() {
+            return new Run(admitted, admissions, true, readyAt, firstStart, attemptStart, attempts);
+        }
+
+        Run begin(Instant now) {
+            var before = attemptStart == null ? attempts : withCrash(attemptStart, now);
+            var first = firstStart == null ? now : firstStart;
+            return new Run(admitted, admissions, cancelled, null, first, now, before);
+        }
+
+        private List<Attempt> withCrash(Instant began, Instant now) {
+            return with(Attempt.crashed(attempts.size() + 1, began, now));
+        }
+
+        private List<Attempt> with(Attempt attempt) {
+            return Stream.concat(attempts.stream(), Stream.of(attempt)).toList();
+        }
+
+        /** An attempt that is over; its lane is kept when the next one follows in it. */
+        Run fail(Attempt attempt, boolean staysAdmitted, @Nullable Instant next) {
+            return new Run(
+                    staysAdmitted, admissions, cancelled, next, firstStart, null, with(attempt));
+        }
+
+        Run end() {
+            return new Run(false, admissions, cancelled, null, firstStart, null, attempts);
+        }
+    }
 
     public static TaskState queued(TaskId id) {
-        return new TaskState(id, TaskStatus.QUEUED, null);
+        return new TaskState(id, TaskStatus.QUEUED, Run.NONE, null);
+    }
+
+    /** Whether it has a lane and no verdict. */
+    public boolean isRunning() {
+        return run.admitted() && !status.isTerminal();
+    }
+
+    boolean isReady(Instant now) {
+        return !run.admitted()
+                && !status.isTerminal()
+                && (run.readyAt() == null || !run.readyAt().isAfter(now));
+    }
+
+    TaskState with(Run next) {
+        return new TaskState(id, status, next, result);
     }
 
     TaskState in(TaskStatus phase) {
-        return new TaskState(id, phase, null);
+        return new TaskState(id, phase, run, null);
     }
 
-    TaskState ended(TaskResult verdict) {
-        return new TaskState(id, verdict.status(), verdict);
+    TaskState ended(TaskResult verdict, Instant now) {
+        var first = run.firstStart();
+        var complete =
+                run.attempts().isEmpty() || first == null
+                        ? verdict
+                        : verdict.after(run.attempts(), Duration.between(first, now));
+        return new TaskState(id, verdict.status(), run.end(), complete);
     }
 
     /** Null until judged, and for ever when the failure says nothing about the agent. */

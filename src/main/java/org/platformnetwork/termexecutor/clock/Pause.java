@@ -1,9 +1,15 @@
 package org.platformnetwork.termexecutor.clock;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Waits; tests do not. */
 public interface Pause {
 
     void sleep(Duration duration) throws InterruptedException;
+
+    /** When a wait is over that somebody else waits. */
+    default Instant end(Instant now, Duration duration) {
+        return now.plus(duration);
+    }
 }

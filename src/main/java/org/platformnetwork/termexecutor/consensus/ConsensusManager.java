@@ -1,186 +1,183 @@
 package org.platformnetwork.termexecutor.consensus;
 
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.batch.Ballots;
 import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts votes by archive hash. Each vote is one atomic step on its archive's entry, from looking
- * for a batch that runs already to handing over a new one, so of any number of simultaneous votes
- * exactly one starts the batch. Votes leave only with their entry: started, or expired.
+ * Counts votes by archive hash. Each vote is one transaction, from looking for a batch that runs
+ * already to putting a new one into the queue, so of any number of simultaneous votes exactly one
+ * starts the batch, and a vote that was answered is on the disk. Votes end with their batch:
+ * started, expired or cancelled.
  */
 @Component
 public final class ConsensusManager {
 
     private static final Logger log = LoggerFactory.getLogger(ConsensusManager.class);
 
-    private final ConcurrentMap<ArchiveHash, Entry> entries = new ConcurrentHashMap<>();
-    private final Semaphore room;
     private final ConsensusSettings settings;
+    private final Store store;
     private final Batches batches;
     private final BatchStarter starter;
     private final InstantSource clock;
 
     ConsensusManager(
             ConsensusSettings settings,
+            Store store,
             Batches batches,
             BatchStarter starter,
             InstantSource clock) {
         this.settings = settings;
+        this.store = store;
         this.batches = batches;
         this.starter = starter;
         this.clock = clock;
-        this.room = new Semaphore(settings.maxPending());
     }
 
-    private record Entry(Batch batch, Instant firstVote, Set<Hotkey> voters) {
-        Entry with(Hotkey voter) {
-            var all = new HashSet<>(voters);
-            all.add(voter);
-            return new Entry(batch, firstVote, Set.copyOf(all));
-        }
-    }
+    /**
+     * An archive that was checked.
+     *
+     * @param tasks how many it has
+     * @param concurrentTasks how many of them run side by side
+     */
+    public record Checked(int tasks, int concurrentTasks) {}
 
     /** Whether a vote for this archive needs no batch to be opened. */
     public boolean isKnown(ArchiveHash hash) {
-        return entries.containsKey(hash) || batches.live(hash).isPresent();
+        return store.read(db -> Ballots.find(db, hash)).isPresent();
     }
 
     /** How many archives are collecting votes. */
     public int size() {
-        return entries.size();
+        return (int) batches.live().stream().filter(batch -> batch.state().isPending()).count();
     }
 
     /**
      * Counts a vote.
      *
      * @param validators the whitelist now; votes of hotkeys outside it do not count
-     * @param opener makes the batch when this is the archive's first vote; null when the caller has
-     *     not checked the archive
+     * @param checked what a batch is opened with when this is the archive's first vote; null when
+     *     the caller has not checked the archive
      */
     public VoteResult vote(
+            ArchiveHash hash, Hotkey voter, Set<Hotkey> validators, @Nullable Checked checked) {
+        reap();
+        var counted = store.write(db -> count(db, hash, voter, validators, checked));
+        return switch (counted) {
+            case Counted.Refused(var result) -> result;
+            case Counted.Underway(var id) -> new VoteResult.Underway(batch(id));
+            case Counted.Pending(var id, var tally, boolean repeated) ->
+                    new VoteResult.Pending(batch(id), tally, repeated);
+            case Counted.Reached(var id, var agreement) -> {
+                var batch = batch(id);
+                batch.accept(agreement);
+                starter.startNext();
+                yield new VoteResult.Reached(batch, agreement.tally());
+            }
+        };
+    }
+
+    private Batch batch(BatchId id) {
+        return batches.find(id).orElseThrow();
+    }
+
+    /** What became of a vote, as the database has it. */
+    private sealed interface Counted {
+        record Refused(VoteResult result) implements Counted {}
+
+        record Underway(BatchId id) implements Counted {}
+
+        record Pending(BatchId id, Tally tally, boolean repeated) implements Counted {}
+
+        record Reached(BatchId id, Agreement agreement) implements Counted {}
+    }
+
+    private Counted count(
+            JdbcClient db,
             ArchiveHash hash,
             Hotkey voter,
             Set<Hotkey> validators,
-            @Nullable Supplier<Batch> opener) {
-        reap();
-        var step = new Step(hash, voter, validators, opener);
-        entries.compute(hash, (key, entry) -> step.apply(entry));
-        return step.result;
+            @Nullable Checked checked) {
+        var live = Ballots.find(db, hash);
+        if (live.isPresent() && live.get().agreed()) {
+            return new Counted.Underway(live.get().id());
+        }
+        if (live.isEmpty() && checked == null) {
+            return new Counted.Refused(new VoteResult.Unknown());
+        }
+        if (live.isEmpty() && Ballots.pending(db) >= settings.maxPending()) {
+            return new Counted.Refused(new VoteResult.TooManyPending());
+        }
+        var id =
+                live.isPresent() || checked == null
+                        ? live.orElseThrow().id()
+                        : Ballots.open(
+                                db,
+                                hash,
+                                checked.tasks(),
+                                checked.concurrentTasks(),
+                                clock.instant());
+        boolean repeated = !insert(db, id, voter);
+        var tally = tally(db, id, validators);
+        if (!tally.isReached()) {
+            return new Counted.Pending(id, tally, repeated);
+        }
+        // One runs, or is about to; the others wait.
+        if (Ballots.agreed(db) > settings.maxQueuedBatches()) {
+            return new Counted.Refused(new VoteResult.Busy(tally));
+        }
+        return new Counted.Reached(id, Ballots.accept(db, id, tally));
     }
 
-    /** Lets go of the entries whose time is over. */
+    private static boolean insert(JdbcClient db, BatchId batch, Hotkey voter) {
+        return db.sql("insert into votes (batch_id, hotkey) values (?, ?) on conflict do nothing")
+                        .params(batch.toString(), voter.address())
+                        .update()
+                == 1;
+    }
+
+    private Tally tally(JdbcClient db, BatchId batch, Set<Hotkey> validators) {
+        var voters =
+                new HashSet<>(
+                        db.sql("select hotkey from votes where batch_id = ?")
+                                .param(batch.toString())
+                                .query((row, number) -> new Hotkey(row.getString("hotkey")))
+                                .list());
+        voters.retainAll(validators);
+        int total = validators.size();
+        return new Tally(voters.size(), settings.required(total), total);
+    }
+
+    /** Lets go of the votes whose time is over. */
     @Scheduled(fixedDelayString = "PT1S")
     public void reap() {
         var oldest = clock.instant().minus(settings.ttl());
-        var expired = new ArrayList<Batch>();
-        for (var hash : entries.keySet()) {
-            entries.computeIfPresent(
-                    hash,
-                    (key, entry) -> {
-                        if (entry.firstVote().isAfter(oldest)) {
-                            return entry;
-                        }
-                        entry.batch().finish(expiry());
-                        expired.add(entry.batch());
-                        room.release();
-                        return null;
-                    });
-        }
-        for (var batch : expired) {
-            log.atInfo().addKeyValue("batch", batch.id()).log("Votes expired");
-            starter.discard(batch);
+        for (var batch : batches.live()) {
+            if (batch.state().isPending()
+                    && !batch.createdAt().isAfter(oldest)
+                    && batch.expire(expiry())) {
+                log.atInfo().addKeyValue("batch", batch.id()).log("Votes expired");
+            }
         }
     }
 
     private String expiry() {
         return "No consensus: %d s passed since the first vote."
                 .formatted(settings.ttl().toSeconds());
-    }
-
-    /** One vote, run inside the map's own lock on the archive's entry. */
-    private final class Step {
-
-        private final ArchiveHash hash;
-        private final Hotkey voter;
-        private final Set<Hotkey> validators;
-        private final @Nullable Supplier<Batch> opener;
-        private VoteResult result = new VoteResult.Unknown();
-
-        Step(
-                ArchiveHash hash,
-                Hotkey voter,
-                Set<Hotkey> validators,
-                @Nullable Supplier<Batch> opener) {
-            this.hash = hash;
-            this.voter = voter;
-            this.validators = validators;
-            this.opener = opener;
-        }
-
-        @Nullable Entry apply(@Nullable Entry known) {
-            var entry = known == null ? open() : known;
-            if (entry == null) {
-                return null;
-            }
-            boolean repeated = entry.voters().contains(voter);
-            var counted = entry.with(voter);
-            var tally = tally(counted);
-            if (!tally.isReached()) {
-                result = new VoteResult.Pending(entry.batch(), tally, repeated);
-                return counted;
-            }
-            entry.batch().accept(tally);
-            if (!starter.enqueue(entry.batch())) {
-                result = new VoteResult.Busy(tally);
-                return counted;
-            }
-            room.release();
-            result = new VoteResult.Reached(entry.batch(), tally);
-            return null;
-        }
-
-        private @Nullable Entry open() {
-            var live = batches.live(hash);
-            if (live.isPresent()) {
-                result = new VoteResult.Underway(live.get());
-                return null;
-            }
-            if (opener == null) {
-                return null;
-            }
-            if (!room.tryAcquire()) {
-                result = new VoteResult.TooManyPending();
-                return null;
-            }
-            try {
-                return new Entry(opener.get(), clock.instant(), Set.of());
-            } catch (RuntimeException e) {
-                room.release();
-                throw e;
-            }
-        }
-
-        private Tally tally(Entry entry) {
-            int votes = (int) entry.voters().stream().filter(validators::contains).count();
-            int total = validators.size();
-            return new Tally(votes, settings.required(total), total);
-        }
     }
 }

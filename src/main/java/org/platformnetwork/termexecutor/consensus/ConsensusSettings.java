@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.consensus;
 
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,13 +19,15 @@ import org.springframework.validation.annotation.Validated;
  * @param threshold the share of all validators that must agree, 0 to 1
  * @param ttl how long votes are collected, from the first one on
  * @param maxPending how many archives may collect votes at once
+ * @param maxQueuedBatches how many agreed batches wait while one runs
  */
 @Validated
 @ConfigurationProperties("consensus")
 record ConsensusSettings(
         @DecimalMin("0") @DecimalMax("1") BigDecimal threshold,
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration ttl,
-        @Min(1) int maxPending) {
+        @Min(1) int maxPending,
+        @Min(0) @Max(1000) int maxQueuedBatches) {
 
     /** {@code max(1, ceil(validators × threshold))}, in decimal: 0.1 of 30 is 3, not 4. */
     int required(int validators) {

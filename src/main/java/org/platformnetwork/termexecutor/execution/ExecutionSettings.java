@@ -16,7 +16,6 @@ import org.springframework.validation.annotation.Validated;
  * How much runs at once, for how long, and how tasks are judged.
  *
  * @param maxConcurrentTasks how many tasks of a batch run side by side, at most and by default
- * @param maxQueuedBatches how many agreed batches wait while one runs
  * @param installTimeout for each install command
  * @param agentTimeout for the agent
  * @param testTimeout for each test script
@@ -30,7 +29,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("execution")
 public record ExecutionSettings(
         @Min(1) @Max(1024) int maxConcurrentTasks,
-        @Min(0) @Max(1000) int maxQueuedBatches,
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration installTimeout,
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration agentTimeout,
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration testTimeout,

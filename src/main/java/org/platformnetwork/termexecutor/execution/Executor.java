@@ -1,80 +1,98 @@
 package org.platformnetwork.termexecutor.execution;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
-import org.platformnetwork.termexecutor.archive.Extraction;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchSettings;
+import org.platformnetwork.termexecutor.batch.BatchState;
+import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.consensus.BatchStarter;
+import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
 import org.platformnetwork.termexecutor.git.GitCheckout;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
-import org.platformnetwork.termexecutor.task.ArchiveContent;
+import org.platformnetwork.termexecutor.store.DataDirectory;
+import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
+import org.platformnetwork.termexecutor.task.TaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs agreed batches one at a time, in the order of their agreement; the rest wait in a bounded
- * queue. It stops before the web server does: running processes are ended, directories removed, and
- * every batch says why it ended.
+ * Runs agreed batches one at a time, in the order of their agreement. What it does is an execution
+ * in {@link ExecutionQueue}, so a service that starts again goes on where the last one was: with
+ * the tasks that have no verdict, from their beginning. It stops before the web server does.
  */
 @Component
 public final class Executor implements BatchStarter, SmartLifecycle {
 
-    static final String STOPPED = "The service was stopped.";
-
     private static final Logger log = LoggerFactory.getLogger(Executor.class);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
-    private final ExecutionSettings settings;
+    /** Besides the tasks: a batch that is extracted, and one whose time is over. */
+    private static final int FURTHER_THREADS = 2;
+
+    private final Batches batches;
     private final BatchSettings batchSettings;
-    private final ArchiveStore archives;
-    private final ArchiveExtractor extractor;
-    private final Workspaces workspaces;
-    private final TaskTools tools;
-    private final ApplicationEventPublisher events;
+    private final ExecutionQueue queue;
+    private final BatchExecution execution;
+    private final Consumer<BatchActivity> listener;
     private final InstantSource clock;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Batch> waiting = new ArrayDeque<>();
-    private @Nullable Thread current;
-    private boolean accepting;
+    private final ReentrantLock starting = new ReentrantLock();
+    private volatile boolean running;
+    private volatile boolean stopping;
+    private volatile boolean began;
 
     Executor(
             ExecutionSettings settings,
             BatchSettings batchSettings,
+            Batches batches,
+            Store store,
+            DataDirectory data,
             ArchiveStore archives,
             ArchiveExtractor extractor,
             Workspaces workspaces,
             GitCheckout git,
             Sandboxes sandboxes,
+            BuildProperties build,
             ApplicationEventPublisher events,
             InstantSource clock,
             Pause pause,
             Environment environment) {
-        this.settings = settings;
+        this.batches = batches;
         this.batchSettings = batchSettings;
-        this.archives = archives;
-        this.extractor = extractor;
-        this.workspaces = workspaces;
-        this.tools =
+        this.listener = events::publishEvent;
+        this.clock = clock;
+        this.queue =
+                new ExecutionQueue(
+                        store,
+                        data.name(),
+                        settings.maxConcurrentTasks() + FURTHER_THREADS,
+                        Map.of(
+                                Kind.BATCH, this::advance,
+                                Kind.DEADLINE, this::expire,
+                                Kind.TASK, this::runTask),
+                        clock);
+        var tools =
                 new TaskTools(
                         settings,
                         git,
@@ -90,8 +108,20 @@ public final class Executor implements BatchStarter, SmartLifecycle {
                         named(settings.installEnv(), environment),
                         pause,
                         workspaces::remove);
-        this.events = events;
-        this.clock = clock;
+        this.execution =
+                new BatchExecution(
+                        new Contents(archives, extractor, workspaces),
+                        new InputsReader(
+                                sandboxes.isolation().wireName(),
+                                String.valueOf(build.getVersion())),
+                        tools,
+                        queue,
+                        new PatientWrites(pause, () -> stopping),
+                        () -> stopping,
+                        listener,
+                        this::startNext,
+                        clock,
+                        batchSettings.sessionTtl());
     }
 
     private static Map<String, String> named(List<String> names, Environment environment) {
@@ -107,137 +137,136 @@ public final class Executor implements BatchStarter, SmartLifecycle {
 
     /** Whether a batch runs now. */
     public boolean isBusy() {
-        return locked(() -> current != null);
+        return count(BatchState::isActive) > 0;
     }
 
     /** How many batches wait for their turn. */
     public int queueLength() {
-        return locked(waiting::size);
+        return count(BatchState::isWaiting);
+    }
+
+    private int count(Predicate<BatchState> condition) {
+        return (int) batches.live().stream().map(Batch::state).filter(condition).count();
     }
 
     @Override
-    public boolean enqueue(Batch batch) {
-        return locked(() -> {
-            if (!accepting || (current != null && waiting.size() >= settings.maxQueuedBatches())) {
-                return false;
+    public void startNext() {
+        starting.lock();
+        try {
+            if (began && !stopping && !isBusy()) {
+                batches.live().stream()
+                        .filter(batch -> batch.state().isWaiting())
+                        .min(Comparator.comparingLong(batch -> batch.state().queuePosition()))
+                        .ifPresent(this::start);
             }
-            waiting.add(batch);
-            startNext();
-            return true;
-        });
-    }
-
-    @Override
-    public void discard(Batch batch) {
-        workspaces.remove(workspaces.batch(batch.id().toString()));
-    }
-
-    private void startNext() {
-        var next = current == null && accepting ? waiting.poll() : null;
-        if (next != null) {
-            current =
-                    Thread.ofVirtual()
-                            .name("batch-" + next.id())
-                            .start(() -> runAndStartNext(next));
-        }
-    }
-
-    private void runAndStartNext(Batch batch) {
-        try {
-            run(batch);
+        } catch (StoreUnavailableException e) {
+            log.atDebug().log("The next batch starts when the store is well");
         } finally {
-            locked(() -> {
-                current = null;
-                startNext();
-                return null;
-            });
+            starting.unlock();
         }
     }
 
-    private void run(Batch batch) {
-        log.atInfo().addKeyValue("batch", batch.id()).log("Batch started");
+    private void start(Batch batch) {
         batch.start();
-        events.publishEvent(new BatchActivity.BatchBegan());
-        String error;
-        try {
-            error = runTasks(batch);
-        } catch (IOException | RuntimeException e) {
-            log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch broke");
-            error = "The executor failed on this batch.";
-        }
-        discard(batch);
-        batch.finish(error);
-        var end = batch.state();
-        var duration = end.duration(clock.instant());
-        events.publishEvent(
-                new BatchActivity.BatchEnded(
-                        end.status(), duration == null ? Duration.ZERO : duration));
-        log.atInfo()
-                .addKeyValue("batch", batch.id())
-                .addKeyValue("status", end.status().wireName())
-                .log("Batch ended");
+        listener.accept(new BatchActivity.BatchBegan());
+        log.atInfo().addKeyValue("batch", batch.id()).log("Batch started");
+        queue.schedule(Kind.BATCH, batch.id().toString(), clock.instant());
     }
 
-    private @Nullable String runTasks(Batch batch) throws IOException {
-        var directory = workspaces.batch(batch.id().toString());
-        var content = directory.resolve("content");
-        var hash = batch.archiveHash();
-        if (!archives.isIntact(hash)) {
-            return "The archive was damaged on the service's disk.";
+    /** Goes on where something could not be kept; does nothing while all is well. */
+    @Scheduled(fixedDelayString = "PT1S")
+    public void proceed() {
+        if (!running || stopping) {
+            return;
         }
-        Workspaces.createClosed(directory);
-        return switch (extractor.extract(archives.path(hash), content)) {
-            case Extraction.Refused refused -> refused.reason();
-            case Extraction.Extracted extracted ->
-                    switch (ArchiveContent.read(content)) {
-                        case ArchiveContent.Unusable unusable -> unusable.reason();
-                        case ArchiveContent.Complete complete ->
-                                new BatchRun(tools, batch, directory, events::publishEvent, clock)
-                                        .run(complete, batchSettings.sessionTtl());
-                    };
-        };
+        starting.lock();
+        try {
+            if (!began) {
+                batches.load();
+                queue.start();
+                began = true;
+                resume(batch -> batch.state().isActive());
+            }
+            resume(batch -> batch.state().status() == BatchStatus.EXTRACTING);
+            startNext();
+        } catch (StoreUnavailableException e) {
+            log.atDebug().log("Batches go on when the store is well");
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private void resume(Predicate<Batch> which) {
+        batches.live().stream()
+                .filter(which)
+                .forEach(batch ->
+                        queue.schedule(Kind.BATCH, batch.id().toString(), clock.instant()));
+    }
+
+    /** The id begins with the batch's. */
+    private boolean advance(String id) {
+        active(id).ifPresent(execution::advance);
+        return !stopping;
+    }
+
+    private boolean expire(String id) {
+        var reason =
+                "The batch ran longer than %d s.".formatted(batchSettings.sessionTtl().toSeconds());
+        active(id).ifPresent(batch -> execution.cancel(batch, reason));
+        return true;
+    }
+
+    /** The id is the batch's, the task's position and its admission. */
+    private boolean runTask(String id) {
+        int position = Integer.parseInt(id.split("/", -1)[1]);
+        return active(id).map(batch -> execution.runTask(batch, position, id)).orElse(true);
+    }
+
+    private Optional<Batch> active(String id) {
+        return BatchId.parse(id.split("/", -1)[0])
+                .flatMap(batches::find)
+                .filter(batch -> batch.state().isActive());
+    }
+
+    /**
+     * Ends a batch early: what runs is ended, results so far are kept. It is certain to end when
+     * this returns, not yet ended; a batch that has ended stays as it is.
+     *
+     * @param reason a sentence
+     * @throws StoreUnavailableException when that could not be kept; then nothing has changed
+     */
+    public void cancel(Batch batch, String reason) {
+        if (batch.state().isActive()) {
+            execution.cancel(batch, reason);
+        } else if (batch.finish(reason)) {
+            log.atInfo().addKeyValue("batch", batch.id()).log("Batch cancelled");
+        }
+    }
+
+    /** Ends one task of a batch that runs, as {@link #cancel(Batch, String)} does. */
+    public void cancel(Batch batch, TaskId task) {
+        if (batch.state().isActive()) {
+            execution.cancel(batch, task);
+        }
     }
 
     @Override
     public void start() {
-        locked(() -> accepting = true);
+        running = true;
+        proceed();
     }
 
     @Override
     public void stop() {
-        var running =
-                locked(() -> {
-                    accepting = false;
-                    for (var batch : waiting) {
-                        batch.finish(STOPPED);
-                        discard(batch);
-                    }
-                    waiting.clear();
-                    return current;
-                });
-        if (running != null) {
-            running.interrupt();
-            try {
-                if (!running.join(STOP_PATIENCE)) {
-                    log.error("The running batch did not end in time");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        stopping = true;
+        queue.pause();
+        execution.interruptAll();
+        queue.stop();
+        running = false;
     }
 
     @Override
     public boolean isRunning() {
-        return locked(() -> accepting);
-    }
-
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
+        return running;
     }
 }

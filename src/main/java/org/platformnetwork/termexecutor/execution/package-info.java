@@ -13,6 +13,7 @@
             "git",
             "process",
             "sandbox",
+            "store",
             "task"
         })
 package org.platformnetwork.termexecutor.execution;

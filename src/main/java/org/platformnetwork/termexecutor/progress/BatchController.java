@@ -52,8 +52,7 @@ final class BatchController {
     List<BatchLine> all() {
         return batches.all().stream()
                 .map(batch ->
-                        new BatchLine(
-                                batch.id().toString(), batch.createdAt(), batch.state().status()))
+                        new BatchLine(batch.id().toString(), batch.createdAt(), batch.status()))
                 .toList();
     }
 

@@ -103,19 +103,16 @@ final class EventFrames {
             case BatchEvent.BatchStarted started -> started;
             case BatchEvent.TaskStarted(var task) -> new TaskStarted(task.value());
             case BatchEvent.TaskPhase(var task, var phase) -> new TaskPhase(task.value(), phase);
-            case BatchEvent.TaskComplete(var task) ->
-                    new TaskComplete(
-                            task.id().value(), task.status(), task.passed(), task.reward());
-            case BatchEvent.BatchComplete(var state) -> {
-                var duration = state.duration(Instant.EPOCH);
-                yield new BatchComplete(
-                        state.status(),
-                        state.totalTasks(),
-                        state.passedTasks(),
-                        state.failedTasks(),
-                        state.aggregateReward(),
-                        duration == null ? 0 : duration.toMillis());
-            }
+            case BatchEvent.TaskComplete(var task, var status, var passed, double reward) ->
+                    new TaskComplete(task.value(), status, passed, reward);
+            case BatchEvent.BatchComplete complete ->
+                    new BatchComplete(
+                            complete.status(),
+                            complete.total(),
+                            complete.passed(),
+                            complete.failed(),
+                            complete.reward(),
+                            complete.duration().toMillis());
             case BatchEvent.StreamClosed closed -> Map.of();
         };
     }

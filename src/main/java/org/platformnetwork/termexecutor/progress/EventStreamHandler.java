@@ -13,6 +13,7 @@ import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
@@ -25,18 +26,20 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
  * walks the batch's own log, so a slow reader holds up nobody and loses nothing.
  */
 @Component
-final class EventStreamHandler extends TextWebSocketHandler {
+final class EventStreamHandler extends TextWebSocketHandler implements SmartLifecycle {
 
     /** The session attribute that holds a {@link Subscription}. */
     static final String SUBSCRIPTION = Subscription.class.getName();
 
     private static final Logger log = LoggerFactory.getLogger(EventStreamHandler.class);
     private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Batches batches;
     private final EventFrames frames;
     private final InstantSource clock;
     private final Map<String, Thread> streams = new ConcurrentHashMap<>();
+    private volatile boolean running;
 
     EventStreamHandler(Batches batches, EventFrames frames, InstantSource clock) {
         this.batches = batches;
@@ -101,8 +104,43 @@ final class EventStreamHandler extends TextWebSocketHandler {
         } catch (IOException | IllegalStateException e) {
             log.debug("A client left its event stream");
         } catch (InterruptedException e) {
+            leave(session);
+        }
+    }
+
+    /** The client has left, or the service stops: then it may come back and resume. */
+    private void leave(WebSocketSession session) {
+        try {
+            if (!running) {
+                session.close(CloseStatus.SERVICE_RESTARTED);
+            }
+        } catch (IOException e) {
+            log.debug("A client left before its farewell");
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Tells every follower that the service stops, before the web server does. */
+    @Override
+    public void stop() {
+        running = false;
+        streams.values().forEach(Thread::interrupt);
+        try {
+            for (var stream : streams.values()) {
+                stream.join(FAREWELL);
+            }
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
     }
 
     /** A batch that has ended still gets its farewell, the last event of the log. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -23,6 +24,7 @@ public final class DataDirectory implements DisposableBean {
 
     private final Path path;
     private final FileChannel lockFile;
+    private final String name;
 
     /** Fails when it cannot be made, entered or locked; nothing is lost by that. */
     DataDirectory(StoreSettings settings) throws IOException {
@@ -33,6 +35,7 @@ public final class DataDirectory implements DisposableBean {
             throw new StoreRefusedException(
                     "DATA_DIR is in use by another term-executor; give each its own.");
         }
+        this.name = readName();
         // The driver of SQLite leaves its library there when the service is killed.
         var driver = path.resolve("native");
         FileSystemUtils.deleteRecursively(driver);
@@ -77,6 +80,19 @@ public final class DataDirectory implements DisposableBean {
         } catch (OverlappingFileLockException e) {
             return false;
         }
+    }
+
+    private String readName() throws IOException {
+        var file = path.resolve(".name");
+        if (Files.notExists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file);
+    }
+
+    /** This directory's among those whose services share a database; never another's. */
+    public String name() {
+        return name;
     }
 
     /** Without links. */

@@ -24,6 +24,7 @@ final class Database implements DisposableBean {
 
     private static final long PATIENCE_MILLIS = 2000;
     private static final int READERS = 4;
+    private static final int SCHEDULERS = 2;
 
     /**
      * A commit returns once it is on the disk. Foreign keys are off by default; the wait for the
@@ -37,6 +38,7 @@ final class Database implements DisposableBean {
     private @Nullable Object fileKey;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
+    private final HikariDataSource scheduler;
 
     Database(StoreSettings settings, DataDirectory directory) {
         var postgres = PostgresUrl.parse(settings.databaseUrl());
@@ -47,6 +49,7 @@ final class Database implements DisposableBean {
         // A transaction of SQLite that reads first could not become one that writes.
         this.writer = pool("writer", 1, Map.of("transaction_mode", "IMMEDIATE"));
         this.readers = pool("readers", READERS, Map.of());
+        this.scheduler = pool("scheduler", SCHEDULERS, Map.of());
     }
 
     private HikariDataSource pool(String name, int size, Map<String, String> sqliteProperties) {
@@ -74,6 +77,11 @@ final class Database implements DisposableBean {
         return readers;
     }
 
+    /** Of a library that reads and writes by itself, in single statements. */
+    DataSource scheduler() {
+        return scheduler;
+    }
+
     /**
      * Brings the schema to this version's, over connections that are closed afterwards: Flyway
      * leaves one of them open when SQLite is locked.
@@ -82,7 +90,10 @@ final class Database implements DisposableBean {
         try (var own = pool("migration", 2, Map.of())) {
             Flyway.configure()
                     .dataSource(own)
-                    .placeholders(Map.of("binary", file == null ? "bytea" : "blob"))
+                    .placeholders(
+                            file == null
+                                    ? Map.of("binary", "bytea", "time", "timestamptz")
+                                    : Map.of("binary", "blob", "time", "integer"))
                     .load()
                     .migrate();
         }
@@ -113,6 +124,7 @@ final class Database implements DisposableBean {
     void reopen() {
         writer.getHikariPoolMXBean().softEvictConnections();
         readers.getHikariPoolMXBean().softEvictConnections();
+        scheduler.getHikariPoolMXBean().softEvictConnections();
     }
 
     /** What SQLite says of its own file; PostgreSQL looks after itself. */
@@ -123,6 +135,7 @@ final class Database implements DisposableBean {
 
     @Override
     public void destroy() {
+        scheduler.close();
         readers.close();
         writer.close();
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,6 +134,24 @@ public final class Store implements DisposableBean {
         try {
             return question.apply(reader);
         } catch (DataAccessException e) {
+            throw failure(e);
+        }
+    }
+
+    /** For db-scheduler, which has a table of its own and statements of its own. */
+    public DataSource schedulerSource() {
+        return database.scheduler();
+    }
+
+    /**
+     * Does something with {@link #schedulerSource()}.
+     *
+     * @throws StoreUnavailableException when the database does not answer
+     */
+    public void schedule(Runnable statements) {
+        try {
+            statements.run();
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }

@@ -2,20 +2,17 @@ package org.platformnetwork.termexecutor.submission;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.archive.Extraction;
-import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager.Checked;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
-import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
@@ -60,12 +57,12 @@ class SubmissionService {
      */
     VoteResult vote(Hotkey voter, ArchiveHash hash, Path upload, int concurrentTasks)
             throws IOException {
-        @Nullable Supplier<Batch> opener = null;
+        @Nullable Checked checked = null;
         while (true) {
-            if (opener == null && !consensus.isKnown(hash)) {
-                opener = checked(hash, upload, concurrentTasks);
+            if (checked == null && !consensus.isKnown(hash)) {
+                checked = check(upload, concurrentTasks);
             }
-            var result = consensus.vote(hash, voter, whitelist.validators(), opener);
+            var result = count(voter, hash, checked, upload);
             // Known when asked, gone when voted: its votes have just expired.
             if (!(result instanceof VoteResult.Unknown)) {
                 return result;
@@ -73,51 +70,44 @@ class SubmissionService {
         }
     }
 
-    /** Counts a vote for an archive that was voted for before, without its bytes. */
-    VoteResult voteAgain(Hotkey voter, ArchiveHash hash, int concurrentTasks) {
-        var earlier = batches.latest(hash).filter(batch -> archives.holds(hash));
-        @Nullable Supplier<Batch> opener =
-                earlier.<Supplier<Batch>>map(batch ->
-                                () ->
-                                        batches.open(
-                                                BatchId.random(),
-                                                hash,
-                                                batch.state().totalTasks(),
-                                                concurrentTasks))
-                        .orElse(null);
-        return consensus.vote(hash, voter, whitelist.validators(), opener);
-    }
-
-    private Supplier<Batch> checked(ArchiveHash hash, Path upload, int concurrentTasks)
+    private VoteResult count(Hotkey voter, ArchiveHash hash, @Nullable Checked checked, Path upload)
             throws IOException {
-        var directory = workspaces.newUpload();
-        try {
-            int tasks =
-                    switch (extractor.extract(upload, directory)) {
-                        case Extraction.Refused refused -> throw extractionFailed(refused.reason());
-                        case Extraction.Extracted extracted ->
-                                switch (ArchiveContent.read(directory)) {
-                                    case ArchiveContent.Unusable unusable ->
-                                            throw extractionFailed(unusable.reason());
-                                    case ArchiveContent.Complete complete ->
-                                            complete.tasks().size();
-                                };
-                    };
-            return () -> open(hash, upload, tasks, concurrentTasks);
-        } finally {
-            workspaces.remove(directory);
+        try (var _ = archives.hold()) {
+            if (checked != null) {
+                archives.keep(upload, hash);
+            }
+            return consensus.vote(hash, voter, whitelist.validators(), checked);
         }
     }
 
-    /** Known before its archive is kept, so that the archive is not taken for nobody's. */
-    private Batch open(ArchiveHash hash, Path upload, int tasks, int concurrentTasks) {
-        var batch = batches.open(BatchId.random(), hash, tasks, concurrentTasks);
+    /** Counts a vote for an archive that was voted for before, without its bytes. */
+    VoteResult voteAgain(Hotkey voter, ArchiveHash hash, int concurrentTasks) {
+        try (var _ = archives.hold()) {
+            var checked =
+                    archives.holds(hash)
+                            ? batches.taskCount(hash)
+                                    .map(tasks -> new Checked(tasks, concurrentTasks))
+                                    .orElse(null)
+                            : null;
+            return consensus.vote(hash, voter, whitelist.validators(), checked);
+        }
+    }
+
+    private Checked check(Path upload, int concurrentTasks) throws IOException {
+        var directory = workspaces.newUpload();
         try {
-            archives.keep(upload, hash);
-            return batch;
-        } catch (IOException e) {
-            batch.finish("The archive could not be kept.");
-            throw StoreUnavailableException.of(e);
+            return switch (extractor.extract(upload, directory)) {
+                case Extraction.Refused refused -> throw extractionFailed(refused.reason());
+                case Extraction.Extracted extracted ->
+                        switch (ArchiveContent.read(directory)) {
+                            case ArchiveContent.Unusable unusable ->
+                                    throw extractionFailed(unusable.reason());
+                            case ArchiveContent.Complete complete ->
+                                    new Checked(complete.tasks().size(), concurrentTasks);
+                        };
+            };
+        } finally {
+            workspaces.remove(directory);
         }
     }
 

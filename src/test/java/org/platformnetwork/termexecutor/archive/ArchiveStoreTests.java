@@ -1,14 +1,17 @@
 package org.platformnetwork.termexecutor.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,15 +35,7 @@ class ArchiveStoreTests {
         data.close();
     }
 
-    private ArchiveHash keep(String content) {
-        try {
-            return kept(content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private ArchiveHash kept(String content) throws IOException {
+    private ArchiveHash keep(String content) throws IOException {
         var upload = archives.newUpload();
         Files.writeString(upload, content);
         var digest = ArchiveHash.digest().digest(content.getBytes(StandardCharsets.UTF_8));
@@ -77,27 +72,42 @@ class ArchiveStoreTests {
         var two = keep("two");
         var upload = Files.writeString(archives.newUpload(), "three");
 
-        var late = new ArrayList<ArchiveHash>();
-        archives.retain(() -> {
-            late.add(keep("late"));
-            return Set.of(two);
-        });
+        archives.retain(() -> Set.of(two));
 
         assertThat(archives.holds(one)).isFalse();
-        assertThat(archives.holds(late.getFirst())).isTrue();
         assertThat(archives.holds(two)).isTrue();
         assertThat(upload).exists();
     }
 
     @Test
-    void beginsEmpty() throws IOException {
+    void nothingIsRemovedWhileItIsHeld() throws Exception {
+        ArchiveHash late;
+        Future<?> removal;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (var _ = archives.hold()) {
+                late = keep("late");
+                removal =
+                        threads.submit(() -> {
+                            archives.retain(Set::of);
+                            return null;
+                        });
+                assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> removal.get(50, TimeUnit.MILLISECONDS));
+                assertThat(archives.holds(late)).isTrue();
+            }
+            removal.get();
+        }
+        assertThat(archives.holds(late)).isFalse();
+    }
+
+    @Test
+    void keepsWhatAnEarlierServiceKept() throws IOException {
         var hash = keep("one");
         var upload = Files.writeString(archives.newUpload(), "half");
 
         archives = new ArchiveStore(data.directory());
 
-        assertThat(archives.holds(hash)).isFalse();
+        assertThat(archives.isIntact(hash)).isTrue();
         assertThat(upload).doesNotExist();
-        keep("two");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ class TaskResultTests {
 
         assertThat(task.reward()).isZero();
         assertThat(task.passed()).isNull();
-        var passed = task.ended(result(null, PASSED));
+        var passed = task.ended(result(null, PASSED), Instant.EPOCH);
         assertThat(passed.reward()).isEqualTo(1.0);
         assertThat(passed.status()).isEqualTo(TaskStatus.COMPLETED);
     }
@@ -62,7 +63,7 @@ class TaskResultTests {
     @ParameterizedTest
     @EnumSource(FailureClass.class)
     void failureHasNoReward(FailureClass failure) {
-        var task = TaskState.queued(new TaskId("t")).ended(result(failure, PASSED));
+        var task = TaskState.queued(new TaskId("t")).ended(result(failure, PASSED), Instant.EPOCH);
 
         assertThat(task.reward()).isZero();
         assertThat(task.status()).isEqualTo(TaskStatus.FAILED);

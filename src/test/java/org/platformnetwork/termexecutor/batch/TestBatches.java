@@ -2,6 +2,8 @@ package org.platformnetwork.termexecutor.batch;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.store.Store;
 
 /** Opens to the tests of other packages what only Spring makes otherwise. */
 public final class TestBatches {
@@ -10,7 +12,13 @@ public final class TestBatches {
 
     private TestBatches() {}
 
-    public static Batches create(InstantSource clock) {
-        return new Batches(new BatchSettings(SESSION_TTL), clock);
+    public static Batches create(Store store, InstantSource clock) {
+        return new Batches(new BatchTable(store), store, new BatchSettings(SESSION_TTL), clock);
+    }
+
+    /** A batch that collects votes. */
+    public static Batch open(Store store, Batches batches, ArchiveHash hash, InstantSource clock) {
+        BatchId id = store.write(db -> Ballots.open(db, hash, 3, 2, clock.instant()));
+        return batches.find(id).orElseThrow();
     }
 }

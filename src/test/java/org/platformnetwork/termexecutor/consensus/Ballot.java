@@ -1,59 +1,82 @@
 package org.platformnetwork.termexecutor.consensus;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.TestBatches;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager.Checked;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 
 /** Votes of numbered hotkeys for numbered archives, half of all validators required. */
-final class Ballot {
+final class Ballot implements AutoCloseable {
 
     static final Duration TTL = Duration.ofSeconds(60);
+    private static final int BLOCKER = 99;
 
     final ManualClock clock = new ManualClock();
-    final Batches batches = TestBatches.create(clock);
-    final FakeStarter starter = new FakeStarter();
-    final AtomicInteger opened = new AtomicInteger();
-    final ConsensusManager manager;
+    final TestStore store;
+    Batches batches;
+    private final int maxPending;
+    ConsensusManager manager;
     Set<Hotkey> validators;
 
-    Ballot(int validators, int maxPending) {
+    /**
+     * @param databaseUrl empty for SQLite
+     */
+    Ballot(Path directory, String databaseUrl, int validators, int maxPending) {
         this.validators = hotkeys(validators);
-        this.manager =
-                new ConsensusManager(
-                        new ConsensusSettings(new BigDecimal("0.5"), TTL, maxPending),
-                        batches,
-                        starter,
-                        clock);
+        this.maxPending = maxPending;
+        this.store = TestStore.open(directory, databaseUrl);
+        store.store().write(db -> db.sql("delete from batches").update());
+        this.batches = TestBatches.create(store.store(), clock);
+        this.manager = manager(1000);
     }
 
-    /** Takes batches unless its queue is full. */
-    static final class FakeStarter implements BatchStarter {
+    private ConsensusManager manager(int maxQueued) {
+        return new ConsensusManager(
+                new ConsensusSettings(new BigDecimal("0.5"), TTL, maxPending, maxQueued),
+                store.store(),
+                batches,
+                () -> {},
+                clock);
+    }
 
-        final List<Batch> enqueued = new CopyOnWriteArrayList<>();
-        final List<Batch> discarded = new CopyOnWriteArrayList<>();
-        volatile boolean full;
-
-        @Override
-        public boolean enqueue(Batch batch) {
-            return !full && enqueued.add(batch);
+    /** As if a batch ran and nothing could wait behind it. */
+    void fillQueue() {
+        for (int voter = 0; voter < validators.size(); voter++) {
+            vote(voter, BLOCKER);
         }
+        manager = manager(0);
+    }
 
-        @Override
-        public void discard(Batch batch) {
-            discarded.add(batch);
-        }
+    /** That batch ends. */
+    void emptyQueue() {
+        queued().getFirst().finish(null);
+    }
+
+    /** Batches that wait for their turn, in its order. */
+    List<Batch> queued() {
+        return batches.live().stream()
+                .filter(batch -> batch.state().isWaiting())
+                .sorted(Comparator.comparingLong(batch -> batch.state().queuePosition()))
+                .toList();
+    }
+
+    /** The service starts again. */
+    void restart() {
+        batches = TestBatches.create(store.store(), clock);
+        batches.load();
+        manager = manager(1000);
     }
 
     static Hotkey hotkey(int number) {
@@ -73,18 +96,16 @@ final class Ballot {
 
     /** A vote that brings the archive along. */
     VoteResult vote(int voter, int archive) {
-        return manager.vote(
-                archive(archive),
-                hotkey(voter),
-                validators,
-                () -> {
-                    opened.incrementAndGet();
-                    return batches.open(BatchId.random(), archive(archive), 1, 1);
-                });
+        return manager.vote(archive(archive), hotkey(voter), validators, new Checked(1, 1));
     }
 
     /** A vote by somebody who has not checked the archive. */
     VoteResult voteWithoutArchive(int voter, int archive) {
         return manager.vote(archive(archive), hotkey(voter), validators, null);
+    }
+
+    @Override
+    public void close() {
+        store.close();
     }
 }

@@ -36,7 +36,7 @@ class ConsensusSettingsTests {
     })
     void requiresTheShareRoundedUpAndAtLeastOne(
             BigDecimal threshold, int validators, int required) {
-        var settings = new ConsensusSettings(threshold, Duration.ofSeconds(60), 100);
+        var settings = new ConsensusSettings(threshold, Duration.ofSeconds(60), 100, 8);
 
         assertThat(settings.required(validators)).isEqualTo(required);
     }

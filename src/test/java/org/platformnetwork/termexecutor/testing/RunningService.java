@@ -1,6 +1,8 @@
 package org.platformnetwork.termexecutor.testing;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,10 +63,21 @@ public final class RunningService implements AutoCloseable {
     private static void takeNoPauses(ConfigurableApplicationContext context) {
         var factory = (BeanDefinitionRegistry) context.getBeanFactory();
         var definition =
-                BeanDefinitionBuilder.rootBeanDefinition(Pause.class, () -> duration -> {})
+                BeanDefinitionBuilder.rootBeanDefinition(Pause.class, NoPause::new)
                         .setPrimary(true)
                         .getBeanDefinition();
         factory.registerBeanDefinition("noPause", definition);
+    }
+
+    private static final class NoPause implements Pause {
+
+        @Override
+        public void sleep(Duration duration) {}
+
+        @Override
+        public Instant end(Instant now, Duration duration) {
+            return now;
+        }
     }
 
     public ServiceClient client() {

@@ -1,21 +1,41 @@
 package org.platformnetwork.termexecutor.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Pending;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Reached;
 import org.platformnetwork.termexecutor.consensus.VoteResult.TooManyPending;
 
-class ConsensusExpiryTests {
+/** What holds of the end of votes, in whatever database. */
+abstract class ExpiryScenarios {
 
     private static final Duration TICK = Duration.ofMillis(1);
 
-    private final Ballot ballot = new Ballot(5, 3);
+    private final String databaseUrl;
+    private @TempDir Path directory;
+    private Ballot ballot;
+
+    ExpiryScenarios(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+    }
+
+    @BeforeEach
+    void open() {
+        ballot = new Ballot(directory.resolve("data"), databaseUrl, 5, 3);
+    }
+
+    @AfterEach
+    void close() {
+        ballot.close();
+    }
 
     @Test
     void votesExpireAfterTheirTimeSinceTheFirst() {
@@ -33,8 +53,7 @@ class ConsensusExpiryTests {
         assertThat(ballot.manager.isKnown(Ballot.archive(7))).isFalse();
         assertThat(batch.state().status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.state().error()).contains("60 s");
-        assertThat(ballot.starter.discarded).containsExactly(batch);
-        assertThat(ballot.starter.enqueued).isEmpty();
+        assertThat(ballot.queued()).isEmpty();
     }
 
     @Test
@@ -47,7 +66,6 @@ class ConsensusExpiryTests {
 
         assertThat(pending(next)).isNotSameAs(batch);
         assertThat(((Pending) next).tally().votes()).isEqualTo(1);
-        assertThat(ballot.starter.discarded).containsExactly(batch);
     }
 
     @Test
@@ -60,12 +78,11 @@ class ConsensusExpiryTests {
         ballot.manager.reap();
 
         assertThat(reached.batch().state().status()).isEqualTo(BatchStatus.PENDING);
-        assertThat(ballot.starter.discarded).isEmpty();
     }
 
     @Test
     void votesAgreedOnExpireTooWhenTheQueueStaysFull() {
-        ballot.starter.full = true;
+        ballot.fillQueue();
         var batch = pending(ballot.vote(0, 7));
         ballot.vote(1, 7);
         ballot.vote(2, 7);
@@ -84,7 +101,7 @@ class ConsensusExpiryTests {
 
         assertThat(ballot.vote(0, 4)).isEqualTo(new TooManyPending());
         assertThat(ballot.manager.size()).isEqualTo(3);
-        assertThat(ballot.opened).hasValue(3);
+        assertThat(ballot.batches.all()).hasSize(3);
         assertThat(ballot.vote(1, 3)).isInstanceOf(Pending.class);
     }
 
@@ -120,8 +137,8 @@ class ConsensusExpiryTests {
 
     @Test
     void busyMakesNoRoom() {
+        ballot.fillQueue();
         fill();
-        ballot.starter.full = true;
         ballot.vote(1, 2);
         ballot.vote(2, 2);
 
@@ -129,23 +146,14 @@ class ConsensusExpiryTests {
     }
 
     @Test
-    void failedOpeningTakesNoRoom() {
-        ballot.vote(0, 1);
-        ballot.vote(0, 2);
-        for (int i = 0; i < 5; i++) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() ->
-                            ballot.manager.vote(
-                                    Ballot.archive(9),
-                                    Ballot.hotkey(0),
-                                    ballot.validators,
-                                    () -> {
-                                        throw new IllegalStateException("disk");
-                                    }));
-        }
+    void votesOfAnEarlierServiceExpireToo() {
+        ballot.vote(0, 7);
+        ballot.restart();
+        ballot.clock.advance(Ballot.TTL);
 
-        assertThat(ballot.manager.isKnown(Ballot.archive(9))).isFalse();
-        assertOneMoreFits();
+        ballot.manager.reap();
+
+        assertThat(ballot.manager.isKnown(Ballot.archive(7))).isFalse();
     }
 
     private void fill() {

@@ -2,7 +2,12 @@ package org.platformnetwork.termexecutor.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Tally;
@@ -13,9 +18,26 @@ import org.platformnetwork.termexecutor.consensus.VoteResult.Underway;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Unknown;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 
-class ConsensusManagerTests {
+/** What holds of votes, in whatever database. */
+abstract class VoteScenarios {
 
-    private final Ballot ballot = new Ballot(5, 100);
+    private final String databaseUrl;
+    private @TempDir Path directory;
+    private Ballot ballot;
+
+    VoteScenarios(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+    }
+
+    @BeforeEach
+    void open() {
+        ballot = new Ballot(directory.resolve("data"), databaseUrl, 5, 100);
+    }
+
+    @AfterEach
+    void close() {
+        ballot.close();
+    }
 
     @Test
     void startsTheBatchOnceEnoughAgree() {
@@ -23,14 +45,14 @@ class ConsensusManagerTests {
         var batch = pending(first);
         assertThat(first).isEqualTo(new Pending(batch, new Tally(1, 3, 5), false));
         assertThat(ballot.vote(1, 7)).isEqualTo(new Pending(batch, new Tally(2, 3, 5), false));
-        assertThat(ballot.starter.enqueued).isEmpty();
+        assertThat(ballot.queued()).isEmpty();
 
         assertThat(ballot.vote(2, 7)).isEqualTo(new Reached(batch, new Tally(3, 3, 5)));
 
-        assertThat(ballot.starter.enqueued).containsExactly(batch);
+        assertThat(ballot.queued()).containsExactly(batch);
         assertThat(batch.state().tally()).isEqualTo(new Tally(3, 3, 5));
         assertThat(ballot.manager.size()).isZero();
-        assertThat(ballot.opened).hasValue(1);
+        assertThat(ballot.batches.all()).hasSize(1);
     }
 
     @Test
@@ -39,7 +61,7 @@ class ConsensusManagerTests {
 
         assertThat(ballot.vote(0, 7)).isEqualTo(new Pending(batch, new Tally(1, 3, 5), true));
         assertThat(ballot.vote(0, 7)).isEqualTo(new Pending(batch, new Tally(1, 3, 5), true));
-        assertThat(ballot.starter.enqueued).isEmpty();
+        assertThat(ballot.queued()).isEmpty();
     }
 
     @Test
@@ -49,7 +71,7 @@ class ConsensusManagerTests {
 
         assertThat(ballot.vote(2, 3)).isInstanceOf(Pending.class);
         assertThat(ballot.manager.size()).isEqualTo(3);
-        assertThat(ballot.starter.enqueued).isEmpty();
+        assertThat(ballot.queued()).isEmpty();
     }
 
     @Test
@@ -105,7 +127,7 @@ class ConsensusManagerTests {
         assertThat(ballot.voteWithoutArchive(0, 7)).isEqualTo(new Underway(batch));
         assertThat(ballot.manager.isKnown(Ballot.archive(7))).isTrue();
         assertThat(ballot.manager.size()).isZero();
-        assertThat(ballot.starter.enqueued).hasSize(1);
+        assertThat(ballot.queued()).hasSize(1);
     }
 
     @Test
@@ -136,7 +158,7 @@ class ConsensusManagerTests {
 
     @Test
     void busyKeepsTheVotesAndRepeatedVoteStartsLater() {
-        ballot.starter.full = true;
+        ballot.fillQueue();
         var batch = pending(ballot.vote(0, 7));
         ballot.vote(1, 7);
         assertThat(ballot.vote(2, 7)).isEqualTo(new Busy(new Tally(3, 3, 5)));
@@ -144,10 +166,10 @@ class ConsensusManagerTests {
         assertThat(ballot.manager.size()).isEqualTo(1);
         assertThat(batch.state().status()).isEqualTo(BatchStatus.PENDING);
 
-        ballot.starter.full = false;
+        ballot.emptyQueue();
 
         assertThat(ballot.vote(0, 7)).isEqualTo(new Reached(batch, new Tally(4, 3, 5)));
-        assertThat(ballot.starter.enqueued).containsExactly(batch);
+        assertThat(ballot.queued()).containsExactly(batch);
     }
 
     @Test
@@ -161,9 +183,28 @@ class ConsensusManagerTests {
             assertThat(results).filteredOn(Reached.class::isInstance).hasSize(1);
             assertThat(results).filteredOn(Pending.class::isInstance).hasSize(31);
             assertThat(results).filteredOn(Underway.class::isInstance).hasSize(32);
-            assertThat(ballot.starter.enqueued).hasSize(archive + 1);
-            assertThat(ballot.opened).hasValue(archive + 1);
+            assertThat(ballot.queued()).hasSize(archive + 1);
+            assertThat(ballot.batches.all()).hasSize(archive + 1);
         }
+    }
+
+    @Test
+    void votesAndTheQueueOutliveTheService() {
+        ballot.vote(0, 7);
+        ballot.vote(1, 7);
+        var queued = List.of(reach(8).id(), reach(5).id());
+
+        ballot.restart();
+
+        assertThat(ballot.manager.size()).isEqualTo(1);
+        assertThat(((Pending) ballot.vote(1, 7)).tally()).isEqualTo(new Tally(2, 3, 5));
+        var third = (Reached) ballot.vote(2, 7);
+        assertThat(third.tally()).isEqualTo(new Tally(3, 3, 5));
+        assertThat(((Underway) ballot.vote(0, 5)).batch().id()).isEqualTo(queued.getLast());
+        assertThat(((Underway) ballot.vote(0, 8)).batch().id()).isEqualTo(queued.getFirst());
+        assertThat(ballot.queued())
+                .extracting(Batch::id)
+                .containsExactly(queued.getFirst(), queued.getLast(), third.batch().id());
     }
 
     private Batch reach(int archive) {

@@ -1,0 +1,41 @@
+package org.platformnetwork.termexecutor.batch;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How records lie in the database: as JSON by their components' names, large ones with gzip. */
+final class StoredJson {
+
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    String write(Object value) {
+        return json.writeValueAsString(value);
+    }
+
+    <T> T read(String text, Class<T> type) {
+        return json.readValue(text, type);
+    }
+
+    byte[] zip(Object value) {
+        var bytes = new ByteArrayOutputStream();
+        try (var zipped = new GZIPOutputStream(bytes)) {
+            zipped.write(json.writeValueAsBytes(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    <T> T unzip(byte[] bytes, Class<T> type) {
+        try (var plain = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return json.readValue(plain.readAllBytes(), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

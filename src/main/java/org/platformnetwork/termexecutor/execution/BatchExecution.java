@@ -1,0 +1,229 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.TaskState;
+import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
+import org.platformnetwork.termexecutor.task.ArchiveContent;
+import org.platformnetwork.termexecutor.task.LoadedTask;
+import org.platformnetwork.termexecutor.task.TaskId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a batch from its turn to its end. Every step looks at what the database knows and does what
+ * is missing, so each may be repeated, by whoever comes first after a crash.
+ */
+final class BatchExecution {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchExecution.class);
+    private static final String BROKEN = "The executor failed on this batch.";
+
+    private final Contents contents;
+    private final InputsReader inputs;
+    private final TaskTools tools;
+    private final ExecutionQueue queue;
+    private final PatientWrites writes;
+    private final BooleanSupplier stopping;
+    private final Consumer<BatchActivity> listener;
+    private final Runnable afterEnd;
+    private final InstantSource clock;
+    private final Duration timeToLive;
+    private final Map<String, Thread> running = new ConcurrentHashMap<>();
+
+    /**
+     * @param afterEnd called when a batch has ended
+     * @param timeToLive how long a batch may run
+     */
+    BatchExecution(
+            Contents contents,
+            InputsReader inputs,
+            TaskTools tools,
+            ExecutionQueue queue,
+            PatientWrites writes,
+            BooleanSupplier stopping,
+            Consumer<BatchActivity> listener,
+            Runnable afterEnd,
+            InstantSource clock,
+            Duration timeToLive) {
+        this.contents = contents;
+        this.inputs = inputs;
+        this.tools = tools;
+        this.queue = queue;
+        this.writes = writes;
+        this.stopping = stopping;
+        this.listener = listener;
+        this.afterEnd = afterEnd;
+        this.clock = clock;
+        this.timeToLive = timeToLive;
+    }
+
+    /** Brings a batch one step further: its tasks, its free lanes, its end. */
+    void advance(Batch batch) {
+        try {
+            switch (contents.of(batch)) {
+                case ArchiveContent.Unusable(var reason) -> end(batch, reason);
+                case ArchiveContent.Complete content -> advance(batch, content);
+            }
+        } catch (IOException e) {
+            if (!stopping.getAsBoolean()) {
+                log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch broke");
+                end(batch, BROKEN);
+            }
+        }
+    }
+
+    private void advance(Batch batch, ArchiveContent.Complete content) throws IOException {
+        var state = batch.state();
+        if (state.status() == BatchStatus.EXTRACTING) {
+            var known = inputs.of(content);
+            var tasks =
+                    content.tasks().stream().map(LoadedTask::id).map(TaskState::queued).toList();
+            writes.keep(() -> batch.run(known, tasks));
+        }
+        if (state.startedAt() != null) {
+            schedule(Kind.DEADLINE, batch.id().toString(), state.startedAt().plus(timeToLive));
+        }
+        proceed(batch);
+    }
+
+    /** After a change: the next tasks, or the end. */
+    private void proceed(Batch batch) {
+        writes.keep(batch::admit);
+        var state = batch.state();
+        if (state.status().isTerminal()) {
+            contents.discard(batch);
+        } else if (state.isDone()) {
+            end(batch, state.error());
+        } else {
+            for (int i = 0; i < state.tasks().size(); i++) {
+                var task = state.tasks().get(i);
+                if (task.isRunning()) {
+                    schedule(Kind.TASK, execution(batch, i, task), clock.instant());
+                }
+            }
+        }
+    }
+
+    private void schedule(Kind kind, String id, Instant when) {
+        writes.keep(() -> queue.schedule(kind, id, when));
+    }
+
+    private static String execution(Batch batch, int position, TaskState task) {
+        return "%s/%d/%d".formatted(batch.id(), position, task.run().admissions());
+    }
+
+    /**
+     * Runs the attempt of a task that an admission allowed.
+     *
+     * @param execution as {@link #execution} names it; another admission's is over
+     * @return whether it is over; if not, the next start of the service begins it again
+     */
+    boolean runTask(Batch batch, int position, String execution) {
+        running.put(execution, Thread.currentThread());
+        try {
+            var task = batch.state().tasks().get(position);
+            if (!task.isRunning() || !execution.equals(execution(batch, position, task))) {
+                return true;
+            }
+            if (!(contents.of(batch) instanceof ArchiveContent.Complete content)) {
+                advance(batch);
+                return true;
+            }
+            var next = execution(batch, content, position).run();
+            if (next != null) {
+                schedule(Kind.BATCH, execution, next);
+            }
+        } catch (IOException e) {
+            if (!stopping.getAsBoolean()) {
+                log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch broke");
+                end(batch, BROKEN);
+            }
+        } finally {
+            running.remove(execution);
+        }
+        if (batch.state().tasks().get(position).isRunning()) {
+            return false;
+        }
+        proceed(batch);
+        return true;
+    }
+
+    private TaskExecution execution(Batch batch, ArchiveContent.Complete content, int position) {
+        return new TaskExecution(
+                tools,
+                writes,
+                stopping,
+                listener,
+                clock,
+                batch,
+                content.tasks().get(position),
+                content.agent(),
+                contents.workspace(batch, position));
+    }
+
+    /** Ends a batch early; what its tasks have come to so far is kept. */
+    void cancel(Batch batch, String reason) {
+        int idle = batch.cancel(reason, TaskExecution.cancelled());
+        for (int i = 0; i < idle; i++) {
+            listener.accept(new BatchActivity.TaskEnded(TaskExecution.cancelled()));
+        }
+        interrupt(batch.id() + "/");
+        if (batch.state().tasks().isEmpty() || batch.state().isDone()) {
+            end(batch, reason);
+        }
+    }
+
+    /** Ends one task early. */
+    void cancel(Batch batch, TaskId id) {
+        batch.cancel(id);
+        var task = batch.task(id);
+        if (task.isRunning()) {
+            int position = batch.state().tasks().indexOf(task);
+            interrupt(execution(batch, position, task));
+        } else if (!task.status().isTerminal()) {
+            batch.taskEnds(id, TaskExecution.cancelled());
+            listener.accept(new BatchActivity.TaskEnded(TaskExecution.cancelled()));
+            proceed(batch);
+        }
+    }
+
+    /** Interrupts what runs, and waits for nothing. */
+    void interruptAll() {
+        interrupt("");
+    }
+
+    private void interrupt(String prefix) {
+        running.forEach((execution, thread) -> {
+            if (execution.startsWith(prefix)) {
+                thread.interrupt();
+            }
+        });
+    }
+
+    private void end(Batch batch, @Nullable String error) {
+        if (writes.keep(() -> batch.finish(error))) {
+            var state = batch.state();
+            var duration = state.duration(clock.instant());
+            listener.accept(
+                    new BatchActivity.BatchEnded(
+                            state.status(), duration == null ? Duration.ZERO : duration));
+            log.atInfo()
+                    .addKeyValue("batch", batch.id())
+                    .addKeyValue("status", state.status().wireName())
+                    .log("Batch ended");
+        }
+        contents.discard(batch);
+        afterEnd.run();
+    }
+}

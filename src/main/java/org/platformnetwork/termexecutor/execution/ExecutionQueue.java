@@ -1,0 +1,179 @@
+package org.platformnetwork.termexecutor.execution;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executions that outlive the service, in db-scheduler's table: each is run until its work says
+ * that it is done, by one thread at a time. The threads of the pool are platform threads that wait
+ * for a virtual one, since an interrupt, which is how work is cancelled here, must not reach a
+ * thread that speaks to the database.
+ */
+final class ExecutionQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(ExecutionQueue.class);
+
+    private static final Duration POLLING = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final int MISSED_HEARTBEATS = 4;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+    /** What an execution is about. */
+    enum Kind {
+        BATCH,
+        DEADLINE,
+        TASK;
+
+        private TaskDescriptor<Void> descriptor() {
+            return TaskDescriptor.of(name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private final Store store;
+    private final String name;
+    private final int threads;
+    private final Map<Kind, Predicate<String>> work;
+    private final InstantSource clock;
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private @Nullable Scheduler scheduler;
+
+    /**
+     * @param name of this service among those that share a database
+     * @param threads how many executions run at once
+     * @param work for each kind, given the execution's id; false leaves the execution to the next
+     *     start of the service
+     */
+    ExecutionQueue(
+            Store store,
+            String name,
+            int threads,
+            Map<Kind, Predicate<String>> work,
+            InstantSource clock) {
+        this.store = store;
+        this.name = name;
+        this.threads = threads;
+        this.work = new EnumMap<>(work);
+        this.clock = clock;
+    }
+
+    /** Begins, first of all with what this service was at when it ended. */
+    void start() {
+        release();
+        var tasks = List.<Task<?>>copyOf(work.keySet().stream().map(this::task).toList());
+        scheduler =
+                Scheduler.create(store.schedulerSource(), tasks)
+                        .schedulerName(new SchedulerName.Fixed(name))
+                        .threads(threads)
+                        .executorService(
+                                Executors.newFixedThreadPool(
+                                        threads,
+                                        Thread.ofPlatform().name("execution-", 0).factory()))
+                        .pollingInterval(POLLING)
+                        .heartbeatInterval(HEARTBEAT)
+                        .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                        .shutdownMaxWait(STOP_PATIENCE)
+                        .build();
+        scheduler.start();
+    }
+
+    private void release() {
+        store.write(db ->
+                db.sql(
+                                """
+                                update scheduled_tasks set picked = ?, picked_by = null,
+                                  last_heartbeat = null, version = version + 1
+                                where picked = ? and picked_by = ?
+                                """)
+                        .params(false, true, name)
+                        .update());
+    }
+
+    private Task<Void> task(Kind kind) {
+        DeadExecutionHandler<Void> dead =
+                (complete, operations) -> {
+                    // One that runs here has only lost its heartbeats, to a suspended machine.
+                    if (!running.contains(key(kind, complete.getExecution().getId()))) {
+                        operations.reschedule(complete, clock.instant());
+                    }
+                };
+        return Tasks.custom(kind.descriptor())
+                .onDeadExecution(dead)
+                .execute((instance, context) -> run(kind, instance.getId()));
+    }
+
+    private static String key(Kind kind, String id) {
+        return kind + " " + id;
+    }
+
+    private CompletionHandler<Void> run(Kind kind, String id) {
+        var result = new CompletableFuture<Boolean>();
+        running.add(key(kind, id));
+        try {
+            Thread.ofVirtual().name(key(kind, id)).start(() -> result.complete(isDone(kind, id)));
+            boolean isDone = result.join();
+            // The pool's own stop; what ran was interrupted by whoever stops it.
+            Thread.interrupted();
+            return isDone
+                    ? (complete, operations) -> operations.remove()
+                    : (complete, operations) -> {};
+        } finally {
+            running.remove(key(kind, id));
+        }
+    }
+
+    /** What broke is left as it is, and so tried again once its heartbeats are missed. */
+    private boolean isDone(Kind kind, String id) {
+        try {
+            return work.getOrDefault(kind, unknown -> true).test(id);
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("kind", kind).setCause(e).log("Execution broke");
+            return false;
+        }
+    }
+
+    /** Adds an execution, unless it is there. */
+    void schedule(Kind kind, String id, Instant when) {
+        var queue = scheduler;
+        if (queue != null) {
+            store.schedule(() -> {
+                queue.scheduleIfNotExists(kind.descriptor().instance(id).scheduledTo(when));
+                queue.triggerCheckForDueExecutions();
+            });
+        }
+    }
+
+    /** Begins nothing more. */
+    void pause() {
+        if (scheduler != null) {
+            scheduler.pause();
+        }
+    }
+
+    /** Waits for what runs, for a while. */
+    void stop() {
+        if (scheduler != null) {
+            scheduler.stop();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.TaskResult;
+import org.platformnetwork.termexecutor.batch.TaskState;
+
+/**
+ * A task is tried again after failures of ours, and only of ours; the waits grow and together
+ * outlast an outage of a minute.
+ */
+final class Retries {
+
+    private static final List<Duration> WAITS =
+            List.of(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(90));
+
+    /** A task that ends the service must not do so for ever. */
+    private static final int MOST_CRASHES = 5;
+
+    private Retries() {}
+
+    /** How long to wait until the next attempt; null when this result is final. */
+    static @Nullable Duration waitAfter(TaskResult result, TaskState.Run run) {
+        return result.failureClass() == FailureClass.INFRA_ERROR && run.failures() < WAITS.size()
+                ? WAITS.get(run.failures())
+                : null;
+    }
+
+    static boolean isGivenUp(TaskState.Run run) {
+        return run.crashes() >= MOST_CRASHES;
+    }
+}

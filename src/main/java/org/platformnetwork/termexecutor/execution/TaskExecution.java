@@ -1,0 +1,201 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Attempt;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.TaskResult;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
+import org.platformnetwork.termexecutor.task.AgentCode;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
+import org.platformnetwork.termexecutor.task.InvalidTask;
+import org.platformnetwork.termexecutor.task.LoadedTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a task and what becomes of it in the database: the verdict, a further attempt
+ * later, or, when the service stops, one at its next start. An interrupt of the thread ends it.
+ */
+final class TaskExecution {
+
+    private static final Logger log = LoggerFactory.getLogger(TaskExecution.class);
+    private static final String STOPPED = Attempt.INTERRUPTED + "the service was stopped.";
+
+    private final TaskTools tools;
+    private final PatientWrites writes;
+    private final BooleanSupplier stopping;
+    private final Consumer<BatchActivity> listener;
+    private final InstantSource clock;
+    private final Batch batch;
+    private final LoadedTask task;
+    private final AgentCode agent;
+    private final Path directory;
+
+    TaskExecution(
+            TaskTools tools,
+            PatientWrites writes,
+            BooleanSupplier stopping,
+            Consumer<BatchActivity> listener,
+            InstantSource clock,
+            Batch batch,
+            LoadedTask task,
+            AgentCode agent,
+            Path directory) {
+        this.tools = tools;
+        this.writes = writes;
+        this.stopping = stopping;
+        this.listener = listener;
+        this.clock = clock;
+        this.batch = batch;
+        this.task = task;
+        this.agent = agent;
+        this.directory = directory;
+    }
+
+    /**
+     * How an attempt ended.
+     *
+     * @param log the end of what its last command printed
+     */
+    private record Attempted(TaskResult result, String log) {}
+
+    static TaskResult cancelled() {
+        return failed(FailureClass.CANCELLED, "The task was ended before its verdict.");
+    }
+
+    private static TaskResult failed(FailureClass failureClass, String error) {
+        return TaskResult.failed(failureClass, error, Duration.ZERO);
+    }
+
+    /**
+     * Runs the attempt.
+     *
+     * @return when the next attempt may begin; null when there is none but at a next start
+     */
+    @Nullable Instant run() {
+        if (isCancelled()) {
+            end(cancelled());
+            return null;
+        }
+        switch (task) {
+            case InvalidTask invalid -> end(failed(FailureClass.INVALID_TASK, invalid.reason()));
+            case EvaluationTask runnable -> {
+                writes.keep(() -> batch.attemptBegins(task.id()));
+                if (Retries.isGivenUp(batch.task(task.id()).run())) {
+                    end(
+                            failed(
+                                    FailureClass.INFRA_ERROR,
+                                    "The service ended during every attempt at this task."));
+                } else {
+                    return settle(attempt(runnable));
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isCancelled() {
+        return batch.state().error() != null || batch.task(task.id()).run().cancelled();
+    }
+
+    private @Nullable Instant settle(Attempted attempted) {
+        var result = attempted.result();
+        var run = batch.task(task.id()).run();
+        if (result.failureClass() == FailureClass.CANCELLED && !isCancelled()) {
+            writes.keep(() -> batch.attemptIsInterrupted(task.id(), failure(attempted, STOPPED)));
+            return null;
+        }
+        var wait = isCancelled() ? null : Retries.waitAfter(result, run);
+        if (wait == null) {
+            end(result);
+            return null;
+        }
+        var next = tools.pause().end(clock.instant(), wait);
+        var attempt = failure(attempted, String.valueOf(result.error()));
+        writes.keep(() -> batch.attemptFails(task.id(), attempt, next));
+        return next;
+    }
+
+    private Attempt failure(Attempted attempted, String error) {
+        var run = batch.task(task.id()).run();
+        var started = run.attemptStart() == null ? clock.instant() : run.attemptStart();
+        return new Attempt(
+                run.attempts().size() + 1,
+                started,
+                attempted.result().duration(),
+                FailureClass.INFRA_ERROR,
+                error,
+                attempted.result().phases(),
+                attempted.log());
+    }
+
+    private void end(TaskResult result) {
+        writes.keep(() -> batch.taskEnds(task.id(), result));
+        listener.accept(new BatchActivity.TaskEnded(result));
+        log.atInfo()
+                .addKeyValue("batch", batch.id())
+                .addKeyValue("task", task.id())
+                .addKeyValue("status", result.status().wireName())
+                .log("Task ended");
+    }
+
+    private Attempted attempt(EvaluationTask runnable) {
+        var phases = new PhaseClock();
+        var steps = new Steps(phases);
+        try {
+            Workspaces.createClosed(directory);
+            var result = new TaskRun(tools, runnable, agent, directory, steps, clock).run();
+            return new Attempted(result, steps.log());
+        } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()
+                    || (e instanceof StoreUnavailableException && stopping.getAsBoolean())) {
+                return new Attempted(cancelled(), steps.log());
+            }
+            log.atError()
+                    .addKeyValue("batch", batch.id())
+                    .addKeyValue("task", task.id())
+                    .setCause(e)
+                    .log("Task broke");
+            return new Attempted(
+                    failed(FailureClass.INFRA_ERROR, "The executor failed on this task."),
+                    steps.log());
+        } finally {
+            phases.end();
+            tools.remover().accept(directory);
+        }
+    }
+
+    /** Tells batch and listeners of every phase, and how long the one before it took. */
+    private final class PhaseClock implements Consumer<TaskStatus> {
+
+        private @Nullable TaskStatus phase;
+        private Instant since = clock.instant();
+
+        @Override
+        public void accept(TaskStatus next) {
+            end();
+            phase = next;
+            since = clock.instant();
+            writes.keep(() -> batch.taskEnters(task.id(), next));
+        }
+
+        void end() {
+            if (phase != null) {
+                listener.accept(
+                        new BatchActivity.PhaseEnded(
+                                phase, Duration.between(since, clock.instant())));
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.platformnetwork.termexecutor.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.store.TestStore;
+import org.platformnetwork.termexecutor.testing.ManualClock;
+import org.platformnetwork.termexecutor.testing.Simultaneously;
+
+/** What holds of all batches together, in whatever database. */
+abstract class BatchesScenarios {
+
+    private static final ArchiveHash HASH = new ArchiveHash("a".repeat(64));
+    private static final ArchiveHash OTHER = new ArchiveHash("b".repeat(64));
+    private static final Duration TICK = Duration.ofMillis(1);
+
+    private final ManualClock clock = new ManualClock();
+    private final String databaseUrl;
+    private @TempDir Path directory;
+    private TestStore store;
+    private Batches batches;
+
+    BatchesScenarios(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+    }
+
+    @BeforeEach
+    void open() {
+        store = TestStore.open(directory.resolve("data"), databaseUrl);
+        store.store().write(db -> db.sql("delete from batches").update());
+        batches = TestBatches.create(store.store(), clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void findsBatchesById() {
+        var batch = open(HASH);
+
+        assertThat(batches.find(batch.id())).containsSame(batch);
+        assertThat(batches.find(BatchId.random())).isEmpty();
+        assertThat(batch.createdAt()).isEqualTo(clock.instant());
+        assertThat(batch.state().totalTasks()).isEqualTo(3);
+    }
+
+    @Test
+    void listsTheNewestFirst() {
+        var first = open(HASH);
+        first.finish("No consensus.");
+        clock.advance(TICK);
+        var second = open(OTHER);
+        clock.advance(TICK);
+        var third = open(HASH);
+
+        assertThat(batches.all())
+                .extracting(Batches.Line::id)
+                .containsExactly(third.id(), second.id(), first.id());
+    }
+
+    @Test
+    void batchIsLiveUntilItEnds() {
+        var batch = open(HASH);
+
+        assertThat(batches.live()).containsExactly(batch);
+        batch.start();
+        assertThat(batches.live()).containsExactly(batch);
+        batch.finish(null);
+        assertThat(batches.live()).isEmpty();
+        assertThat(batches.find(batch.id())).containsSame(batch);
+    }
+
+    @Test
+    void everyoneGetsTheSameLiveBatch() {
+        var id = open(HASH).id();
+        batches = TestBatches.create(store.store(), clock);
+
+        var found = Simultaneously.call(16, number -> batches.find(id).orElseThrow());
+
+        assertThat(Set.copyOf(found)).hasSize(1);
+        assertThat(batches.live()).containsExactly(found.getFirst());
+    }
+
+    @Test
+    void loadsWhatAnEarlierServiceLeftUnfinished() {
+        var ended = open(HASH);
+        ended.finish(null);
+        var running = open(OTHER);
+        running.start();
+
+        batches = TestBatches.create(store.store(), clock);
+        assertThat(batches.live()).isEmpty();
+        batches.load();
+
+        assertThat(batches.live()).extracting(Batch::id).containsExactly(running.id());
+        assertThat(batches.find(ended.id()).orElseThrow().state()).isEqualTo(ended.state());
+    }
+
+    @Test
+    void lastResultsStayHoweverOld() {
+        var first = ended();
+        clock.advance(TICK);
+        var second = ended();
+        for (int i = 2; i < Batches.LAST; i++) {
+            clock.advance(TICK);
+            ended();
+        }
+        clock.advance(TestBatches.SESSION_TTL.multipliedBy(2));
+        batches.reap();
+        assertThat(batches.all()).hasSize(Batches.LAST);
+
+        ended();
+        batches.reap();
+
+        assertThat(batches.find(first.id())).isEmpty();
+        assertThat(batches.find(second.id())).isPresent();
+        assertThat(batches.all()).hasSize(Batches.LAST);
+    }
+
+    @Test
+    void reapKeepsResultsForTheLifeOfTheSession() {
+        var batch = ended();
+        for (int i = 0; i < Batches.LAST; i++) {
+            ended();
+        }
+        clock.advance(TestBatches.SESSION_TTL);
+        batches.reap();
+        assertThat(batches.all()).hasSize(Batches.LAST + 1);
+        assertThat(batches.archives()).containsExactly(HASH);
+
+        clock.advance(TICK);
+        batches.reap();
+        assertThat(batches.all()).hasSize(Batches.LAST);
+        assertThat(batches.archives()).isEmpty();
+        assertThat(batches.find(batch.id()).isPresent())
+                .isEqualTo(batches.all().stream().anyMatch(line -> line.id().equals(batch.id())));
+    }
+
+    @Test
+    void batchThatNeverBeganIsNoneOfTheLast() {
+        var batch = open(HASH);
+        batch.finish("No consensus.");
+        assertThat(batches.archives()).isEmpty();
+
+        clock.advance(TestBatches.SESSION_TTL.plus(TICK));
+        batches.reap();
+
+        assertThat(batches.find(batch.id())).isEmpty();
+    }
+
+    @Test
+    void reapKeepsWhatHasNotEnded() {
+        var pending = open(HASH);
+        var running = open(OTHER);
+        running.start();
+
+        clock.advance(TestBatches.SESSION_TTL.multipliedBy(3));
+        batches.reap();
+
+        assertThat(batches.live()).containsExactlyInAnyOrder(pending, running);
+        assertThat(batches.archives()).containsExactlyInAnyOrder(HASH, OTHER);
+    }
+
+    private Batch ended() {
+        var batch = open(HASH);
+        batch.start();
+        batch.finish(null);
+        return batch;
+    }
+
+    private Batch open(ArchiveHash hash) {
+        return TestBatches.open(store.store(), batches, hash, clock);
+    }
+}

@@ -1,0 +1,171 @@
+package org.platformnetwork.termexecutor.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.task.TaskId;
+
+/** What holds of the run of a batch over lanes, attempts and restarts, in whatever database. */
+abstract class RunScenarios extends OneBatch {
+
+    RunScenarios(String databaseUrl) {
+        super(databaseUrl);
+    }
+
+    @Test
+    void everythingIsThereAfterARestart() throws InterruptedException {
+        batch.start();
+        runTasks();
+        batch.admit();
+        batch.attemptBegins(GOOD);
+        batch.taskEnters(GOOD, TaskStatus.RUNNING_AGENT);
+        batch.attemptFails(GOOD, attempt("a\0b \ud83d\ude00"), clock.instant());
+        batch.admit();
+        batch.attemptBegins(GOOD);
+        batch.taskEnds(GOOD, PASS);
+        batch.cancel(BAD);
+
+        assertKept();
+        batch.finish("Enough.");
+        assertKept();
+    }
+
+    private void assertKept() throws InterruptedException {
+        var again = TestBatches.create(store.store(), clock).find(batch.id()).orElseThrow();
+        assertThat(again.state()).isEqualTo(batch.state());
+        assertThat(again.archiveHash()).isEqualTo(batch.archiveHash());
+        assertThat(again.createdAt()).isEqualTo(batch.createdAt());
+        assertThat(again.eventsAfter(0, Duration.ZERO))
+                .isEqualTo(batch.eventsAfter(0, Duration.ZERO));
+    }
+
+    private Attempt attempt(String error) {
+        var phase =
+                new PhaseReport(
+                        TaskStatus.RUNNING_AGENT,
+                        "agent",
+                        null,
+                        "SIGKILL",
+                        Duration.ofMillis(7),
+                        Duration.ofNanos(3),
+                        5L,
+                        true,
+                        "memory");
+        return new Attempt(
+                1,
+                clock.instant(),
+                Duration.ofSeconds(1),
+                FailureClass.INFRA_ERROR,
+                error,
+                List.of(phase),
+                "log");
+    }
+
+    @Test
+    void lanesGoToTheNextTasksInOrder() {
+        var tasks = LongStream.range(0, 5).mapToObj(n -> new TaskId("t" + n)).toList();
+        batch.run(INPUTS, tasks.stream().map(TaskState::queued).toList());
+
+        batch.admit();
+        assertThat(running()).containsExactly("t0", "t1");
+        batch.admit();
+        assertThat(running()).containsExactly("t0", "t1");
+        batch.taskEnds(tasks.get(1), PASS);
+        batch.admit();
+        assertThat(running()).containsExactly("t0", "t2");
+        batch.attemptFails(tasks.get(0), attempt("why"), clock.instant().plusSeconds(9));
+        batch.admit();
+        assertThat(running()).containsExactly("t2", "t3");
+        clock.advance(Duration.ofSeconds(9));
+        batch.taskEnds(tasks.get(2), PASS);
+        batch.admit();
+        assertThat(running()).containsExactly("t0", "t3");
+        assertThat(batch.task(tasks.get(0)).run().admissions()).isEqualTo(2);
+        assertThat(batch.task(tasks.get(0)).run().failures()).isEqualTo(1);
+    }
+
+    private List<String> running() {
+        return batch.state().tasks().stream()
+                .filter(TaskState::isRunning)
+                .map(task -> task.id().value())
+                .toList();
+    }
+
+    @Test
+    void attemptThatACrashCutShortIsKept() {
+        runTasks();
+        batch.admit();
+        batch.attemptBegins(GOOD);
+        clock.advance(Duration.ofSeconds(3));
+
+        batch.attemptBegins(GOOD);
+        batch.taskEnds(GOOD, PASS);
+
+        var attempts = result(GOOD).attempts();
+        assertThat(attempts).hasSize(1);
+        assertThat(attempts.getFirst().failureClass()).isEqualTo(FailureClass.INFRA_ERROR);
+        assertThat(attempts.getFirst().error()).startsWith(Attempt.INTERRUPTED);
+        assertThat(attempts.getFirst().duration()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(batch.task(GOOD).run().crashes()).isEqualTo(1);
+        assertThat(batch.task(GOOD).run().failures()).isZero();
+    }
+
+    private TaskResult result(TaskId task) {
+        return Objects.requireNonNull(batch.task(task).result());
+    }
+
+    @Test
+    void cancelEndsWhatDoesNotRun() throws InterruptedException {
+        runTasks();
+        batch.admit();
+        batch.taskEnds(GOOD, PASS);
+        var cancelled = TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO);
+        assertThat(batch.task(BAD).run().admitted()).isTrue();
+        assertThat(batch.cancel("Enough.", cancelled)).isZero();
+        assertThat(batch.task(BAD).status()).isEqualTo(TaskStatus.QUEUED);
+        batch.attemptFails(BAD, attempt("why"), clock.instant());
+
+        assertThat(batch.cancel("More.", cancelled)).isEqualTo(1);
+
+        assertThat(batch.state().error()).isEqualTo("Enough.");
+        assertThat(batch.state().isDone()).isTrue();
+        assertThat(result(BAD).failureClass()).isEqualTo(FailureClass.CANCELLED);
+        assertThat(names(batch.eventsAfter(1, Duration.ZERO)))
+                .containsExactly("task_complete", "task_complete");
+    }
+
+    @Test
+    void whatIsNotKeptHasNotHappened() {
+        runTasks();
+        var before = batch.state();
+        store.store()
+                .write(db ->
+                        db.sql("insert into events values (?, ?, 0, 'foreign', '{}')")
+                                .params(batch.id().toString(), before.lastSeq() + 1)
+                                .update());
+
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> batch.taskEnds(GOOD, PASS));
+
+        assertThat(batch.state()).isSameAs(before);
+        var again = TestBatches.create(store.store(), clock);
+        store.store().write(db -> db.sql("delete from events where event = 'foreign'").update());
+        assertThat(again.find(batch.id()).orElseThrow().state()).isEqualTo(before);
+    }
+
+    @Test
+    void expiryNeverEndsAnAgreedBatch() {
+        var agreement =
+                store.store().write(db -> Ballots.accept(db, batch.id(), new Tally(2, 2, 3)));
+
+        assertThat(batch.expire("late")).isFalse();
+        assertThat(batch.state().status()).isEqualTo(BatchStatus.PENDING);
+        batch.accept(agreement);
+        assertThat(batch.state().isWaiting()).isTrue();
+    }
+}

@@ -1,0 +1,77 @@
+package org.platformnetwork.termexecutor.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.platformnetwork.termexecutor.batch.Attempt;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.TaskResult;
+import org.platformnetwork.termexecutor.batch.TaskState.Run;
+
+class RetriesTests {
+
+    @Test
+    void outageOfAMinuteIsOutlasted() {
+        var waits = new ArrayList<Duration>();
+        for (int failures = 0; failures < 3; failures++) {
+            waits.add(Retries.waitAfter(failed(FailureClass.INFRA_ERROR), after(failures, "why")));
+        }
+
+        assertThat(waits).isSorted().doesNotHaveDuplicates();
+        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus))
+                .isGreaterThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void givesUpAfterThreeMoreAttempts() {
+        assertThat(Retries.waitAfter(failed(FailureClass.INFRA_ERROR), after(3, "why"))).isNull();
+    }
+
+    @Test
+    void interruptionsAreNoFailures() {
+        var run = after(9, Attempt.INTERRUPTED + "the service was stopped.");
+
+        assertThat(Retries.waitAfter(failed(FailureClass.INFRA_ERROR), run))
+                .isEqualTo(Retries.waitAfter(failed(FailureClass.INFRA_ERROR), after(0, "")));
+        assertThat(Retries.isGivenUp(run)).isFalse();
+    }
+
+    @Test
+    void fifthCrashIsTheLast() {
+        var crash = Attempt.INTERRUPTED + "the service ended unexpectedly.";
+
+        assertThat(Retries.isGivenUp(after(4, crash))).isFalse();
+        assertThat(Retries.isGivenUp(after(5, crash))).isTrue();
+        assertThat(Retries.isGivenUp(after(5, "why"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "INFRA_ERROR")
+    void triesNothingElseAgain(FailureClass failure) {
+        assertThat(Retries.waitAfter(failed(failure), after(0, ""))).isNull();
+    }
+
+    private static Run after(int attempts, String error) {
+        var attempt =
+                new Attempt(
+                        1,
+                        Instant.EPOCH,
+                        Duration.ZERO,
+                        FailureClass.INFRA_ERROR,
+                        error,
+                        List.of(),
+                        "");
+        return new Run(true, 1, false, null, null, null, Collections.nCopies(attempts, attempt));
+    }
+
+    private static TaskResult failed(FailureClass failure) {
+        return TaskResult.failed(failure, "why", Duration.ZERO);
+    }
+}
