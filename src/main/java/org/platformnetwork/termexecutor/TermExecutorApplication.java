@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import org.platformnetwork.termexecutor.attestation.VerifyCommand;
 import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.doctor.DoctorCommand;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
@@ -23,6 +24,7 @@ public class TermExecutorApplication {
             var further = List.of(args).subList(1, args.length);
             switch (args[0]) {
                 case ValidatorsCommand.NAME -> System.exit(ValidatorsCommand.run(further));
+                case VerifyCommand.NAME -> System.exit(VerifyCommand.run(further));
                 case DoctorCommand.NAME -> System.exit(DoctorCommand.run(further));
                 default -> {}
             }

@@ -1,16 +1,29 @@
 package org.platformnetwork.termexecutor.batch;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.task.TaskId;
 
 /**
- * What a batch's verdicts follow from.
+ * What a batch is judged on besides its archive's bytes, fixed when its tasks begin to run.
  *
- * @param agentHash SHA-256 in hex of the agent's code
- * @param isolation the level at which its commands are held
- * @param version the executor's
+ * @param agentHash SHA-256 of the agent's code, 64 lower-case hex digits
+ * @param isolation the level at which the service holds commands
+ * @param version of the service
+ * @param tasks in the order of the batch's tasks
  */
 public record BatchInputs(
         String agentHash, String isolation, String version, List<TaskInput> tasks) {
+
+    /**
+     * What one task is.
+     *
+     * @param contentHash SHA-256 of all that decides how it runs and is judged; null for an invalid
+     *     task
+     * @param baseCommit what the agent starts from, as the task names it; null for an invalid task
+     *     and for one that takes the tip of a branch
+     */
+    public record TaskInput(TaskId id, @Nullable String contentHash, @Nullable String baseCommit) {}
 
     public BatchInputs {
         tasks = List.copyOf(tasks);

@@ -30,7 +30,7 @@ final class BatchExecution {
     private static final String BROKEN = "The executor failed on this batch.";
 
     private final Contents contents;
-    private final InputsReader inputs;
+    private final Provenance inputs;
     private final TaskTools tools;
     private final ExecutionQueue queue;
     private final PatientWrites writes;
@@ -47,7 +47,7 @@ final class BatchExecution {
      */
     BatchExecution(
             Contents contents,
-            InputsReader inputs,
+            Provenance inputs,
             TaskTools tools,
             ExecutionQueue queue,
             PatientWrites writes,
@@ -211,7 +211,9 @@ final class BatchExecution {
         });
     }
 
+    /** Whoever sees the end of a batch finds nothing of it on the machine. */
     private void end(Batch batch, @Nullable String error) {
+        contents.discard(batch);
         if (writes.keep(() -> batch.finish(error))) {
             var state = batch.state();
             var duration = state.duration(clock.instant());
@@ -223,7 +225,6 @@ final class BatchExecution {
                     .addKeyValue("status", state.status().wireName())
                     .log("Batch ended");
         }
-        contents.discard(batch);
         afterEnd.run();
     }
 }

@@ -111,7 +111,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
         this.execution =
                 new BatchExecution(
                         new Contents(archives, extractor, workspaces),
-                        new InputsReader(
+                        new Provenance(
                                 sandboxes.isolation().wireName(),
                                 String.valueOf(build.getVersion())),
                         tools,

@@ -4,12 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Batches;
-import org.platformnetwork.termexecutor.web.ApiException;
-import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,10 +15,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class BatchController {
 
     private final Batches batches;
+    private final BatchLookup lookup;
     private final InstantSource clock;
 
-    BatchController(Batches batches, InstantSource clock) {
+    BatchController(Batches batches, BatchLookup lookup, InstantSource clock) {
         this.batches = batches;
+        this.lookup = lookup;
         this.clock = clock;
     }
 
@@ -58,7 +56,7 @@ final class BatchController {
 
     @GetMapping("/batch/{id}")
     BatchView batch(@PathVariable String id) {
-        var batch = find(id);
+        var batch = lookup.batch(id);
         var state = batch.state();
         var duration = state.duration(clock.instant());
         return new BatchView(
@@ -82,7 +80,7 @@ final class BatchController {
 
     @GetMapping("/batch/{id}/tasks")
     TasksView tasks(@PathVariable String id) {
-        var batch = find(id);
+        var batch = lookup.batch(id);
         return new TasksView(
                 batch.id().toString(), batch.state().tasks().stream().map(TaskView::of).toList());
     }
@@ -92,20 +90,6 @@ final class BatchController {
      */
     @GetMapping("/batch/{id}/task/{*path}")
     TaskView.Detail task(@PathVariable String id, @PathVariable String path) {
-        var taskId = path.isEmpty() ? path : path.substring(1);
-        return find(id).state().tasks().stream()
-                .filter(task -> task.id().value().equals(taskId))
-                .findFirst()
-                .map(TaskView.Detail::of)
-                .orElseThrow(() ->
-                        new ApiException(
-                                ErrorCode.TASK_NOT_FOUND, "This batch has no task of that id."));
-    }
-
-    private Batch find(String id) {
-        return BatchId.parse(id)
-                .flatMap(batches::find)
-                .orElseThrow(() ->
-                        new ApiException(ErrorCode.BATCH_NOT_FOUND, "There is no such batch."));
+        return TaskView.Detail.of(lookup.task(lookup.batch(id), path));
     }
 }

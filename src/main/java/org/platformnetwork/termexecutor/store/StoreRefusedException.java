@@ -2,12 +2,15 @@ package org.platformnetwork.termexecutor.store;
 
 import java.io.Serial;
 
-/** The service cannot start: its data directory cannot be had. */
+/** The service cannot start: its data directory, or what has to lie there, cannot be had. */
 public final class StoreRefusedException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    StoreRefusedException(String message) {
+    /**
+     * @param message one sentence for the operator
+     */
+    public StoreRefusedException(String message) {
         super(message);
     }
 }

@@ -2,11 +2,14 @@ package org.platformnetwork.termexecutor.task;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +35,34 @@ public record AgentCode(Path directory, String entry) {
                     .or(() -> files.size() == 1 ? Optional.of(files.getFirst()) : Optional.empty())
                     .map(entry -> new AgentCode(directory, entry));
         }
+    }
+
+    /**
+     * SHA-256 in hex of the whole tree, in the order of the paths: of each entry what it is (a
+     * directory, a file, or a program: a file that may be executed), its path with slashes, and its
+     * bytes if it has any.
+     */
+    public String contentHash() throws IOException {
+        var parts = new PartsDigest();
+        try (Stream<Path> tree = Files.walk(directory)) {
+            var entries = new TreeMap<String, Path>();
+            tree.forEach(entry -> entries.put(directory.relativize(entry).toString(), entry));
+            for (var entry : entries.entrySet()) {
+                boolean isFile = Files.isRegularFile(entry.getValue(), LinkOption.NOFOLLOW_LINKS);
+                parts.add(isFile ? kind(entry.getValue()) : "directory");
+                parts.add(entry.getKey());
+                if (isFile) {
+                    parts.addFile(entry.getValue());
+                }
+            }
+        }
+        return parts.hex();
+    }
+
+    private static String kind(Path file) throws IOException {
+        return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE)
+                ? "program"
+                : "file";
     }
 
     /**

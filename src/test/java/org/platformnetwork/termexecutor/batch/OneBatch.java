@@ -33,7 +33,8 @@ abstract class OneBatch {
             TaskResult.failed(FailureClass.TESTS_FAILED, "why", Duration.ZERO);
 
     static final BatchInputs INPUTS =
-            new BatchInputs("cafe", "process", "1", List.of(new TaskInput(GOOD, "beef", null)));
+            new BatchInputs(
+                    "cafe", "process", "1", List.of(new BatchInputs.TaskInput(GOOD, "beef", null)));
 
     final ManualClock clock = new ManualClock();
     private final String databaseUrl;

@@ -16,6 +16,16 @@ public final class TestBatches {
         return new Batches(new BatchTable(store), store, new BatchSettings(SESSION_TTL), clock);
     }
 
+    /** A batch of that id that collects votes, the only one in its database. */
+    public static Batch only(Store store, BatchId id, ArchiveHash hash, InstantSource clock) {
+        store.write(db -> {
+            db.sql("delete from batches").update();
+            Ballots.open(db, hash, 3, 2, clock.instant());
+            return db.sql("update batches set id = ?").param(id.toString()).update();
+        });
+        return create(store, clock).find(id).orElseThrow();
+    }
+
     /** A batch that collects votes. */
     public static Batch open(Store store, Batches batches, ArchiveHash hash, InstantSource clock) {
         BatchId id = store.write(db -> Ballots.open(db, hash, 3, 2, clock.instant()));

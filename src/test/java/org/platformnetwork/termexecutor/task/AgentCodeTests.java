@@ -3,8 +3,14 @@ package org.platformnetwork.termexecutor.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +83,72 @@ class AgentCodeTests {
     void pythonAlsoGetsThePromptAsOneArgument() {
         assertThat(new AgentCode(directory, "agent.py").command(Path.of("/code"), "--a\n'b' $c"))
                 .isEqualTo(List.of("python3", "/code/agent.py", "--instruction", "--a\n'b' $c"));
+    }
+
+    @Test
+    void contentHashIsThatOfItsWrittenForm() throws Exception {
+        write("lib/util.py agent.py");
+        Files.writeString(directory.resolve("agent.py"), "ü");
+        executable("lib/util.py");
+        var form = new StringBuilder();
+        for (var part : List.of("directory", "", "file", "agent.py")) {
+            form.append('\u0001').append(part).append("|%d|".formatted(part.length()));
+        }
+        form.append("ü|2|");
+        for (var part : List.of("directory", "lib", "program", "lib/util.py")) {
+            form.append('\u0001').append(part).append("|%d|".formatted(part.length()));
+        }
+        form.append("|0|");
+        var digest = MessageDigest.getInstance("SHA-256");
+
+        assertThat(hash())
+                .isEqualTo(
+                        HexFormat.of()
+                                .formatHex(
+                                        digest.digest(
+                                                form.toString().getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void contentHashIsAnotherForEveryDifference() throws IOException {
+        var seen = new HashSet<String>();
+        write("agent.py");
+        assertThat(seen.add(hash())).isTrue();
+        Files.writeString(directory.resolve("agent.py"), "a");
+        assertThat(seen.add(hash())).as("content").isTrue();
+        executable("agent.py");
+        assertThat(seen.add(hash())).as("executable").isTrue();
+        write("b");
+        assertThat(seen.add(hash())).as("another file").isTrue();
+        Files.move(directory.resolve("b"), directory.resolve("c"));
+        assertThat(seen.add(hash())).as("name").isTrue();
+        Files.delete(directory.resolve("c"));
+        Files.createDirectory(directory.resolve("c"));
+        assertThat(seen.add(hash())).as("an empty directory").isTrue();
+        Files.move(directory.resolve("agent.py"), directory.resolve("c/agent.py"));
+        assertThat(seen.add(hash())).as("place").isTrue();
+    }
+
+    @Test
+    void contentHashDependsOnNothingElse(@TempDir Path other) throws IOException {
+        write("b/x agent.py a");
+        var hash = hash();
+        for (var file : List.of("a", "agent.py", "b/x")) {
+            Files.createDirectories(other.resolve(file).getParent());
+            Files.createFile(other.resolve(file));
+            Files.setLastModifiedTime(other.resolve(file), FileTime.fromMillis(1));
+        }
+
+        assertThat(new AgentCode(other, "agent.py").contentHash()).isEqualTo(hash);
+    }
+
+    private String hash() throws IOException {
+        return new AgentCode(directory, "agent.py").contentHash();
+    }
+
+    private void executable(String file) throws IOException {
+        Files.setPosixFilePermissions(
+                directory.resolve(file), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private void write(String files) throws IOException {

@@ -1,0 +1,127 @@
+package org.platformnetwork.termexecutor.attestation;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.platformnetwork.termexecutor.store.DataDirectory;
+import org.platformnetwork.termexecutor.store.StoreRefusedException;
+import org.springframework.stereotype.Component;
+
+/**
+ * The key by which this executor is known: made at the first start, in {@code DATA_DIR} as a PKCS#8
+ * file for its owner alone, and never replaced by itself, since to those who trust it that would be
+ * another executor.
+ */
+@Component
+final class InstanceKey {
+
+    static final String FILE = "instance.key";
+
+    /** RFC 8410. */
+    private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
+
+    private static final int MAX_BYTES = 4096;
+
+    private final Ed25519PrivateKeyParameters key;
+    private final VerifyingKey verifyingKey;
+
+    InstanceKey(DataDirectory data) {
+        var file = data.path().resolve(FILE);
+        this.key = Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? read(file) : created(file);
+        this.verifyingKey = VerifyingKey.of(key.generatePublicKey());
+    }
+
+    VerifyingKey verifyingKey() {
+        return verifyingKey;
+    }
+
+    /** The signature of a message, 64 bytes in hex; the same for the same message. */
+    String sign(byte[] message) {
+        var signer = new Ed25519Signer();
+        signer.init(true, key);
+        signer.update(message, 0, message.length);
+        return HexFormat.of().formatHex(signer.generateSignature());
+    }
+
+    private static Ed25519PrivateKeyParameters read(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            var text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
+            var pem = new PemReader(new StringReader(text)).readPemObject();
+            if (pem != null
+                    && PrivateKeyFactory.createKey(pem.getContent())
+                            instanceof Ed25519PrivateKeyParameters key) {
+                return key;
+            }
+            throw damaged();
+        } catch (IOException | RuntimeException _) {
+            // The reader of ASN.1 stumbles over damage in many ways.
+            throw damaged();
+        }
+    }
+
+    private static StoreRefusedException damaged() {
+        return new StoreRefusedException(
+                FILE
+                        + " in DATA_DIR cannot be read as an Ed25519 key; restore it, or remove it"
+                        + " to start under a new identity.");
+    }
+
+    private static Ed25519PrivateKeyParameters created(Path file) {
+        var key = new Ed25519PrivateKeyParameters(new SecureRandom());
+        try {
+            write(file, pem(key));
+        } catch (IOException _) {
+            throw new StoreRefusedException(FILE + " cannot be written into DATA_DIR.");
+        }
+        return key;
+    }
+
+    private static String pem(Ed25519PrivateKeyParameters key) throws IOException {
+        var info =
+                new PrivateKeyInfo(
+                        new AlgorithmIdentifier(ED25519), new DEROctetString(key.getEncoded()));
+        return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+                .formatted(Base64.getEncoder().encodeToString(info.getEncoded()));
+    }
+
+    /** On the disk under its name when this returns, never in part and never open to others. */
+    private static void write(Path file, String pem) throws IOException {
+        var partial = file.resolveSibling(FILE + ".new");
+        Files.deleteIfExists(partial);
+        try (var out =
+                FileChannel.open(
+                        partial,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")))) {
+            var bytes = StandardCharsets.US_ASCII.encode(pem);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        try (var entries = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+}

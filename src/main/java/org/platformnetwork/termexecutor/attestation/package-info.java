@@ -1,0 +1,10 @@
+/**
+ * Verdicts that this executor answers for: signed documents, its key, and the command that checks.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {"archive", "batch", "progress", "sandbox", "store", "task", "web"})
+package org.platformnetwork.termexecutor.attestation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
