@@ -56,16 +56,7 @@ final class AgentPhase {
         for (var command : agent.installCommands(sandbox.seen(sandbox.agentCode()))) {
             install(command);
         }
-        var ended =
-                steps.run(
-                        "agent",
-                        sandbox,
-                        new SandboxCommand(
-                                agent.command(sandbox.seen(sandbox.agentCode()), prompt),
-                                "",
-                                environment(promptFile),
-                                tools.settings().agentTimeout(),
-                                tools.settings().agentNetwork() == Network.ALLOW));
+        var ended = runAgent(agent.command(sandbox.seen(sandbox.agentCode()), prompt), promptFile);
         output = ended.output().text();
         ended.requireWithinLimits("The agent");
         if (ended.isTimedOut()) {
@@ -80,6 +71,25 @@ final class AgentPhase {
             trouble = new Trouble("The agent ran into the limit of %s.".formatted(name), limit);
         } else if (!ended.isSuccess()) {
             trouble = new Trouble("The agent exited with code %d.".formatted(ended.code()), null);
+        }
+    }
+
+    private Steps.Ended runAgent(List<String> command, Path prompt) throws PhaseFailedException {
+        try {
+            return steps.run(
+                    "agent",
+                    sandbox,
+                    new SandboxCommand(
+                            command,
+                            "",
+                            environment(prompt),
+                            tools.settings().agentTimeout(),
+                            tools.settings().agentNetwork() == Network.ALLOW));
+        } catch (PhaseFailedException e) {
+            if (e.failureClass() == FailureClass.CANCELLED) {
+                output = steps.lastOutput();
+            }
+            throw e;
         }
     }
 

@@ -26,6 +26,7 @@ final class Steps {
     private final List<PhaseReport> reports = new ArrayList<>();
     private TaskStatus phase = TaskStatus.QUEUED;
     private String log = "";
+    private String lastOutput = "";
 
     Steps(Consumer<TaskStatus> listener) {
         this.listener = listener;
@@ -110,10 +111,11 @@ final class Steps {
             }
             case Outcome.Cancelled(var output, var usage) -> {
                 report(name, null, usage, false, exceeded);
+                var ended = ended(null, output, exceeded);
                 if (exceeded == null) {
                     throw cancelled();
                 }
-                yield ended(null, output, exceeded);
+                yield ended;
             }
             case Outcome.NotStarted(var reason) ->
                     throw new PhaseFailedException(
@@ -143,6 +145,7 @@ final class Steps {
     private Ended ended(
             @Nullable ExitStatus status, CapturedOutput output, @Nullable Limit exceeded) {
         var text = output.text();
+        lastOutput = text;
         log = text.substring(Math.max(0, text.length() - MAX_LOG));
         return new Ended(status, output, exceeded);
     }
@@ -150,6 +153,11 @@ final class Steps {
     static PhaseFailedException cancelled() {
         return new PhaseFailedException(
                 FailureClass.CANCELLED, "The task was ended before its verdict.");
+    }
+
+    /** What the last command printed, also when it was cancelled. */
+    String lastOutput() {
+        return lastOutput;
     }
 
     List<PhaseReport> reports() {

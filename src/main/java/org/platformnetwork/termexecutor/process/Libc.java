@@ -27,6 +27,7 @@ import java.time.Duration;
 final class Libc {
 
     static final int SIGKILL = 9;
+    static final int SIGTERM = 15;
     static final int SIGSTOP = 19;
 
     private static final Linker LINKER = Linker.nativeLinker();

@@ -26,6 +26,7 @@ public final class ProcessRunner {
 
     private static final Logger logger = LoggerFactory.getLogger(ProcessRunner.class);
     private static final Duration SWEEP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration TERMINATION_GRACE = Duration.ofSeconds(2);
     private static final Duration DRAIN_GRACE = Duration.ofMillis(500);
 
     private final String mark = UUID.randomUUID().toString();
@@ -44,7 +45,8 @@ public final class ProcessRunner {
 
     /**
      * Blocks until the command has ended, by itself, by its timeout, or because the calling thread
-     * was interrupted, and until all that it started is dead.
+     * was interrupted, and until all that it started is dead. An interrupt asks first (SIGTERM) and
+     * kills two seconds later; a second one kills at once.
      */
     public Outcome run(Command command) {
         if (!Files.isDirectory(command.directory())) {
@@ -103,6 +105,8 @@ public final class ProcessRunner {
             exited = main.awaitEnd(timeout);
         } catch (InterruptedException _) {
             interrupted = true;
+            sweeper.terminate();
+            awaitEnd(main);
         } finally {
             try {
                 killAll(main, sweeper);
@@ -123,6 +127,14 @@ public final class ProcessRunner {
         ExitStatus status =
                 Objects.requireNonNull(main.status(), "somebody else waited for a command");
         return new Exited(status, output, main.usage());
+    }
+
+    private static void awaitEnd(ChildProcess main) {
+        try {
+            main.awaitEnd(TERMINATION_GRACE);
+        } catch (InterruptedException _) {
+            // Asked for twice: at once.
+        }
     }
 
     private static void killAll(ChildProcess main, Sweeper sweeper) {

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,22 @@ record ProcessStat(
     /** A process whose first thread has ended looks like a zombie while its others still run. */
     boolean isAlive() {
         return state != 'X' && (state != 'Z' || threads > 1);
+    }
+
+    /**
+     * Its pids in the pid namespaces it is in, from this service's own inwards
+     * (proc_pid_status(5)); empty when it is gone.
+     */
+    List<String> namespacePids() {
+        try (var file = new FileInputStream("/proc/" + pid + "/status")) {
+            return new String(file.readAllBytes(), ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith("NSpid:"))
+                    .flatMap(line -> Arrays.stream(line.substring(6).strip().split("\\s+", -1)))
+                    .toList();
+        } catch (IOException _) {
+            return List.of();
+        }
     }
 
     /** Whether it can no longer fork; of a first thread that has ended nothing more can be said. */

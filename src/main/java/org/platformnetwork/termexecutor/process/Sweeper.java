@@ -47,6 +47,36 @@ final class Sweeper {
         }
     }
 
+    /**
+     * Asks the descendants to end. Where the run has a pid namespace, only those in it but its
+     * first process: what holds them from outside would take them along unasked.
+     */
+    void terminate() {
+        List<ProcessStat> below = descendants();
+        List<ProcessStat> inside =
+                below.stream().filter(process -> isInside(process.namespacePids())).toList();
+        (inside.isEmpty() ? below : inside).forEach(process -> process.signal(Libc.SIGTERM));
+    }
+
+    private static boolean isInside(List<String> pids) {
+        return pids.size() > 1 && !pids.getLast().equals("1");
+    }
+
+    private List<ProcessStat> descendants() {
+        List<ProcessStat> processes = processes();
+        Set<Long> pids = new HashSet<>(Set.of(main));
+        int before;
+        do {
+            before = pids.size();
+            for (ProcessStat process : processes) {
+                if (pids.contains(process.parent())) {
+                    pids.add(process.pid());
+                }
+            }
+        } while (pids.size() > before);
+        return processes.stream().filter(process -> pids.contains(process.pid())).toList();
+    }
+
     /** Remembers the living descendants, who are nobody's once their parents are dead. */
     void rememberDescendants() {
         List<ProcessStat> processes = processes();

@@ -16,6 +16,9 @@ import org.platformnetwork.termexecutor.process.Usage;
 /** Runs commands within their limits, and tells which one they ran into. */
 final class Limiter {
 
+    /** A second interrupt ends a command without the grace of the first. */
+    private static final Duration SECOND_INTERRUPT = Duration.ofMillis(20);
+
     private final LimitSettings settings;
     private final ControlGroups groups;
     private final HostCommands host;
@@ -71,6 +74,9 @@ final class Limiter {
         while (true) {
             try {
                 var pause = watch.isNeeded() ? watch.pause() : Duration.ofDays(1);
+                if (exceeded != null) {
+                    pause = SECOND_INTERRUPT;
+                }
                 var outcome = result.get(pause.toMillis(), TimeUnit.MILLISECONDS);
                 if (exceeded == null && outcome instanceof Outcome.Exited) {
                     exceeded = watch.lookAfter();

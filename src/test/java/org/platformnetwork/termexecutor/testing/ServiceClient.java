@@ -90,6 +90,40 @@ public final class ServiceClient implements AutoCloseable {
                                 .build());
     }
 
+    /** Sends DELETE with a signature of version 1. */
+    public Answer delete(KeyPair key, String path) {
+        var nonce = UUID.randomUUID().toString();
+        var message = (key.hotkey().address() + nonce).getBytes(StandardCharsets.UTF_8);
+        return send(
+                request(path)
+                        .header("X-Hotkey", key.hotkey().address())
+                        .header("X-Nonce", nonce)
+                        .header("X-Signature", key.sign(message).toHex())
+                        .DELETE()
+                        .build());
+    }
+
+    /**
+     * Sends DELETE with a signature of version 2.
+     *
+     * @param sha256 what the signature says of the body
+     */
+    public Answer delete(KeyPair key, String path, String sha256) {
+        var nonce = Instant.now().getEpochSecond() + ":" + UUID.randomUUID();
+        var text = "term-executor:v2:DELETE:%s:%s:%s".formatted(path, sha256, nonce);
+        return send(
+                request(path)
+                        .header("X-Hotkey", key.hotkey().address())
+                        .header("X-Nonce", nonce)
+                        .header("X-Signature-Version", "2")
+                        .header("X-Archive-Sha256", sha256)
+                        .header(
+                                "X-Signature",
+                                key.sign(text.getBytes(StandardCharsets.UTF_8)).toHex())
+                        .DELETE()
+                        .build());
+    }
+
     public Answer get(String path) {
         return send(HttpRequest.newBuilder(base.resolve(path)).build());
     }

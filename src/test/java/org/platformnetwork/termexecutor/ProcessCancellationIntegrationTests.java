@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor;
+
+class ProcessCancellationIntegrationTests extends CancellationScenarios {
+
+    ProcessCancellationIntegrationTests() {
+        super("process");
+    }
+}
