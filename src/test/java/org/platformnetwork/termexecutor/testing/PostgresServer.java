@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of a test's own, on a free port of the loopback; root starts it as nobody.
@@ -62,6 +63,11 @@ public final class PostgresServer implements AutoCloseable {
         server.run("initdb", "--no-sync", "-A", "trust", "-U", "test", "-D", data.toString());
         server.startAgain();
         return server;
+    }
+
+    /** As {@link #start}; null where it is not installed. */
+    public static @Nullable PostgresServer startIfInstalled(Path directory) throws IOException {
+        return installed().isEmpty() ? null : start(directory);
     }
 
     private static int freePort() throws IOException {
