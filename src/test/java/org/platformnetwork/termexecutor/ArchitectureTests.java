@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.attestation.VerifyCommand;
 import org.platformnetwork.termexecutor.doctor.DoctorCommand;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -79,6 +80,8 @@ class ArchitectureTests {
                 .areNotAssignableTo(ValidatorsCommand.class)
                 .and()
                 .areNotAssignableTo(DoctorCommand.class)
+                .and()
+                .areNotAssignableTo(VerifyCommand.class)
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

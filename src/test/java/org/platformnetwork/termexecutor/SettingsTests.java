@@ -153,6 +153,21 @@ class SettingsTests {
                 .endsWith(shared + " is in use by another term-executor; give each its own.");
     }
 
+    @Test
+    void damagedKeyStopsTheStartWithOneLine(CapturedOutput output) throws IOException {
+        var data = Files.createDirectory(temporary.resolve("data"));
+        Files.writeString(data.resolve("instance.key"), "damaged");
+
+        assertThatThrownBy(() -> start("DATA_DIR", data.toString()))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(output.getAll().lines())
+                .filteredOn(line -> line.contains(" ERROR "))
+                .singleElement()
+                .asString()
+                .contains("instance.key in DATA_DIR cannot be read as an Ed25519 key;");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"mysql://h/d", "postgresql://h", "postgresql:///d", "h/d", "jdbc:sqlite:x"})

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.store.DataDirectory;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
@@ -103,10 +104,11 @@ public final class ArchiveStore {
     public void retain(Supplier<Set<ArchiveHash>> referred) throws IOException {
         removal.writeLock().lock();
         try {
-            var retained = referred.get();
+            var retained =
+                    referred.get().stream().map(ArchiveHash::hex).collect(Collectors.toSet());
             try (Stream<Path> files = Files.list(directory)) {
                 for (var file : files.filter(Files::isRegularFile).toList()) {
-                    if (!retained.contains(new ArchiveHash(file.getFileName().toString()))) {
+                    if (!retained.contains(file.getFileName().toString())) {
                         Files.deleteIfExists(file);
                     }
                 }

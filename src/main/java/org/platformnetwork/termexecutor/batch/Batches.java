@@ -93,7 +93,7 @@ public final class Batches {
     /** How many tasks this archive has, if a batch of it is known. */
     public Optional<Integer> taskCount(ArchiveHash hash) {
         return store.read(db ->
-                db.sql("select max(total_tasks) from batches where archive_hash = ?")
+                db.sql("select total_tasks from batches where archive_hash = ? limit 1")
                         .param(hash.hex())
                         .query(Integer.class)
                         .optional());

@@ -49,6 +49,7 @@ public final class StoreProbe {
             if (store.problem() == StoreProblem.DAMAGED && !store.read(database::isSound)) {
                 return StoreProblem.DAMAGED;
             }
+            store.read(db -> db.sql("select number from probe").query(Integer.class).single());
             store.write(db -> db.sql("update probe set number = 1 - number").update());
             return null;
         } catch (StoreUnavailableException e) {
