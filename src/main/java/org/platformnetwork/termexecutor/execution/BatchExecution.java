@@ -68,18 +68,43 @@ final class BatchExecution {
         this.timeToLive = timeToLive;
     }
 
-    /** Brings a batch one step further: its tasks, its free lanes, its end. */
-    void advance(Batch batch) {
-        try {
+    /**
+     * Brings a batch one step further: its tasks, its free lanes, its end.
+     *
+     * @return whether that is done; if not, the next start of the service does it
+     */
+    boolean advance(Batch batch) {
+        return interruptibly(batch, batch.id() + "/", () -> {
             switch (contents.of(batch)) {
                 case ArchiveContent.Unusable(var reason) -> end(batch, reason);
                 case ArchiveContent.Complete content -> advance(batch, content);
             }
+            return true;
+        });
+    }
+
+    private interface Step {
+        boolean run() throws IOException;
+    }
+
+    /** Runs a step that {@link #interrupt} reaches by its name. */
+    private boolean interruptibly(Batch batch, String name, Step step) {
+        running.put(name, Thread.currentThread());
+        try {
+            return !stopping.getAsBoolean() && step.run();
         } catch (IOException e) {
-            if (!stopping.getAsBoolean()) {
-                log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch broke");
-                end(batch, BROKEN);
+            if (stopping.getAsBoolean()) {
+                return false;
             }
+            if (Thread.interrupted()) {
+                // A cancellation met the extraction; without it the step finds out what was asked.
+                return interruptibly(batch, name, step);
+            }
+            log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch broke");
+            end(batch, BROKEN);
+            return true;
+        } finally {
+            running.remove(name);
         }
     }
 
@@ -108,8 +133,11 @@ final class BatchExecution {
         } else {
             for (int i = 0; i < state.tasks().size(); i++) {
                 var task = state.tasks().get(i);
+                var next = task.run().readyAt();
                 if (task.isRunning()) {
                     schedule(Kind.TASK, execution(batch, i, task), clock.instant());
+                } else if (next != null && !task.status().isTerminal()) {
+                    schedule(Kind.BATCH, execution(batch, i, task), next);
                 }
             }
         }
@@ -130,33 +158,27 @@ final class BatchExecution {
      * @return whether it is over; if not, the next start of the service begins it again
      */
     boolean runTask(Batch batch, int position, String execution) {
-        running.put(execution, Thread.currentThread());
-        try {
-            var task = batch.state().tasks().get(position);
-            if (!task.isRunning() || !execution.equals(execution(batch, position, task))) {
-                return true;
-            }
-            if (!(contents.of(batch) instanceof ArchiveContent.Complete content)) {
-                advance(batch);
-                return true;
-            }
-            var next = execution(batch, content, position).run();
-            if (next != null) {
-                schedule(Kind.BATCH, execution, next);
-            }
-        } catch (IOException e) {
-            if (!stopping.getAsBoolean()) {
-                log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch broke");
-                end(batch, BROKEN);
-            }
-        } finally {
-            running.remove(execution);
+        boolean isOver =
+                interruptibly(batch, execution, () -> attempt(batch, position, execution));
+        if (isOver) {
+            proceed(batch);
         }
-        if (batch.state().tasks().get(position).isRunning()) {
-            return false;
+        return isOver;
+    }
+
+    private boolean attempt(Batch batch, int position, String execution) throws IOException {
+        if (isCurrent(batch, position, execution)) {
+            switch (contents.of(batch)) {
+                case ArchiveContent.Unusable(var reason) -> end(batch, reason);
+                case ArchiveContent.Complete content -> execution(batch, content, position).run();
+            }
         }
-        proceed(batch);
-        return true;
+        return batch.state().status().isTerminal() || !isCurrent(batch, position, execution);
+    }
+
+    private static boolean isCurrent(Batch batch, int position, String execution) {
+        var task = batch.state().tasks().get(position);
+        return task.isRunning() && execution.equals(execution(batch, position, task));
     }
 
     private TaskExecution execution(Batch batch, ArchiveContent.Complete content, int position) {

@@ -130,7 +130,7 @@ final class ExecutionQueue {
         var result = new CompletableFuture<Boolean>();
         running.add(key(kind, id));
         try {
-            Thread.ofVirtual().name(key(kind, id)).start(() -> result.complete(isDone(kind, id)));
+            Thread.ofVirtual().name(key(kind, id)).start(() -> complete(result, kind, id));
             boolean isDone = result.join();
             // The pool's own stop; what ran was interrupted by whoever stops it.
             Thread.interrupted();
@@ -139,6 +139,15 @@ final class ExecutionQueue {
                     : (complete, operations) -> {};
         } finally {
             running.remove(key(kind, id));
+        }
+    }
+
+    private void complete(CompletableFuture<Boolean> result, Kind kind, String id) {
+        boolean isDone = false;
+        try {
+            isDone = isDone(kind, id);
+        } finally {
+            result.complete(isDone);
         }
     }
 

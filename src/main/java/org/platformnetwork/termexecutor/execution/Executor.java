@@ -205,8 +205,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
 
     /** The id begins with the batch's. */
     private boolean advance(String id) {
-        active(id).ifPresent(execution::advance);
-        return !stopping;
+        return active(id).map(execution::advance).orElse(true);
     }
 
     private boolean expire(String id) {

@@ -78,15 +78,11 @@ final class TaskExecution {
         return TaskResult.failed(failureClass, error, Duration.ZERO);
     }
 
-    /**
-     * Runs the attempt.
-     *
-     * @return when the next attempt may begin; null when there is none but at a next start
-     */
-    @Nullable Instant run() {
+    /** Runs the attempt; afterwards the task still has its lane only when the service stops. */
+    void run() {
         if (isCancelled()) {
             end(cancelled());
-            return null;
+            return;
         }
         switch (task) {
             case InvalidTask invalid -> end(failed(FailureClass.INVALID_TASK, invalid.reason()));
@@ -98,33 +94,31 @@ final class TaskExecution {
                                     FailureClass.INFRA_ERROR,
                                     "The service ended during every attempt at this task."));
                 } else {
-                    return settle(attempt(runnable));
+                    settle(attempt(runnable));
                 }
             }
         }
-        return null;
     }
 
     private boolean isCancelled() {
         return batch.state().error() != null || batch.task(task.id()).run().cancelled();
     }
 
-    private @Nullable Instant settle(Attempted attempted) {
+    private void settle(Attempted attempted) {
         var result = attempted.result();
         var run = batch.task(task.id()).run();
         if (result.failureClass() == FailureClass.CANCELLED && !isCancelled()) {
             writes.keep(() -> batch.attemptIsInterrupted(task.id(), failure(attempted, STOPPED)));
-            return null;
+            return;
         }
         var wait = isCancelled() ? null : Retries.waitAfter(result, run);
         if (wait == null) {
             end(result);
-            return null;
+            return;
         }
         var next = tools.pause().end(clock.instant(), wait);
         var attempt = failure(attempted, String.valueOf(result.error()));
         writes.keep(() -> batch.attemptFails(task.id(), attempt, next));
-        return next;
     }
 
     private Attempt failure(Attempted attempted, String error) {

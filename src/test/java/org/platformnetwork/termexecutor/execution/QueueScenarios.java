@@ -1,0 +1,209 @@
+package org.platformnetwork.termexecutor.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
+import org.platformnetwork.termexecutor.store.TestStore;
+
+/** What holds of executions, in whatever database. */
+abstract class QueueScenarios {
+
+    private static final int THREADS = 3;
+
+    private final InstantSource clock = InstantSource.system();
+    private final List<String> runs = new CopyOnWriteArrayList<>();
+    private final String databaseUrl;
+    private @TempDir Path directory;
+    private TestStore store;
+
+    QueueScenarios(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+    }
+
+    @BeforeEach
+    void open() {
+        store = TestStore.open(directory.resolve("data"), databaseUrl);
+        store.store().write(db -> db.sql("delete from scheduled_tasks").update());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private ExecutionQueue queue(String name, Predicate<String> work) {
+        return new ExecutionQueue(
+                store.store(),
+                name,
+                THREADS,
+                Map.of(
+                        Kind.TASK,
+                        id -> {
+                            runs.add(id);
+                            return work.test(id);
+                        }),
+                clock);
+    }
+
+    private int left() {
+        return store.store()
+                .read(db ->
+                        db.sql("select count(*) from scheduled_tasks")
+                                .query(Integer.class)
+                                .single());
+    }
+
+    private void schedule(ExecutionQueue queue, String id) {
+        queue.schedule(Kind.TASK, id, clock.instant());
+    }
+
+    @Test
+    void runsEachExecutionOnceAndForgetsIt() {
+        var queue = queue("one", id -> true);
+        queue.start();
+        for (int i = 0; i < 20; i++) {
+            schedule(queue, "e" + i);
+        }
+
+        await().until(() -> left() == 0);
+        queue.stop();
+
+        assertThat(runs).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void executionThatIsThereIsNotAddedAgain() {
+        var held = new CountDownLatch(1);
+        var queue = queue("one", id -> released(held));
+        queue.start();
+        schedule(queue, "e");
+        schedule(queue, "e");
+        await().until(() -> !runs.isEmpty());
+        schedule(queue, "e");
+        held.countDown();
+
+        await().until(() -> left() == 0);
+        queue.stop();
+
+        assertThat(runs).containsExactly("e");
+    }
+
+    @Test
+    void neverRunsMoreAtOnceThanItHasThreads() {
+        var now = new AtomicInteger();
+        var most = new AtomicInteger();
+        var all = new Semaphore(0);
+        var queue =
+                queue(
+                        "one",
+                        id -> {
+                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            all.release();
+                            await().during(Duration.ofMillis(20)).until(() -> true);
+                            now.decrementAndGet();
+                            return true;
+                        });
+        queue.start();
+        for (int i = 0; i < 30; i++) {
+            schedule(queue, "e" + i);
+        }
+
+        all.acquireUninterruptibly(30);
+        await().until(() -> left() == 0);
+        queue.stop();
+
+        assertThat(most).hasValue(THREADS);
+    }
+
+    @Test
+    void whatIsNotDoneIsTheNextStartsFirst() {
+        var first = queue("one", id -> false);
+        first.start();
+        schedule(first, "e");
+        await().until(() -> !runs.isEmpty());
+        first.stop();
+        assertThat(left()).isEqualTo(1);
+
+        var second = queue("one", id -> true);
+        second.start();
+
+        await().until(() -> left() == 0);
+        second.stop();
+        assertThat(runs).containsExactly("e", "e");
+    }
+
+    @Test
+    void whatAnotherServiceRunsIsLeftToIt() {
+        var first = queue("one", id -> false);
+        first.start();
+        schedule(first, "e");
+        await().until(() -> !runs.isEmpty());
+        first.stop();
+
+        var stranger = queue("two", id -> true);
+        stranger.start();
+        schedule(stranger, "own");
+        await().until(() -> runs.contains("own") && left() == 1);
+        stranger.stop();
+
+        assertThat(runs).containsExactly("e", "own");
+    }
+
+    @Test
+    void workIsOnAVirtualThreadThatMayBeInterrupted() {
+        var queue =
+                queue(
+                        "one",
+                        id -> {
+                            Thread.currentThread().interrupt();
+                            return Thread.currentThread().isVirtual();
+                        });
+        queue.start();
+        schedule(queue, "e");
+
+        await().until(() -> left() == 0);
+        queue.stop();
+        assertThat(runs).containsExactly("e");
+    }
+
+    @Test
+    void brokenWorkStaysForAnotherTry() {
+        var queue =
+                queue(
+                        "one",
+                        id -> {
+                            throw new IllegalStateException("broken by the test");
+                        });
+        queue.start();
+        schedule(queue, "e");
+        await().until(() -> !runs.isEmpty());
+        queue.stop();
+
+        assertThat(left()).isEqualTo(1);
+    }
+
+    private static boolean released(CountDownLatch held) {
+        try {
+            held.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

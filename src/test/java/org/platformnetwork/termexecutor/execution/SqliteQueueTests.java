@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor.execution;
+
+class SqliteQueueTests extends QueueScenarios {
+
+    SqliteQueueTests() {
+        super("");
+    }
+}
