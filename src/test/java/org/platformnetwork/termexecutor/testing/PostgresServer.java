@@ -46,7 +46,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Whether tests with it run. */
-    static boolean isInstalledOrRequired() {
+    public static boolean isInstalledOrRequired() {
         return !installed().isEmpty() || Boolean.parseBoolean(System.getenv("REQUIRE_TOOLS"));
     }
 

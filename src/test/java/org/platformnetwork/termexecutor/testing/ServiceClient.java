@@ -71,7 +71,11 @@ public final class ServiceClient implements AutoCloseable {
      * @param archive null to vote without sending it
      */
     public Answer vote(KeyPair key, String sha256, byte @Nullable [] archive) {
-        var nonce = Instant.now().getEpochSecond() + ":" + UUID.randomUUID();
+        return vote(key, Instant.now().getEpochSecond() + ":" + UUID.randomUUID(), sha256, archive);
+    }
+
+    /** As {@link #vote(KeyPair, String, byte[])}, with the caller's nonce. */
+    public Answer vote(KeyPair key, String nonce, String sha256, byte @Nullable [] archive) {
         var text = "term-executor:v2:POST:/submit:%s:%s".formatted(sha256, nonce);
         var request =
                 HttpRequest.newBuilder(base.resolve("/submit"))
@@ -231,12 +235,14 @@ public final class ServiceClient implements AutoCloseable {
         @Override
         public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
             closed.complete(code);
+            first.completeExceptionally(new IOException("closed before the first frame"));
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void onError(WebSocket socket, Throwable error) {
             closed.completeExceptionally(error);
+            first.completeExceptionally(error);
         }
     }
 }

@@ -1,0 +1,216 @@
+package org.platformnetwork.termexecutor.crash;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.platformnetwork.termexecutor.testing.TestKeys;
+import org.platformnetwork.termexecutor.testing.TestRepository;
+
+/**
+ * A service on one database and clients that keep it busy, killed again and again: while it starts,
+ * right after, and at any moment of the seconds after it was checked.
+ */
+final class Campaign {
+
+    private static final PrintStream OUT = System.out;
+    private static final int CLIENTS = 3;
+    private static final int SHOWN_LINES = 40;
+
+    private final Path directory;
+    private final String databaseUrl;
+    private final List<String> levels;
+    private final Random random;
+    private final Ledger ledger = new Ledger();
+    private final Followers followers = new Followers();
+    private final Access access = new Access();
+    private final KillTable table = new KillTable();
+    private final Marks marks;
+    private final Remains remains;
+    private final RestartChecks checks;
+    private final List<Load> clients = new ArrayList<>();
+    private final List<Path> logs = new ArrayList<>();
+    private final Set<Integer> confined = new HashSet<>();
+
+    /**
+     * @param databaseUrl empty for SQLite
+     * @param levels of isolation that lives take in turn
+     */
+    Campaign(Path directory, String databaseUrl, List<String> levels, long seed)
+            throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.databaseUrl = databaseUrl;
+        this.levels = List.copyOf(levels);
+        this.random = new Random(seed);
+        this.marks = new Marks(directory.resolve("marks"));
+        this.remains = new Remains(directory.resolve("work"), marks);
+        this.checks = new RestartChecks(ledger, followers, remains, random);
+        var repository = TestRepository.create(directory.resolve("repository"));
+        repository.commit("value.txt", "none\n");
+        var numbers = new AtomicInteger();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(
+                    new Load(
+                            ledger,
+                            followers,
+                            access,
+                            repository,
+                            marks,
+                            numbers,
+                            new Random(random.nextLong())));
+        }
+    }
+
+    /** Whether all promises were kept. */
+    boolean run(int kills) throws IOException, InterruptedException {
+        var began = Instant.now();
+        var threads =
+                clients.stream().map(client -> Thread.ofPlatform().start(client::run)).toList();
+        try {
+            while (table.kills() < kills && ledger.complaints().isEmpty()) {
+                liveAndDie();
+            }
+            var last = start();
+            try {
+                last.awaitReady();
+                checks.run(last);
+                access.end();
+                for (var thread : threads) {
+                    thread.join();
+                }
+                finish(last, began);
+            } finally {
+                last.kill();
+            }
+        } catch (RuntimeException e) {
+            ledger.complain("the test broke: " + e);
+            throw e;
+        } finally {
+            access.end();
+            complain();
+        }
+        return ledger.complaints().isEmpty();
+    }
+
+    private ServiceProcess start() throws IOException {
+        int life = logs.size() + 1;
+        var level = levels.get(life % levels.size());
+        if (!level.equals("process")) {
+            confined.add(life);
+        }
+        var environment =
+                new HashMap<>(
+                        Map.of(
+                                "WORKSPACE_BASE",
+                                remains.workspaces().toString(),
+                                "DATA_DIR",
+                                directory.resolve("data").toString(),
+                                "TRUSTED_VALIDATORS",
+                                TestKeys.trustedValidators(),
+                                "BITTENSOR_RPC",
+                                "off",
+                                "ALLOWED_GIT_PROTOCOLS",
+                                "https,file",
+                                "ISOLATION",
+                                level,
+                                "CONSENSUS_TTL_SECS",
+                                "86400",
+                                "SESSION_TTL_SECS",
+                                "86400"));
+        environment.putAll(
+                Map.of(
+                        "DATABASE_URL",
+                        databaseUrl,
+                        "MAX_QUEUED_BATCHES",
+                        "1000",
+                        "MAX_PENDING_CONSENSUS",
+                        "1000",
+                        "AGENT_ENV",
+                        CrashArchive.LIFE,
+                        CrashArchive.LIFE,
+                        Integer.toString(life)));
+        logs.add(directory.resolve("life-" + life + ".log"));
+        return ServiceProcess.start(life, logs.getLast(), environment);
+    }
+
+    private void liveAndDie() throws IOException, InterruptedException {
+        var service = start();
+        Set<String> hit = Set.of("starting");
+        try {
+            int kind = random.nextInt(20);
+            if (kind < 4) {
+                service.survives(millis(1500));
+            } else {
+                service.awaitReady();
+                access.open(service);
+                if (kind >= 7) {
+                    checks.run(service);
+                }
+                service.survives(millis(kind < 7 ? 500 : 3000));
+                hit = ledger.standing();
+            }
+        } finally {
+            if (service.kill()) {
+                table.add(hit);
+            } else {
+                ledger.complain("life %d ended by itself".formatted(service.life()));
+            }
+            access.close();
+        }
+        for (var line : service.errors()) {
+            ledger.complain("life %d: %s".formatted(service.life(), line));
+        }
+    }
+
+    private Duration millis(int bound) {
+        return Duration.ofMillis(random.nextInt(bound));
+    }
+
+    private void finish(ServiceProcess last, Instant began)
+            throws IOException, InterruptedException {
+        var end = new FinalChecks(ledger, checks, clients.getFirst(), last);
+        end.await();
+        var runs = new RunChecks(ledger, marks.starts(), marks.tests(), confined);
+        end.run(runs);
+        if (!last.stop()) {
+            ledger.complain("the service does not stop");
+        }
+        new Leavings(ledger, directory, databaseUrl, remains).check();
+        OUT.printf(
+                "%d kills in %d s; what they hit:%n",
+                table.kills(), Duration.between(began, Instant.now()).toSeconds());
+        table.print(OUT);
+        var ended = ledger.submissions().stream().filter(Submission::hasEnded).count();
+        OUT.printf(
+                "%d batches ended, %d collect votes%n", ended, ledger.submissions().size() - ended);
+        OUT.printf(
+                "%d tasks, %d attempts cut short by a kill, %d tasks given up after five%n",
+                runs.tasks(), runs.interrupted(), runs.givenUp());
+        OUT.printf(
+                "%d votes answered, %d nonces used, %d of them tried again%n",
+                ledger.votes(), ledger.nonces(), checks.checked());
+    }
+
+    private void complain() throws IOException {
+        if (ledger.complaints().isEmpty()) {
+            return;
+        }
+        for (var log : logs.subList(Math.max(0, logs.size() - 2), logs.size())) {
+            var lines = Files.readAllLines(log);
+            OUT.println(log.getFileName() + ":");
+            lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size())
+                    .forEach(OUT::println);
+        }
+        ledger.complaints().forEach(OUT::println);
+    }
+}

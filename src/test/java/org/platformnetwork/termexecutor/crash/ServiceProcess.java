@@ -1,0 +1,125 @@
+package org.platformnetwork.termexecutor.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.platformnetwork.termexecutor.TermExecutorApplication;
+import org.platformnetwork.termexecutor.testing.ServiceClient;
+
+/** One life of the service, as a process of its own on a port of its own of the loopback. */
+final class ServiceProcess {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int SIGKILL = 128 + 9;
+
+    private final int life;
+    private final Process process;
+    private final Path log;
+    private final ServiceClient client;
+
+    private ServiceProcess(int life, Process process, Path log, ServiceClient client) {
+        this.life = life;
+        this.process = process;
+        this.log = log;
+        this.client = client;
+    }
+
+    /**
+     * Starts it, and waits for nothing.
+     *
+     * @param environment the service's variables
+     */
+    static ServiceProcess start(int life, Path log, Map<String, String> environment)
+            throws IOException {
+        int port = freePort();
+        var builder =
+                new ProcessBuilder(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                TermExecutorApplication.class.getName(),
+                                "--server.address=127.0.0.1"));
+        builder.environment().putAll(environment);
+        builder.environment().put("PORT", Integer.toString(port));
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        return new ServiceProcess(life, builder.start(), log, new ServiceClient(port));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Which one it is, from 1. */
+    int life() {
+        return life;
+    }
+
+    ServiceClient client() {
+        return client;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** Waits until it serves. */
+    void awaitReady() {
+        Awaitility.await("life " + life + " serves")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(this::isReady);
+    }
+
+    private boolean isReady() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("life " + life + " did not start");
+        }
+        try {
+            return client.get("/health").status() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Lets it live on for a while; whether it does. */
+    boolean survives(Duration time) throws InterruptedException {
+        return !process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether it was alive, and no longer is. */
+    boolean kill() throws InterruptedException {
+        boolean wasAlive = process.isAlive();
+        process.destroyForcibly();
+        // It may wait for requests that nobody answers any more.
+        Thread.ofVirtual().start(client::close);
+        return process.waitFor() == SIGKILL && wasAlive;
+    }
+
+    /** Ends it as an operator does. */
+    boolean stop() throws InterruptedException {
+        process.destroy();
+        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        kill();
+        return ended;
+    }
+
+    /** What it logged as its own failure. */
+    List<String> errors() throws IOException {
+        return Files.readAllLines(log).stream().filter(line -> line.contains(" ERROR ")).toList();
+    }
+}
