@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,13 +63,20 @@ final class Leftovers {
         var earlier = lines(marks, "[0-9a-f-]{36}");
         var all = new ArrayList<>(earlier);
         all.add(runner.mark());
-        Files.write(marks, all);
+        writeDown(all);
         if (endProcesses(earlier)) {
-            Files.write(marks, List.of(runner.mark()));
+            writeDown(List.of(runner.mark()));
         } else {
             log.error("Processes of an earlier service cannot be killed");
         }
         endUsers();
+    }
+
+    /** In one step, so that a crash leaves a whole record. */
+    private void writeDown(List<String> all) throws IOException {
+        var fresh = marks.resolveSibling(marks.getFileName() + ".new");
+        Files.write(fresh, all);
+        Files.move(fresh, marks, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static List<String> lines(Path file, String pattern) throws IOException {

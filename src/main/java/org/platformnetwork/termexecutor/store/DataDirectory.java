@@ -82,9 +82,10 @@ public final class DataDirectory implements DisposableBean {
         }
     }
 
+    /** A crash can leave the file empty. */
     private String readName() throws IOException {
         var file = path.resolve(".name");
-        if (Files.notExists(file)) {
+        if (Files.notExists(file) || Files.size(file) == 0) {
             Files.writeString(file, UUID.randomUUID().toString());
         }
         return Files.readString(file);

@@ -3,6 +3,8 @@ package org.platformnetwork.termexecutor.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +136,19 @@ abstract class StoreScenarios {
         assertThatThrownBy(() -> TestStore.open(data(), databaseUrl))
                 .isInstanceOf(StoreRefusedException.class)
                 .hasMessageContaining("in use");
+    }
+
+    @Test
+    void nameIsNeverEmpty() throws IOException {
+        var name = test.directory().name();
+        test.close();
+        reopen();
+        assertThat(test.directory().name()).isEqualTo(name);
+        test.close();
+        Files.write(data().resolve(".name"), new byte[0]);
+        reopen();
+
+        assertThat(test.directory().name()).hasSameSizeAs(name);
     }
 
     @Test
