@@ -20,6 +20,7 @@ record CrashArchive(int number, TestArchive files, String hash, Map<String, Bool
 
     static CrashArchive create(int number, TestRepository repository, Marks marks, Random random) {
         var files = TestArchive.withAgent("agent.sh", agent(marks, 50 + random.nextInt(450)));
+        var base = newCommit(repository, number);
         var expected = new TreeMap<String, Boolean>();
         int tasks = 2 + random.nextInt(3);
         for (int task = 1; task <= tasks; task++) {
@@ -34,7 +35,7 @@ record CrashArchive(int number, TestArchive files, String hash, Map<String, Bool
                             install_config:
                               install: sleep 0.1 && echo archive %d
                             """
-                                    .formatted(repository.url(), repository.head(), number))
+                                    .formatted(repository.url(), base, number))
                     .file(
                             directory + "prompt.md",
                             "%d %s %s\n".formatted(number, name, good ? "good" : "bad"))
@@ -43,6 +44,13 @@ record CrashArchive(int number, TestArchive files, String hash, Map<String, Bool
         }
         var hash = ArchiveHash.of(ArchiveHash.digest().digest(files.zip())).hex();
         return new CrashArchive(number, files, hash, expected);
+    }
+
+    /** One of its own, so that every archive is fetched for. */
+    private static String newCommit(TestRepository repository, int number) {
+        synchronized (repository) {
+            return repository.commit("value.txt", "archive %d\n".formatted(number));
+        }
     }
 
     byte[] bytes() {

@@ -15,11 +15,11 @@ import org.springframework.util.FileSystemUtils;
  * with exit code 0 only if nothing was lost and nothing run twice. The moments come from {@code
  * crash.seed}, which is printed; what they meet depends on the machine.
  */
-public final class CrashTest {
+public final class Crash {
 
     private static final PrintStream OUT = System.out;
 
-    private CrashTest() {}
+    private Crash() {}
 
     public static void main(String[] args) throws Exception {
         var directory = Files.createTempDirectory("term-executor-crash");
