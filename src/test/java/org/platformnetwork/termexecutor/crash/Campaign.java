@@ -131,6 +131,9 @@ final class Campaign {
                 Map.of(
                         "DATABASE_URL",
                         databaseUrl,
+                        // So that a batch has tasks that have ended beside those that have not.
+                        "MAX_CONCURRENT_TASKS",
+                        "2",
                         "MAX_QUEUED_BATCHES",
                         "1000",
                         "MAX_PENDING_CONSENSUS",

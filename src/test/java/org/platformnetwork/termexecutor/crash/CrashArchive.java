@@ -19,7 +19,7 @@ record CrashArchive(int number, TestArchive files, String hash, Map<String, Bool
     static final String LIFE = "CRASH_LIFE";
 
     static CrashArchive create(int number, TestRepository repository, Marks marks, Random random) {
-        var files = TestArchive.withAgent("agent.sh", agent(marks, 50 + random.nextInt(450)));
+        var files = TestArchive.withAgent("agent.sh", agent(number, marks));
         var base = newCommit(repository, number);
         var expected = new TreeMap<String, Boolean>();
         int tasks = 2 + random.nextInt(3);
@@ -38,7 +38,12 @@ record CrashArchive(int number, TestArchive files, String hash, Map<String, Bool
                                     .formatted(repository.url(), base, number))
                     .file(
                             directory + "prompt.md",
-                            "%d %s %s\n".formatted(number, name, good ? "good" : "bad"))
+                            "%d %s %s 0.%03d\n"
+                                    .formatted(
+                                            number,
+                                            name,
+                                            good ? "good" : "bad",
+                                            50 + random.nextInt(450)))
                     .file(directory + "tests/test_1.sh", test(number, name, marks));
             expected.put(name, good);
         }
@@ -58,17 +63,17 @@ record CrashArchive(int number, TestArchive files, String hash, Map<String, Bool
     }
 
     /** One in three leaves a process in a session of its own behind. */
-    private static String agent(Marks marks, int millis) {
+    private static String agent(int archive, Marks marks) {
         return """
-        read -r archive task word < "$TASK_PROMPT"
+        read -r archive task word seconds < "$TASK_PROMPT"
         { echo "start $archive $task $CRASH_LIFE" >> '%1$s'; } 2>/dev/null
         if (( %2$d %% 3 == 0 )); then
             setsid bash -c 'sleep 20; :' '%1$s' "life-$CRASH_LIFE" </dev/null >/dev/null 2>&1 &
         fi
-        bash -c 'sleep 0.%2$03d; :' '%1$s' "life-$CRASH_LIFE"
+        bash -c 'sleep '"$seconds"'; :' '%1$s' "life-$CRASH_LIFE"
         echo "$word" > value.txt
         """
-                .formatted(marks.file(), millis);
+                .formatted(marks.file(), archive);
     }
 
     private static String test(int archive, String task, Marks marks) {

@@ -84,6 +84,10 @@ final class Ledger {
     Set<String> standing() {
         var words = new TreeSet<String>();
         submissions.stream().map(Submission::standing).forEach(words::addAll);
+        if (words.contains(Submission.WAITING)
+                && submissions.stream().noneMatch(Submission::isRunning)) {
+            words.add("extracting");
+        }
         if (underWay.get() > 0) {
             words.add("votes on their way");
         }

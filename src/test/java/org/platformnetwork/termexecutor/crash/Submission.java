@@ -20,12 +20,16 @@ import tools.jackson.databind.JsonNode;
  */
 final class Submission {
 
+    /** Where a batch stands that has its votes, as long as no task of it is known. */
+    static final String WAITING = "agreed";
+
     private static final List<String> ORDER = List.of("pending", "extracting", "running");
 
     private final CrashArchive archive;
     private final Consumer<String> complaints;
     private final Set<KeyPair> answered = new HashSet<>();
     private final List<JsonNode> events = new ArrayList<>();
+    private final Set<String> completed = new HashSet<>();
     private final Map<String, String> phases = new TreeMap<>();
     private final Map<String, String> results = new HashMap<>();
     private final Map<String, Integer> ends = new HashMap<>();
@@ -49,6 +53,10 @@ final class Submission {
 
     synchronized boolean isAgreed() {
         return agreed;
+    }
+
+    synchronized boolean isRunning() {
+        return status.equals("running");
     }
 
     synchronized boolean hasEnded() {
@@ -193,12 +201,13 @@ final class Submission {
                 status = rank(status) < rank("running") ? "running" : status;
             }
             case "task_phase" -> {
-                if (ends.containsKey(task)) {
+                if (completed.contains(task)) {
                     complain("%s went on after its end".formatted(task));
                 }
                 phases.put(task, data.path("phase").asString());
             }
             case "task_complete" -> {
+                completed.add(task);
                 ends.putIfAbsent(task, life);
                 phases.remove(task);
             }
@@ -215,9 +224,10 @@ final class Submission {
         if (!agreed) {
             return Set.of("votes pending");
         }
-        return phases.isEmpty()
-                ? Set.of(status.equals("running") ? "between tasks" : "agreed, or extracting")
-                : new TreeSet<>(phases.values());
+        if (!status.equals("running")) {
+            return Set.of(WAITING);
+        }
+        return phases.isEmpty() ? Set.of("between phases") : new TreeSet<>(phases.values());
     }
 
     private static int rank(String status) {
