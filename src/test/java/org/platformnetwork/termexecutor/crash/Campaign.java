@@ -41,6 +41,7 @@ final class Campaign {
     private final List<Load> clients = new ArrayList<>();
     private final List<Path> logs = new ArrayList<>();
     private final Set<Integer> confined = new HashSet<>();
+    private long startMillis = 2000;
 
     /**
      * @param databaseUrl empty for SQLite
@@ -152,9 +153,9 @@ final class Campaign {
         try {
             int kind = random.nextInt(20);
             if (kind < 4) {
-                service.survives(millis(1500));
+                service.survives(millis(startMillis));
             } else {
-                service.awaitReady();
+                startMillis = service.awaitReady().toMillis();
                 access.open(service);
                 if (kind >= 7) {
                     checks.run(service);
@@ -175,8 +176,8 @@ final class Campaign {
         }
     }
 
-    private Duration millis(int bound) {
-        return Duration.ofMillis(random.nextInt(bound));
+    private Duration millis(long bound) {
+        return Duration.ofMillis(random.nextLong(bound));
     }
 
     private void finish(ServiceProcess last, Instant began)

@@ -77,12 +77,14 @@ final class ServiceProcess {
         return log;
     }
 
-    /** Waits until it serves. */
-    void awaitReady() {
+    /** Waits until it serves; how long that took. */
+    Duration awaitReady() {
+        long began = System.nanoTime();
         Awaitility.await("life " + life + " serves")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(this::isReady);
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private boolean isReady() {
