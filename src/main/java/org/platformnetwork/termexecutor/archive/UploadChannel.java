@@ -66,18 +66,30 @@ final class UploadChannel implements SeekableByteChannel {
 
     @Override
     public long position() throws IOException {
-        return file.position();
+        try {
+            return file.position();
+        } catch (IOException e) {
+            throw new ReadFailure(e);
+        }
     }
 
     @Override
     public SeekableByteChannel position(long position) throws IOException {
-        file.position(position);
-        return this;
+        try {
+            file.position(position);
+            return this;
+        } catch (IOException e) {
+            throw new ReadFailure(e);
+        }
     }
 
     @Override
     public long size() throws IOException {
-        return file.size();
+        try {
+            return file.size();
+        } catch (IOException e) {
+            throw new ReadFailure(e);
+        }
     }
 
     @Override

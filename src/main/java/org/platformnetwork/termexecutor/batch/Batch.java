@@ -39,6 +39,9 @@ public final class Batch {
     private final List<BatchEvent> events;
     private volatile BatchState state;
 
+    /** Whether the last change may be on the disk although nobody said so. */
+    private boolean isUncertain;
+
     Batch(BatchTable.Stored stored, BatchTable table, InstantSource clock) {
         this.id = stored.id();
         this.archiveHash = stored.archiveHash();
@@ -76,7 +79,7 @@ public final class Batch {
     /** Enough validators agreed, as the database has it already; the batch waits for its turn. */
     public void accept(Agreement agreement) {
         locked(() -> {
-            state = state.isPending() ? state.accepted(agreement) : state;
+            state = state.agreement() == null ? state.accepted(agreement) : state;
             return null;
         });
     }
@@ -93,15 +96,34 @@ public final class Batch {
                 new BatchEvent.BatchStarted(tasks.size(), state.concurrentTasks()));
     }
 
-    /** Gives free lanes to the next tasks that are ready, in their order. */
-    public void admit() {
+    /** Whether it stands still until somebody takes it a step further. */
+    public boolean isDue(int mostAtOnce) {
+        var now = now();
+        var current = state;
+        return current.isActive()
+                && (current.status() == BatchStatus.EXTRACTING
+                        || current.isDone()
+                        || (free(current, mostAtOnce) > 0
+                                && current.tasks().stream().anyMatch(task -> task.isReady(now))));
+    }
+
+    private static long free(BatchState current, int mostAtOnce) {
+        var running = current.tasks().stream().filter(TaskState::isRunning).count();
+        return Math.max(0, Math.min(current.concurrentTasks(), mostAtOnce) - running);
+    }
+
+    /**
+     * Gives free lanes to the next tasks that are ready, in their order.
+     *
+     * @param mostAtOnce what the service allows now, which may be less than the batch was promised
+     */
+    public void admit(int mostAtOnce) {
         var now = now();
         change(current -> {
-            var running = current.tasks().stream().filter(TaskState::isRunning).count();
             var next =
                     current.tasks().stream()
                             .filter(task -> task.isReady(now))
-                            .limit(Math.max(0, current.concurrentTasks() - running))
+                            .limit(free(current, mostAtOnce))
                             .toList();
             return replaced(current, next::contains, task -> task.with(task.run().admit()));
         });
@@ -128,7 +150,8 @@ public final class Batch {
 
     /** An attempt failed for a reason of ours; the task gives its lane away until the next one. */
     public void attemptFails(TaskId task, Attempt attempt, Instant next) {
-        changeTask(task, known -> known.with(known.run().fail(attempt, false, next)));
+        var ready = next.truncatedTo(ChronoUnit.MILLIS);
+        changeTask(task, known -> known.with(known.run().fail(attempt, false, ready)));
     }
 
     /** An attempt was cut short by the service's stop; the next one follows in the same lane. */
@@ -249,10 +272,25 @@ public final class Batch {
     private <T extends @Nullable Object> T locked(Supplier<T> action) {
         lock.lock();
         try {
+            if (isUncertain) {
+                reload();
+            }
             return action.get();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A commit whose answer was lost may have been made: the database says what has happened. */
+    private void reload() {
+        table.load(id)
+                .ifPresent(stored -> {
+                    events.clear();
+                    events.addAll(stored.events());
+                    state = stored.state();
+                    appended.signalAll();
+                });
+        isUncertain = false;
     }
 
     /** The state is shown only once the disk holds it, and the log what led to it. */
@@ -266,7 +304,10 @@ public final class Batch {
         if (shown.equals(state)) {
             return true;
         }
-        if (!table.save(id, state, shown, added, onlyPending)) {
+        isUncertain = true;
+        boolean isKept = table.save(id, state, shown, added, onlyPending);
+        isUncertain = !isKept && !onlyPending;
+        if (!isKept) {
             return false;
         }
         events.addAll(added);

@@ -39,6 +39,7 @@ public final class Batches {
     private final Store store;
     private final BatchSettings settings;
     private final InstantSource clock;
+    private volatile boolean isLoaded;
 
     Batches(BatchTable table, Store store, BatchSettings settings, InstantSource clock) {
         this.table = table;
@@ -50,14 +51,39 @@ public final class Batches {
     /** A batch in a list. */
     public record Line(BatchId id, Instant createdAt, BatchStatus status) {}
 
-    /** Brings into memory what an earlier service left unfinished. */
+    /** Brings into memory, once, what an earlier service left unfinished. */
     public void load() {
+        if (isLoaded) {
+            return;
+        }
         List<String> ids =
                 store.read(db ->
                         db.sql("select id from batches where finished_at is null")
                                 .query(String.class)
                                 .list());
         ids.forEach(id -> find(new BatchId(UUID.fromString(id))));
+        isLoaded = true;
+    }
+
+    /** Shows agreements that the database has and nobody was told of, the answer being lost. */
+    public void findAgreed() {
+        List<String> ids =
+                store.read(db ->
+                        db.sql(
+                                        """
+                                        select id from batches where queue_position is not null
+                                          and started_at is null and finished_at is null
+                                        """)
+                                .query(String.class)
+                                .list());
+        for (var text : ids) {
+            var id = new BatchId(UUID.fromString(text));
+            if (find(id).filter(batch -> batch.state().isPending()).isPresent()) {
+                table.load(id)
+                        .map(stored -> stored.state().agreement())
+                        .ifPresent(agreement -> find(id).ifPresent(b -> b.accept(agreement)));
+            }
+        }
     }
 
     public Optional<Batch> find(BatchId id) {

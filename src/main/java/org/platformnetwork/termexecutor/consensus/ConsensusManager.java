@@ -76,6 +76,7 @@ public final class ConsensusManager {
      */
     public VoteResult vote(
             ArchiveHash hash, Hotkey voter, Set<Hotkey> validators, @Nullable Checked checked) {
+        batches.load();
         reap();
         var counted = store.write(db -> count(db, hash, voter, validators, checked));
         return switch (counted) {

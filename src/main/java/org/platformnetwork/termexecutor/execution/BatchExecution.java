@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
@@ -74,13 +75,28 @@ final class BatchExecution {
      * @return whether that is done; if not, the next start of the service does it
      */
     boolean advance(Batch batch) {
-        return interruptibly(batch, batch.id() + "/", () -> {
-            switch (contents.of(batch)) {
-                case ArchiveContent.Unusable(var reason) -> end(batch, reason);
-                case ArchiveContent.Complete content -> advance(batch, content);
-            }
-            return true;
-        });
+        return interruptibly(
+                batch,
+                batch.id() + "/",
+                () -> {
+                    var state = batch.state();
+                    if (state.isDone() || (state.tasks().isEmpty() && state.error() != null)) {
+                        end(batch, state.error());
+                    } else {
+                        advance(batch, state);
+                    }
+                    return true;
+                });
+    }
+
+    private void advance(Batch batch, BatchState state) throws IOException {
+        if (state.startedAt() != null) {
+            schedule(Kind.DEADLINE, batch.id().toString(), state.startedAt().plus(timeToLive));
+        }
+        switch (contents.of(batch)) {
+            case ArchiveContent.Unusable(var reason) -> end(batch, reason);
+            case ArchiveContent.Complete content -> advance(batch, content);
+        }
     }
 
     private interface Step {
@@ -92,7 +108,7 @@ final class BatchExecution {
         running.put(name, Thread.currentThread());
         try {
             return !stopping.getAsBoolean() && step.run();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (stopping.getAsBoolean()) {
                 return false;
             }
@@ -109,22 +125,18 @@ final class BatchExecution {
     }
 
     private void advance(Batch batch, ArchiveContent.Complete content) throws IOException {
-        var state = batch.state();
-        if (state.status() == BatchStatus.EXTRACTING) {
+        if (batch.state().status() == BatchStatus.EXTRACTING) {
             var known = inputs.of(content);
             var tasks =
                     content.tasks().stream().map(LoadedTask::id).map(TaskState::queued).toList();
             writes.keep(() -> batch.run(known, tasks));
-        }
-        if (state.startedAt() != null) {
-            schedule(Kind.DEADLINE, batch.id().toString(), state.startedAt().plus(timeToLive));
         }
         proceed(batch);
     }
 
     /** After a change: the next tasks, or the end. */
     private void proceed(Batch batch) {
-        writes.keep(batch::admit);
+        writes.keep(() -> batch.admit(tools.settings().maxConcurrentTasks()));
         var state = batch.state();
         if (state.status().isTerminal()) {
             contents.discard(batch);
@@ -133,11 +145,8 @@ final class BatchExecution {
         } else {
             for (int i = 0; i < state.tasks().size(); i++) {
                 var task = state.tasks().get(i);
-                var next = task.run().readyAt();
                 if (task.isRunning()) {
                     schedule(Kind.TASK, execution(batch, i, task), clock.instant());
-                } else if (next != null && !task.status().isTerminal()) {
-                    schedule(Kind.BATCH, execution(batch, i, task), next);
                 }
             }
         }
@@ -158,8 +167,7 @@ final class BatchExecution {
      * @return whether it is over; if not, the next start of the service begins it again
      */
     boolean runTask(Batch batch, int position, String execution) {
-        boolean isOver =
-                interruptibly(batch, execution, () -> attempt(batch, position, execution));
+        boolean isOver = interruptibly(batch, execution, () -> attempt(batch, position, execution));
         if (isOver) {
             proceed(batch);
         }
@@ -201,9 +209,6 @@ final class BatchExecution {
             listener.accept(new BatchActivity.TaskEnded(TaskExecution.cancelled()));
         }
         interrupt(batch.id() + "/");
-        if (batch.state().tasks().isEmpty() || batch.state().isDone()) {
-            end(batch, reason);
-        }
     }
 
     /** Ends one task early. */
@@ -216,7 +221,6 @@ final class BatchExecution {
         } else if (!task.status().isTerminal()) {
             batch.taskEnds(id, TaskExecution.cancelled());
             listener.accept(new BatchActivity.TaskEnded(TaskExecution.cancelled()));
-            proceed(batch);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -52,7 +53,13 @@ final class Contents {
         Workspaces.createClosed(directory(batch));
         workspaces.remove(directory);
         return switch (extractor.extract(archives.path(hash), directory)) {
-            case Extraction.Refused refused -> new ArchiveContent.Unusable(refused.reason());
+            case Extraction.Refused refused -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    // The end of the reading, not the archive, may be what was refused.
+                    throw new InterruptedIOException();
+                }
+                yield new ArchiveContent.Unusable(refused.reason());
+            }
             case Extraction.Extracted extracted -> ArchiveContent.read(directory);
         };
     }

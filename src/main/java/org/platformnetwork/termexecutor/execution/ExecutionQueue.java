@@ -2,6 +2,8 @@ package org.platformnetwork.termexecutor.execution;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.SqliteJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -56,7 +58,7 @@ final class ExecutionQueue {
     private final Map<Kind, Predicate<String>> work;
     private final InstantSource clock;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
-    private @Nullable Scheduler scheduler;
+    private volatile @Nullable Scheduler scheduler;
 
     /**
      * @param name of this service among those that share a database
@@ -79,9 +81,12 @@ final class ExecutionQueue {
 
     /** Begins, first of all with what this service was at when it ended. */
     void start() {
+        if (scheduler != null) {
+            return;
+        }
         release();
         var tasks = List.<Task<?>>copyOf(work.keySet().stream().map(this::task).toList());
-        scheduler =
+        var created =
                 Scheduler.create(store.schedulerSource(), tasks)
                         .schedulerName(new SchedulerName.Fixed(name))
                         .threads(threads)
@@ -93,8 +98,14 @@ final class ExecutionQueue {
                         .heartbeatInterval(HEARTBEAT)
                         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                         .shutdownMaxWait(STOP_PATIENCE)
+                        .jdbcCustomization(
+                                store.isEmbedded()
+                                        ? new SqliteJdbcCustomization()
+                                        : new PostgreSqlJdbcCustomization(false, false))
                         .build();
-        scheduler.start();
+        // Known before it runs anything, which may add to it.
+        scheduler = created;
+        created.start();
     }
 
     private void release() {
@@ -128,7 +139,9 @@ final class ExecutionQueue {
 
     private CompletionHandler<Void> run(Kind kind, String id) {
         var result = new CompletableFuture<Boolean>();
-        running.add(key(kind, id));
+        if (!running.add(key(kind, id))) {
+            return (complete, operations) -> {};
+        }
         try {
             Thread.ofVirtual().name(key(kind, id)).start(() -> complete(result, kind, id));
             boolean isDone = result.join();
@@ -174,15 +187,17 @@ final class ExecutionQueue {
 
     /** Begins nothing more. */
     void pause() {
-        if (scheduler != null) {
-            scheduler.pause();
+        var queue = scheduler;
+        if (queue != null) {
+            queue.pause();
         }
     }
 
     /** Waits for what runs, for a while. */
     void stop() {
-        if (scheduler != null) {
-            scheduler.stop();
+        var queue = scheduler;
+        if (queue != null) {
+            queue.stop();
         }
     }
 }

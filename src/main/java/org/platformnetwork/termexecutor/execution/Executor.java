@@ -16,7 +16,6 @@ import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchSettings;
 import org.platformnetwork.termexecutor.batch.BatchState;
-import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.consensus.BatchStarter;
@@ -51,6 +50,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
     private static final int FURTHER_THREADS = 2;
 
     private final Batches batches;
+    private final ExecutionSettings settings;
     private final BatchSettings batchSettings;
     private final ExecutionQueue queue;
     private final BatchExecution execution;
@@ -78,6 +78,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
             InstantSource clock,
             Pause pause,
             Environment environment) {
+        this.settings = settings;
         this.batches = batches;
         this.batchSettings = batchSettings;
         this.listener = events::publishEvent;
@@ -88,7 +89,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
                         data.name(),
                         settings.maxConcurrentTasks() + FURTHER_THREADS,
                         Map.of(
-                                Kind.BATCH, this::advance,
+                                Kind.BATCH, this::runBatch,
                                 Kind.DEADLINE, this::expire,
                                 Kind.TASK, this::runTask),
                         clock);
@@ -170,6 +171,10 @@ public final class Executor implements BatchStarter, SmartLifecycle {
         batch.start();
         listener.accept(new BatchActivity.BatchBegan());
         log.atInfo().addKeyValue("batch", batch.id()).log("Batch started");
+        advance(batch);
+    }
+
+    private void advance(Batch batch) {
         queue.schedule(Kind.BATCH, batch.id().toString(), clock.instant());
     }
 
@@ -184,10 +189,15 @@ public final class Executor implements BatchStarter, SmartLifecycle {
             if (!began) {
                 batches.load();
                 queue.start();
+                batches.live().stream()
+                        .filter(batch -> batch.state().isActive())
+                        .forEach(this::advance);
                 began = true;
-                resume(batch -> batch.state().isActive());
             }
-            resume(batch -> batch.state().status() == BatchStatus.EXTRACTING);
+            batches.live().stream()
+                    .filter(batch -> batch.isDue(settings.maxConcurrentTasks()))
+                    .forEach(this::advance);
+            batches.findAgreed();
             startNext();
         } catch (StoreUnavailableException e) {
             log.atDebug().log("Batches go on when the store is well");
@@ -196,23 +206,20 @@ public final class Executor implements BatchStarter, SmartLifecycle {
         }
     }
 
-    private void resume(Predicate<Batch> which) {
-        batches.live().stream()
-                .filter(which)
-                .forEach(batch ->
-                        queue.schedule(Kind.BATCH, batch.id().toString(), clock.instant()));
-    }
-
-    /** The id begins with the batch's. */
-    private boolean advance(String id) {
+    /** The id is the batch's. */
+    private boolean runBatch(String id) {
         return active(id).map(execution::advance).orElse(true);
     }
 
     private boolean expire(String id) {
         var reason =
                 "The batch ran longer than %d s.".formatted(batchSettings.sessionTtl().toSeconds());
-        active(id).ifPresent(batch -> execution.cancel(batch, reason));
-        return true;
+        try {
+            active(id).ifPresent(batch -> cancel(batch, reason));
+            return true;
+        } catch (StoreUnavailableException _) {
+            return false;
+        }
     }
 
     /** The id is the batch's, the task's position and its admission. */
@@ -235,17 +242,25 @@ public final class Executor implements BatchStarter, SmartLifecycle {
      * @throws StoreUnavailableException when that could not be kept; then nothing has changed
      */
     public void cancel(Batch batch, String reason) {
-        if (batch.state().isActive()) {
-            execution.cancel(batch, reason);
-        } else if (batch.finish(reason)) {
-            log.atInfo().addKeyValue("batch", batch.id()).log("Batch cancelled");
+        // It must not start in between.
+        starting.lock();
+        try {
+            if (batch.state().isActive()) {
+                execution.cancel(batch, reason);
+            } else if (batch.finish(reason)) {
+                log.atInfo().addKeyValue("batch", batch.id()).log("Batch cancelled");
+            }
+        } finally {
+            starting.unlock();
         }
+        proceed();
     }
 
     /** Ends one task of a batch that runs, as {@link #cancel(Batch, String)} does. */
     public void cancel(Batch batch, TaskId task) {
         if (batch.state().isActive()) {
             execution.cancel(batch, task);
+            proceed();
         }
     }
 

@@ -71,6 +71,9 @@ final class EventStreamHandler extends TextWebSocketHandler implements SmartLife
                         .unstarted(() -> stream(session, batch.get(), wanted.from()));
         streams.put(session.getId(), stream);
         stream.start();
+        if (!running) {
+            stream.interrupt();
+        }
     }
 
     @Override
@@ -103,6 +106,7 @@ final class EventStreamHandler extends TextWebSocketHandler implements SmartLife
             }
         } catch (IOException | IllegalStateException e) {
             log.debug("A client left its event stream");
+            leave(session);
         } catch (InterruptedException e) {
             leave(session);
         }
@@ -111,7 +115,7 @@ final class EventStreamHandler extends TextWebSocketHandler implements SmartLife
     /** The client has left, or the service stops: then it may come back and resume. */
     private void leave(WebSocketSession session) {
         try {
-            if (!running) {
+            if (!running && session.isOpen()) {
                 session.close(CloseStatus.SERVICE_RESTARTED);
             }
         } catch (IOException e) {

@@ -69,6 +69,10 @@ final class Database implements DisposableBean {
         return new HikariDataSource(config);
     }
 
+    boolean isEmbedded() {
+        return file != null;
+    }
+
     DataSource writer() {
         return writer;
     }

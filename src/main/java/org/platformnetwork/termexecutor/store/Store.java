@@ -104,6 +104,14 @@ public final class Store implements DisposableBean {
      * @throws StoreUnavailableException when it could not be kept
      */
     public <T extends @Nullable Object> T write(Function<JdbcClient, T> change) {
+        if (problem == StoreProblem.DAMAGED) {
+            throw new StoreUnavailableException(StoreProblem.DAMAGED, null);
+        }
+        return tryWrite(change);
+    }
+
+    /** As {@link #write}, also while the database is known to be damaged. */
+    <T extends @Nullable Object> T tryWrite(Function<JdbcClient, T> change) {
         var write = new Write<>(change);
         room.acquireUninterruptibly();
         try {
@@ -136,6 +144,11 @@ public final class Store implements DisposableBean {
         } catch (DataAccessException e) {
             throw failure(e);
         }
+    }
+
+    /** Whether that is SQLite in the data directory, and not PostgreSQL. */
+    public boolean isEmbedded() {
+        return database.isEmbedded();
     }
 
     /** For db-scheduler, which has a table of its own and statements of its own. */
@@ -176,11 +189,12 @@ public final class Store implements DisposableBean {
                     transaction -> together.forEach(write -> write.run(transaction, writer)));
             together.forEach(Write::end);
         } catch (DataAccessException | TransactionException e) {
-            if (together.size() > 1) {
+            if (together.size() > 1 && StoreProblem.of(e) == null) {
                 // What one of them was refused for has undone the others too.
                 together.forEach(write -> write(List.of(write)));
             } else {
-                together.getFirst().result().completeExceptionally(failure(e));
+                var failure = failure(e);
+                together.forEach(write -> write.result().completeExceptionally(failure));
             }
         } catch (RuntimeException | Error e) {
             together.forEach(write -> write.result().completeExceptionally(e));

@@ -50,7 +50,7 @@ public final class StoreProbe {
                 return StoreProblem.DAMAGED;
             }
             store.read(db -> db.sql("select number from probe").query(Integer.class).single());
-            store.write(db -> db.sql("update probe set number = 1 - number").update());
+            store.tryWrite(db -> db.sql("update probe set number = 1 - number").update());
             return null;
         } catch (StoreUnavailableException e) {
             return e.problem();

@@ -76,16 +76,19 @@ public enum StoreProblem {
         };
     }
 
-    /** Classes 08 (connection), 25006, 53 (resources), 57 (operator), 58 (system), XX (damage). */
+    /**
+     * Null for the classes of what was asked: 21 and 22 (data), 23 (constraints), 42 (syntax,
+     * names). All else keeps anything from being kept.
+     */
     private static @Nullable StoreProblem ofState(String state) {
         return switch (state) {
             case "53100" -> FULL;
             case "25006" -> READ_ONLY;
             default ->
                     switch (state.substring(0, 2)) {
-                        case "08", "53", "57", "58" -> UNREACHABLE;
+                        case "21", "22", "23", "42" -> null;
                         case "XX" -> DAMAGED;
-                        default -> null;
+                        default -> UNREACHABLE;
                     };
         };
     }

@@ -11,10 +11,16 @@ public record TaskId(String value) {
     public TaskId {
         if (value.isBlank()
                 || value.length() > MAX_LENGTH
-                || value.chars().anyMatch(Character::isISOControl)) {
+                || value.codePoints().anyMatch(TaskId::isUnprintable)) {
             throw new IllegalArgumentException(
                     "a task id has 1 to %d printable characters".formatted(MAX_LENGTH));
         }
+    }
+
+    /** Also half of a character, which no database keeps. */
+    private static boolean isUnprintable(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || Character.getType(codePoint) == Character.SURROGATE;
     }
 
     @Override

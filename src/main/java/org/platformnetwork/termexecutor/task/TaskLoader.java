@@ -74,7 +74,8 @@ final class TaskLoader {
                 place.length() <= TaskId.MAX_LENGTH
                         ? place
                         : place.substring(place.length() - TaskId.MAX_LENGTH);
-        return new TaskId(cut.isBlank() ? "'" + cut + "'" : cut);
+        var whole = Character.isLowSurrogate(cut.charAt(0)) ? cut.substring(1) : cut;
+        return new TaskId(whole.isBlank() ? "'" + whole + "'" : whole);
     }
 
     private static TaskId freeId(String place, Map<TaskId, String> seen) {

@@ -52,7 +52,7 @@ class VerdictDocumentTests {
                 "verified_in":"fresh"},
                 {"agent_patch_sha256":"$empty","attempts":1,"base_commit":null,"content_sha256":"$e",
                 "duration_ms":3000,"failure_class":"timeout","isolation":"uid","passed":false,
-                "reward":0,"status":"failed","task_id":"failed \\"ü\\" ?","tests":[
+                "reward":0,"status":"failed","task_id":"failed \\"ü\\"","tests":[
                 {"exit_code":0,"name":"a.sh","output_sha256":"$empty","passed":false},
                 {"exit_code":null,"name":"b.sh","output_sha256":"$empty","passed":false}],
                 "verified_in":"in_place"},

@@ -55,7 +55,7 @@ class VerifyCommandTests {
                         executor  version 1.2, isolation uid
                         error     The service was stopped.
                         passed    owner/passed
-                        failed    failed "ü" ? (timeout)
+                        failed    failed "ü" (timeout)
                         none      invalid (invalid_task)
                         none      not-begun
                         Genuine, signed by %s.

@@ -83,7 +83,6 @@ abstract class BatchScenarios extends OneBatch {
         batch.finish(null);
         batch.finish("Another.");
         batch.start();
-        batch.accept(new Agreement(new Tally(1, 1, 1), 1));
         batch.taskEnters(GOOD, TaskStatus.RUNNING_AGENT);
         batch.taskEnds(GOOD, PASS);
         batch.run(INPUTS, List.of());

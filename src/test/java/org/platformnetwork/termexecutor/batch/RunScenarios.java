@@ -21,11 +21,11 @@ abstract class RunScenarios extends OneBatch {
     void everythingIsThereAfterARestart() throws InterruptedException {
         batch.start();
         runTasks();
-        batch.admit();
+        batch.admit(8);
         batch.attemptBegins(GOOD);
         batch.taskEnters(GOOD, TaskStatus.RUNNING_AGENT);
         batch.attemptFails(GOOD, attempt("a\0b \ud83d\ude00"), clock.instant());
-        batch.admit();
+        batch.admit(8);
         batch.attemptBegins(GOOD);
         batch.taskEnds(GOOD, PASS);
         batch.cancel(BAD);
@@ -71,19 +71,19 @@ abstract class RunScenarios extends OneBatch {
         var tasks = LongStream.range(0, 5).mapToObj(n -> new TaskId("t" + n)).toList();
         batch.run(INPUTS, tasks.stream().map(TaskState::queued).toList());
 
-        batch.admit();
+        batch.admit(8);
         assertThat(running()).containsExactly("t0", "t1");
-        batch.admit();
+        batch.admit(8);
         assertThat(running()).containsExactly("t0", "t1");
         batch.taskEnds(tasks.get(1), PASS);
-        batch.admit();
+        batch.admit(8);
         assertThat(running()).containsExactly("t0", "t2");
         batch.attemptFails(tasks.get(0), attempt("why"), clock.instant().plusSeconds(9));
-        batch.admit();
+        batch.admit(8);
         assertThat(running()).containsExactly("t2", "t3");
         clock.advance(Duration.ofSeconds(9));
         batch.taskEnds(tasks.get(2), PASS);
-        batch.admit();
+        batch.admit(8);
         assertThat(running()).containsExactly("t0", "t3");
         assertThat(batch.task(tasks.get(0)).run().admissions()).isEqualTo(2);
         assertThat(batch.task(tasks.get(0)).run().failures()).isEqualTo(1);
@@ -99,7 +99,7 @@ abstract class RunScenarios extends OneBatch {
     @Test
     void attemptThatACrashCutShortIsKept() {
         runTasks();
-        batch.admit();
+        batch.admit(8);
         batch.attemptBegins(GOOD);
         clock.advance(Duration.ofSeconds(3));
 
@@ -122,7 +122,7 @@ abstract class RunScenarios extends OneBatch {
     @Test
     void cancelEndsWhatDoesNotRun() throws InterruptedException {
         runTasks();
-        batch.admit();
+        batch.admit(8);
         batch.taskEnds(GOOD, PASS);
         var cancelled = TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO);
         assertThat(batch.task(BAD).run().admitted()).isTrue();
@@ -156,6 +156,39 @@ abstract class RunScenarios extends OneBatch {
         var again = TestBatches.create(store.store(), clock);
         store.store().write(db -> db.sql("delete from events where event = 'foreign'").update());
         assertThat(again.find(batch.id()).orElseThrow().state()).isEqualTo(before);
+    }
+
+    @Test
+    void changeThatWasKeptWithoutAnAnswerIsFoundAgain() throws InterruptedException {
+        runTasks();
+        var twin = TestBatches.create(store.store(), clock).find(batch.id()).orElseThrow();
+        twin.taskEnds(GOOD, PASS);
+
+        // This one does not know yet, and cannot append the same event.
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> batch.taskEnds(GOOD, PASS));
+        batch.taskEnds(GOOD, PASS);
+
+        assertThat(batch.state()).isEqualTo(twin.state());
+        assertThat(names(batch.eventsAfter(0, Duration.ZERO)))
+                .containsExactly("batch_started", "task_complete");
+        twin.finish("the end");
+        assertThat(batch.finish(null)).isFalse();
+        assertThat(batch.finish(null)).isFalse();
+        assertThat(batch.state()).isEqualTo(twin.state());
+    }
+
+    @Test
+    void agreementIsShownHoweverLate() {
+        var other = TestBatches.create(store.store(), clock);
+        var known = other.find(batch.id()).orElseThrow();
+        store.store().write(db -> Ballots.accept(db, batch.id(), new Tally(2, 2, 3)));
+        assertThat(known.state().isPending()).isTrue();
+
+        other.findAgreed();
+
+        assertThat(known.state().isWaiting()).isTrue();
+        assertThat(known.state().tally()).isEqualTo(new Tally(2, 2, 3));
     }
 
     @Test
