@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.consensus;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +45,8 @@ final class VoteBenchmark {
                 args.length > 0
                         ? Files.createDirectories(Path.of(args[0]))
                         : Files.createTempDirectory("vote-benchmark");
+        // PostgreSQL runs as another user.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (var server = PostgresServer.startIfInstalled(directory.resolve("server"))) {
             var rounds = new LinkedHashMap<String, Round[]>();
             for (int round = -1; round < ROUNDS; round++) {
