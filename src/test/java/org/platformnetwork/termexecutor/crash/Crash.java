@@ -74,9 +74,15 @@ public final class Crash {
             return true;
         }
         OUT.printf("%nPostgreSQL, %d kills, -Dcrash.seed=%d, levels %s%n", kills, seed, levels);
-        try (var server = PostgresServer.start(directory.resolve("server"))) {
+        var server = PostgresServer.start(directory.resolve("server"));
+        var stop = new Thread(server::close);
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
             return new Campaign(directory.resolve("postgres"), server.url(), levels, seed)
                     .run(kills);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(stop);
+            server.close();
         }
     }
 }

@@ -55,7 +55,10 @@ final class ServiceProcess {
         builder.environment().putAll(environment);
         builder.environment().put("PORT", Integer.toString(port));
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        return new ServiceProcess(life, builder.start(), log, new ServiceClient(port));
+        var process = builder.start();
+        // When somebody ends the test itself.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new ServiceProcess(life, process, log, new ServiceClient(port));
     }
 
     private static int freePort() throws IOException {
