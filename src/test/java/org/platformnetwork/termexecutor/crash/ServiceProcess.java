@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,19 +40,31 @@ final class ServiceProcess {
      */
     static ServiceProcess start(int life, Path log, Map<String, String> environment)
             throws IOException {
+        return start(life, log, environment, List.of());
+    }
+
+    /**
+     * Starts it by a command that ends as the service.
+     *
+     * @param command takes the service's command line as further arguments
+     */
+    static ServiceProcess start(
+            int life, Path log, Map<String, String> environment, List<String> command)
+            throws IOException {
         int port = freePort();
-        var builder =
-                new ProcessBuilder(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                TermExecutorApplication.class.getName(),
-                                "--server.address=127.0.0.1"));
+        var line = new ArrayList<>(command);
+        line.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TermExecutorApplication.class.getName(),
+                        "--server.address=127.0.0.1"));
+        var builder = new ProcessBuilder(line);
         builder.environment().putAll(environment);
         builder.environment().put("PORT", Integer.toString(port));
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -70,6 +83,10 @@ final class ServiceProcess {
     /** Which one it is, from 1. */
     int life() {
         return life;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     ServiceClient client() {
