@@ -104,10 +104,17 @@ public final class Store implements DisposableBean {
      * @throws StoreUnavailableException when it could not be kept
      */
     public <T extends @Nullable Object> T write(Function<JdbcClient, T> change) {
-        if (problem == StoreProblem.DAMAGED) {
-            throw new StoreUnavailableException(StoreProblem.DAMAGED, null);
-        }
+        requireUsable();
         return tryWrite(change);
+    }
+
+    /** Nothing is kept in a file that is no database any more, nor without the tables. */
+    private void requireUsable() {
+        var known = problem;
+        if (known == StoreProblem.DAMAGED || !migrated) {
+            throw new StoreUnavailableException(
+                    known == null ? StoreProblem.UNREACHABLE : known, null);
+        }
     }
 
     /** As {@link #write}, also while the database is known to be damaged. */
@@ -139,6 +146,9 @@ public final class Store implements DisposableBean {
      * @throws StoreUnavailableException when it does not answer
      */
     public <T extends @Nullable Object> T read(Function<JdbcClient, T> question) {
+        if (!migrated) {
+            requireUsable();
+        }
         try {
             return question.apply(reader);
         } catch (DataAccessException e) {

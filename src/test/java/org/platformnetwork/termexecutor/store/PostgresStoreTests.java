@@ -60,6 +60,15 @@ class PostgresStoreTests extends StoreScenarios {
         assertThat(test().store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
 
         server.startAgain();
+        // It may be without its tables until somebody has looked.
+        assertThatThrownBy(() ->
+                        test().store().read(db -> db.sql("select 1").query(Integer.class).single()))
+                .hasMessage(StoreProblem.UNREACHABLE.sentence());
         awaitRecovery();
+        assertThat(
+                        test().store()
+                                .<Integer>read(
+                                        db -> db.sql("select 1").query(Integer.class).single()))
+                .isEqualTo(1);
     }
 }

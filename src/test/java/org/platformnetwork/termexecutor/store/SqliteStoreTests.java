@@ -50,6 +50,7 @@ class SqliteStoreTests extends StoreScenarios {
         test().probe().look();
 
         assertThat(test().store().problem()).isEqualTo(StoreProblem.DAMAGED);
+        assertThatThrownBy(this::touch).hasMessage(StoreProblem.DAMAGED.sentence());
     }
 
     @Test
