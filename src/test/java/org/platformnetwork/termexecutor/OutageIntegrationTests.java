@@ -100,6 +100,8 @@ class OutageIntegrationTests {
         assertThat(refused.text("error")).isEqualTo("store_unavailable");
         assertThat(service.client().get("/health").status()).isEqualTo(503);
         assertThat(service.client().get("/status").text("store")).isEqualTo(state);
+        assertThat(service.client().get("/metrics").response().body())
+                .contains("term_executor_store_well 0.0");
         // The agent's end, which nobody can write down now.
         Files.createFile(temporary.resolve("go"));
         await().until(() -> !isAgentAlive());

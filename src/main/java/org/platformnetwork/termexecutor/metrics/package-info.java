@@ -1,7 +1,7 @@
 /** The Prometheus series; listens only. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"batch", "consensus", "execution", "sandbox", "whitelist"})
+        allowedDependencies = {"batch", "consensus", "execution", "sandbox", "store", "whitelist"})
 package org.platformnetwork.termexecutor.metrics;
 
 import org.jspecify.annotations.NullMarked;

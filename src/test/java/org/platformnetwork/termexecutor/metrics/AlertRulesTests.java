@@ -28,7 +28,7 @@ class AlertRulesTests {
         var rules = rules();
         assertThat(rules)
                 .extracting(rule -> rule.path("alert").asString())
-                .contains("ValidatorListOld", "ValidatorListEmpty");
+                .contains("ValidatorListOld", "ValidatorListEmpty", "StoreUnwell");
         try (var service = RunningService.start(temporary, Map.of())) {
             var metrics = service.client().get("/metrics").response().body();
             for (var rule : rules) {
