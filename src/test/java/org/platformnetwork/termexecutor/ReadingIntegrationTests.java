@@ -123,6 +123,24 @@ class ReadingIntegrationTests {
     }
 
     @Test
+    void reportForCiIsXmlWhateverIsAccepted() {
+        var answer =
+                client.send(
+                        client.request("/batch/" + batchId + "/junit")
+                                .header("Accept", "application/json")
+                                .build());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.response().headers().firstValue("Content-Type"))
+                .hasValue("application/xml;charset=UTF-8");
+        assertThat(answer.response().body())
+                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+                .contains("<testsuite name=\"" + TASK + "\"")
+                .contains("<testcase name=\"test_1.sh\"")
+                .contains("<system-out>fine\n</system-out>");
+    }
+
+    @Test
     void batchesAreListedNewestFirst() {
         client.submit(
                 TestKeys.ALICE,
@@ -163,6 +181,7 @@ class ReadingIntegrationTests {
         "/submit, 405, method_not_allowed",
         "/batch/1, 404, batch_not_found",
         "/batch/00000000-0000-4000-8000-000000000000, 404, batch_not_found",
+        "/batch/00000000-0000-4000-8000-000000000000/junit, 404, batch_not_found",
         "/batch/BATCH/task/none, 404, task_not_found",
         "/batch/BATCH/task, 404, task_not_found",
         "/batch/BATCH/task/, 404, task_not_found",

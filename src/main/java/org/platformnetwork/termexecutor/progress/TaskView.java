@@ -133,7 +133,8 @@ record TaskView(
         }
     }
 
-    private static @Nullable String cut(@Nullable String output, int max) {
+    /** At most so many bytes of its beginning, in UTF-8. */
+    static @Nullable String cut(@Nullable String output, int max) {
         if (output == null || output.length() <= max / 3) {
             return output;
         }

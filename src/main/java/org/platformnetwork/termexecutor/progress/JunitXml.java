@@ -1,0 +1,148 @@
+package org.platformnetwork.termexecutor.progress;
+
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.platformnetwork.termexecutor.progress.JunitSuite.Case;
+import org.platformnetwork.termexecutor.progress.JunitSuite.Outcome;
+
+/**
+ * Writes suites as the XML that CI systems read, in the dialect of Ant and Surefire: times in
+ * seconds, timestamps in UTC without a zone. The texts are hostile: what XML 1.0 cannot hold
+ * becomes U+FFFD, and each is cut as it is in a snapshot.
+ */
+final class JunitXml {
+
+    private final XMLStreamWriter xml;
+
+    private JunitXml(XMLStreamWriter xml) {
+        this.xml = xml;
+    }
+
+    static String write(String name, Duration time, List<JunitSuite> suites) {
+        // To a Writer: the JDK's way to a stream has split characters of two halves.
+        var text = new StringWriter();
+        try {
+            var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+            new JunitXml(xml).write(name, time, suites, cases(suites));
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        return text.toString();
+    }
+
+    private static List<Case> cases(List<JunitSuite> suites) {
+        return suites.stream().flatMap(suite -> suite.cases().stream()).toList();
+    }
+
+    private void write(String name, Duration time, List<JunitSuite> suites, List<Case> all)
+            throws XMLStreamException {
+        xml.writeStartDocument("UTF-8", "1.0");
+        head("testsuites", name, time);
+        counts(all);
+        for (var suite : suites) {
+            write(suite);
+        }
+        xml.writeEndElement();
+        xml.writeEndDocument();
+    }
+
+    private void write(JunitSuite suite) throws XMLStreamException {
+        head("testsuite", suite.name(), suite.time());
+        counts(suite.cases());
+        if (suite.timestamp() != null) {
+            var second = suite.timestamp().truncatedTo(ChronoUnit.SECONDS);
+            attribute(
+                    "timestamp",
+                    DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(second.atOffset(ZoneOffset.UTC)));
+        }
+        for (var testCase : suite.cases()) {
+            head("testcase", testCase.name(), testCase.time());
+            attribute("classname", suite.name());
+            write(testCase.outcome());
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private void write(Outcome outcome) throws XMLStreamException {
+        switch (outcome) {
+            case JunitSuite.Passed(var output) -> element("system-out", output);
+            case JunitSuite.Failure(var message, var type, var text) ->
+                    problem("failure", message, type, text);
+            case JunitSuite.Unjudged(var message, var type, var text) ->
+                    problem("error", message, type, text);
+            case JunitSuite.Skipped(var message) -> {
+                xml.writeEmptyElement("skipped");
+                attribute("message", message);
+            }
+        }
+    }
+
+    private void problem(String element, String message, String type, String text)
+            throws XMLStreamException {
+        xml.writeStartElement(element);
+        attribute("message", message);
+        attribute("type", type);
+        xml.writeCharacters(printable(text));
+        xml.writeEndElement();
+    }
+
+    private void element(String name, String text) throws XMLStreamException {
+        xml.writeStartElement(name);
+        xml.writeCharacters(printable(text));
+        xml.writeEndElement();
+    }
+
+    private void head(String element, String name, Duration time) throws XMLStreamException {
+        xml.writeStartElement(element);
+        attribute("name", name);
+        attribute("time", String.format(Locale.ROOT, "%.3f", time.toMillis() / 1000.0));
+    }
+
+    private void counts(List<Case> cases) throws XMLStreamException {
+        attribute("tests", Integer.toString(cases.size()));
+        count("failures", cases, JunitSuite.Failure.class);
+        count("errors", cases, JunitSuite.Unjudged.class);
+        count("skipped", cases, JunitSuite.Skipped.class);
+    }
+
+    private void count(String name, List<Case> cases, Class<? extends Outcome> kind)
+            throws XMLStreamException {
+        var number = cases.stream().map(Case::outcome).filter(kind::isInstance).count();
+        attribute(name, Long.toString(number));
+    }
+
+    private void attribute(String name, String value) throws XMLStreamException {
+        xml.writeAttribute(name, printable(value));
+    }
+
+    /** Replaced first, cut then: a replacement is longer than what it stands for. */
+    private static String printable(String text) {
+        var allowed = new StringBuilder(text.length());
+        text.codePoints()
+                .map(character -> isAllowed(character) ? character : 0xFFFD)
+                .forEach(allowed::appendCodePoint);
+        return Objects.requireNonNull(
+                TaskView.cut(allowed.toString(), TaskView.MAX_SNAPSHOT_OUTPUT));
+    }
+
+    /** <a href="https://www.w3.org/TR/xml/#charsets">Extensible Markup Language 1.0, 2.2</a>. */
+    private static boolean isAllowed(int character) {
+        return character == '\t'
+                || character == '\n'
+                || character == '\r'
+                || (character >= ' ' && character <= 0xD7FF)
+                || (character >= 0xE000 && character <= 0xFFFD)
+                || character >= 0x10000;
+    }
+}
