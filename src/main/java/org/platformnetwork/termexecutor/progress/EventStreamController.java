@@ -53,16 +53,23 @@ final class EventStreamController {
                     ErrorCode.BAD_REQUEST,
                     "This address speaks WebSocket, version 13; ask for an upgrade.");
         }
+        var subscription = new EventStreamHandler.Subscription(batchId, firstEvent(from));
+        var upgrade = new WebSocketHttpRequestHandler(handler);
+        upgrade.setHandshakeInterceptors(List.of(new Handover(subscription)));
+        upgrade.handleRequest(request, response);
+    }
+
+    /**
+     * The parameter {@code from}.
+     *
+     * @throws ApiException as {@code invalid_parameter}
+     */
+    static @Nullable Long firstEvent(@Nullable String from) {
         if (from != null && !FIRST_EVENT.matcher(from).matches()) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER, "from has to be a whole number, 1 or more.");
         }
-        var subscription =
-                new EventStreamHandler.Subscription(
-                        batchId, from == null ? null : Long.valueOf(from));
-        var upgrade = new WebSocketHttpRequestHandler(handler);
-        upgrade.setHandshakeInterceptors(List.of(new Handover(subscription)));
-        upgrade.handleRequest(request, response);
+        return from == null ? null : Long.valueOf(from);
     }
 
     private static boolean isHandshake(HttpServletRequest request) {

@@ -1,50 +1,49 @@
 package org.platformnetwork.termexecutor.progress;
 
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.tomcat.websocket.Constants;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchId;
-import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * {@code /ws}: a snapshot, then every event after it. Each connection has a virtual thread that
- * walks the batch's own log, so a slow reader holds up nobody and loses nothing.
+ * {@code /ws}: a snapshot, then every event after it, on a virtual thread of the connection. A
+ * reader that holds it up for long is disconnected, and loses nothing since it can resume.
  */
 @Component
-final class EventStreamHandler extends TextWebSocketHandler implements SmartLifecycle {
+final class EventStreamHandler extends TextWebSocketHandler {
 
     /** The session attribute that holds a {@link Subscription}. */
     static final String SUBSCRIPTION = Subscription.class.getName();
 
     private static final Logger log = LoggerFactory.getLogger(EventStreamHandler.class);
-    private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Batches batches;
     private final EventFrames frames;
-    private final InstantSource clock;
-    private final Map<String, Thread> streams = new ConcurrentHashMap<>();
-    private volatile boolean running;
+    private final EventStreams streams;
+    private final StreamSettings settings;
+    private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
-    EventStreamHandler(Batches batches, EventFrames frames, InstantSource clock) {
+    EventStreamHandler(
+            Batches batches, EventFrames frames, EventStreams streams, StreamSettings settings) {
         this.batches = batches;
         this.frames = frames;
-        this.clock = clock;
+        this.streams = streams;
+        this.settings = settings;
     }
 
     /**
@@ -59,96 +58,90 @@ final class EventStreamHandler extends TextWebSocketHandler implements SmartLife
         if (!(session.getAttributes().get(SUBSCRIPTION) instanceof Subscription wanted)) {
             throw new IllegalStateException("a session without a subscription");
         }
+        boundSends(session);
         var batch = BatchId.parse(wanted.batchId()).flatMap(batches::find);
         if (batch.isEmpty()) {
             session.sendMessage(new TextMessage(frames.batchNotFound(wanted.batchId())));
             session.close(CloseStatus.NORMAL);
             return;
         }
-        var stream =
+        var thread =
                 Thread.ofVirtual()
                         .name("ws-" + batch.get().id())
                         .unstarted(() -> stream(session, batch.get(), wanted.from()));
-        streams.put(session.getId(), stream);
-        stream.start();
-        if (!running) {
-            stream.interrupt();
+        threads.put(session.getId(), thread);
+        thread.start();
+    }
+
+    /** The container's own bound, on each piece of a frame: a large snapshot may take its time. */
+    private void boundSends(WebSocketSession session) {
+        if (session instanceof NativeWebSocketSession known) {
+            var container = known.getNativeSession(Session.class);
+            if (container != null) {
+                container
+                        .getUserProperties()
+                        .put(Constants.BLOCKING_SEND_TIMEOUT_PROPERTY, settings.lost().toMillis());
+            }
         }
     }
 
     @Override
     public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-        var stream = streams.remove(session.getId());
-        if (stream != null) {
-            stream.interrupt();
+        var thread = threads.remove(session.getId());
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 
     private void stream(WebSocketSession session, Batch batch, @Nullable Long from) {
         try {
-            var state = batch.state();
-            long seen = from == null ? seenBySnapshot(state) : from - 1;
-            session.sendMessage(
-                    new TextMessage(frames.snapshot(batch, state, seen, clock.instant())));
-            while (session.isOpen()) {
-                var events = batch.eventsAfter(seen, PING_INTERVAL);
-                if (events.isEmpty()) {
-                    session.sendMessage(new PingMessage());
-                }
-                for (var event : events) {
-                    session.sendMessage(new TextMessage(frames.event(batch, event)));
-                    seen = event.seq();
-                    if (event.change() instanceof BatchEvent.StreamClosed) {
-                        session.close(CloseStatus.NORMAL);
-                        return;
-                    }
-                }
-            }
+            var end = streams.follow(batch, from, true, new Sink(session, settings.late()));
+            leave(
+                    session,
+                    switch (end) {
+                        case COMPLETE -> CloseStatus.NORMAL;
+                        case TOO_SLOW -> CloseStatus.SERVICE_OVERLOAD;
+                        case STOPPED -> CloseStatus.SERVICE_RESTARTED;
+                    });
         } catch (IOException | IllegalStateException e) {
-            log.debug("A client left its event stream");
-            leave(session);
-        } catch (InterruptedException e) {
-            leave(session);
+            log.debug("A client left its event stream, or took nothing of it");
+            if (!streams.isRunning()) {
+                leave(session, CloseStatus.SERVICE_RESTARTED);
+            }
         }
     }
 
-    /** The client has left, or the service stops: then it may come back and resume. */
-    private void leave(WebSocketSession session) {
+    private void leave(WebSocketSession session, CloseStatus status) {
         try {
-            if (!running && session.isOpen()) {
-                session.close(CloseStatus.SERVICE_RESTARTED);
+            if (session.isOpen()) {
+                session.close(status);
             }
         } catch (IOException e) {
             log.debug("A client left before its farewell");
         }
     }
 
-    @Override
-    public void start() {
-        running = true;
-    }
+    /** A session, with an eye on the time that an event takes; a snapshot can be large. */
+    private record Sink(WebSocketSession session, Duration late) implements EventSink {
 
-    /** Tells every follower that the service stops, before the web server does. */
-    @Override
-    public void stop() {
-        running = false;
-        streams.values().forEach(Thread::interrupt);
-        try {
-            for (var stream : streams.values()) {
-                stream.join(FAREWELL);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        @Override
+        public void snapshot(long seq, String frame) throws IOException {
+            session.sendMessage(new TextMessage(frame));
         }
-    }
 
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
+        @Override
+        public boolean event(long seq, String name, String frame) throws IOException {
+            long start = System.nanoTime();
+            session.sendMessage(new TextMessage(frame));
+            return System.nanoTime() - start <= late.toNanos();
+        }
 
-    /** A batch that has ended still gets its farewell, the last event of the log. */
-    private static long seenBySnapshot(BatchState state) {
-        return state.status().isTerminal() ? state.lastSeq() - 1 : state.lastSeq();
+        @Override
+        public void ping() throws IOException {
+            session.sendMessage(new PingMessage());
+        }
+
+        @Override
+        public void flush() {}
     }
 }

@@ -1,4 +1,4 @@
-/** Reading batches: REST answers and the WebSocket. */
+/** Reading batches: REST answers, reports for CI, and events as they happen. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"archive", "batch", "task", "web"})
 package org.platformnetwork.termexecutor.progress;
