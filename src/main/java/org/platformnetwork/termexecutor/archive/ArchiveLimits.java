@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.archive;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -34,6 +35,11 @@ public record ArchiveLimits(
         requireInRange("max-archive-bytes", maxArchiveBytes);
         requireInRange("max-total-bytes", maxTotalBytes);
         requireInRange("max-file-bytes", maxFileBytes);
+    }
+
+    /** What a service has whose operator set none of them. */
+    public static ArchiveLimits defaults() {
+        return new Binder().bindOrCreate("archive", ArchiveLimits.class);
     }
 
     private static void requireInRange(String name, DataSize size) {

@@ -59,6 +59,12 @@ public sealed interface ArchiveContent {
         return new Complete(tasks, agent.get());
     }
 
+    /** Every task directory, also of an archive that is unusable. */
+    static List<LoadedTask> tasks(Path extracted) throws IOException {
+        var root = root(extracted);
+        return root == null ? List.of() : TaskLoader.loadAll(root.resolve("tasks"));
+    }
+
     private static String reason(LoadedTask task) {
         return task instanceof InvalidTask invalid ? invalid.reason() : "";
     }

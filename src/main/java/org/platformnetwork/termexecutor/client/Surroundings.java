@@ -1,0 +1,50 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.clock.Pause;
+
+/**
+ * What a command finds around it, so that tests can give it another.
+ *
+ * @param environment the variables of the process
+ * @param interactive whether a person sits at a terminal: only then are there colours and bars
+ */
+record Surroundings(
+        Map<String, String> environment,
+        boolean interactive,
+        Prompt prompt,
+        InstantSource clock,
+        Pause pause) {
+
+    Surroundings {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Asks the person for a secret without showing it; null when there is nobody to ask. */
+    @FunctionalInterface
+    interface Prompt {
+        @Nullable String ask(String question);
+    }
+
+    static Surroundings ofThisProcess() {
+        var console = Objects.requireNonNull(System.console());
+        boolean interactive = console.isTerminal();
+        return new Surroundings(
+                System.getenv(),
+                interactive,
+                question -> {
+                    var answer = interactive ? console.readPassword("%s", question) : null;
+                    return answer == null ? null : new String(answer);
+                },
+                InstantSource.system(),
+                Thread::sleep);
+    }
+
+    /** As the convention at no-color.org: any value that is not empty. */
+    boolean hasColours() {
+        return interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+}

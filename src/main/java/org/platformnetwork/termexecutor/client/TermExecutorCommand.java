@@ -1,0 +1,41 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.io.IOException;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What stands above the commands: their help and the version. */
+@Command(
+        name = "term-executor",
+        mixinStandardHelpOptions = true,
+        versionProvider = TermExecutorCommand.Version.class,
+        description = "Judges AI coding agents. Without a command, the service starts.",
+        synopsisSubcommandLabel = "COMMAND")
+final class TermExecutorCommand implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    /** The version that the build wrote down. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() throws IOException {
+            var build = new Properties();
+            try (var file = Version.class.getResourceAsStream("/META-INF/build-info.properties")) {
+                if (file != null) {
+                    build.load(file);
+                }
+            }
+            return new String[] {"term-executor " + build.getProperty("build.version", "unknown")};
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * The command line in the same program: what validators do with a service, and what they prepare.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "archive",
+            "attestation",
+            "clock",
+            "doctor",
+            "hotkey",
+            "task",
+            "whitelist"
+        })
+package org.platformnetwork.termexecutor.client;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

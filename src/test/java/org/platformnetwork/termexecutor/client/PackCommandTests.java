@@ -1,0 +1,122 @@
+package org.platformnetwork.termexecutor.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.testing.TestArchive;
+import org.platformnetwork.termexecutor.testing.TestRepository;
+
+class PackCommandTests {
+
+    @TempDir private Path directory;
+    private TestRepository repository;
+
+    @BeforeEach
+    void createRepository() {
+        repository = TestRepository.create(directory.resolve("origin"));
+        repository.commit("a.txt", "a\n");
+    }
+
+    private Path layOut(TestArchive archive) {
+        return archive.layOut(directory.resolve("packed"));
+    }
+
+    private TestArchive archive() {
+        return TestArchive.withAgent("agent.sh", "true\n").task("good", repository, "true\n");
+    }
+
+    private static ToolRun run(Object... arguments) {
+        var words = new String[arguments.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = arguments[i].toString();
+        }
+        return ToolRun.of(Map.of(), words);
+    }
+
+    @Test
+    void goodTasksAreNamed() {
+        var run = run("pack", "--check", layOut(archive()));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("ok      good\n");
+    }
+
+    @Test
+    void invalidTaskIsExplained() {
+        var tree = layOut(archive().file("tasks/bad/workspace.yaml", "repo: [\n"));
+
+        var run = run("pack", "--check", tree);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("ok      good\n").contains("invalid bad: bad: workspace");
+    }
+
+    @Test
+    void everyTaskIsExplainedWhenNoneCanBeRead() {
+        var tree =
+                layOut(
+                        TestArchive.withAgent("agent.sh", "true\n")
+                                .file("tasks/a/workspace.yaml", "x: y\n")
+                                .file("tasks/b/workspace.yaml", "x: y\n"));
+
+        var run = run("pack", "--check", tree);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).contains("invalid a: ").contains("invalid b: ");
+        assertThat(run.err()).contains("No task can be read.");
+    }
+
+    @Test
+    void missingAgentIsUnusable() {
+        var tree = layOut(new TestArchive().task("good", repository, "true\n"));
+
+        var run = run("pack", "--check", tree);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("agent_code/");
+    }
+
+    @Test
+    void linkIsRefusedAndNothingWritten() throws Exception {
+        var tree = layOut(archive());
+        Files.createSymbolicLink(tree.resolve("agent_code/passwd"), Path.of("/etc/passwd"));
+        var zip = directory.resolve("out.zip");
+
+        var run = run("pack", tree, "-o", zip);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'agent_code/passwd' is a link");
+        assertThat(zip).doesNotExist();
+    }
+
+    @Test
+    void nameThatSteersTheTerminalIsShownHarmless() {
+        var tree = layOut(archive().file("tasks/x\u001b[2J/workspace.yaml", "x: y\n"));
+
+        var run = ToolRun.atTerminal(Map.of("NO_COLOR", "1"), "pack", "--check", tree.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out() + run.err()).doesNotContain("\u001b").contains("x?[2J");
+    }
+
+    @Test
+    void coloursAppearAtTerminalsOnly() {
+        var tree = layOut(archive()).toString();
+
+        assertThat(ToolRun.atTerminal(Map.of(), "pack", "--check", tree).out())
+                .isEqualTo("\u001b[32mok     \u001b[0m good\n");
+        assertThat(ToolRun.of(Map.of(), "pack", "--check", tree).out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void wrongUsageIsUnusable() {
+        assertThat(run("pack", "--check").exitCode()).isEqualTo(2);
+        assertThat(run("pack", directory).exitCode()).isEqualTo(2);
+        assertThat(run("pack", "--check", directory.resolve("absent")).exitCode()).isEqualTo(2);
+    }
+}
