@@ -24,7 +24,13 @@ public final class CommandLineTool {
             commands.setOut(out).setErr(err);
         }
         var printer = new Printer(commands.getOut(), commands.getErr(), surroundings);
-        commands.addSubcommand(new PackCommand(printer))
+        commands.addSubcommand(new SubmitCommand(printer, surroundings))
+                .addSubcommand(new WatchCommand(printer, surroundings))
+                .addSubcommand(new StatusCommand(printer, surroundings))
+                .addSubcommand(new ResultCommand(printer, surroundings))
+                .addSubcommand(new CancelCommand(printer, surroundings))
+                .addSubcommand(new PackCommand(printer))
+                .addSubcommand(new KeysCommand(printer, surroundings))
                 .addSubcommand(new ServiceCommands.Validators())
                 .addSubcommand(new ServiceCommands.Verify())
                 .addSubcommand(new ServiceCommands.Doctor())

@@ -12,7 +12,18 @@ class CommandLineToolTests {
         var run = ToolRun.of(Map.of(), "--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("pack", "validators", "verify", "doctor");
+        assertThat(run.out())
+                .contains(
+                        "submit",
+                        "watch",
+                        "status",
+                        "result",
+                        "cancel",
+                        "keys",
+                        "pack",
+                        "validators",
+                        "verify",
+                        "doctor");
     }
 
     @Test

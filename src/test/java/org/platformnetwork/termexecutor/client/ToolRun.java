@@ -15,7 +15,7 @@ public record ToolRun(int exitCode, String out, String err) {
     }
 
     /** At a terminal. */
-    static ToolRun atTerminal(Map<String, String> environment, String... arguments) {
+    public static ToolRun atTerminal(Map<String, String> environment, String... arguments) {
         return of(surroundings(environment, true), arguments);
     }
 

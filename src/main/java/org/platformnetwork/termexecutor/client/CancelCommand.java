@@ -1,0 +1,52 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cancel}: ends a batch or one of its tasks. */
+@Command(
+        name = "cancel",
+        mixinStandardHelpOptions = true,
+        description = "Ends a batch, or one task of it.",
+        footer = "Exit code: 0 it ends or had ended, 3 refused, 4 service not reachable.")
+final class CancelCommand implements Callable<Integer> {
+
+    private final Printer printer;
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
+    private String batchId = "";
+
+    @Option(names = "--task", paramLabel = "TASK", description = "only this one")
+    private @Nullable String task;
+
+    @Mixin private final ServiceOption service = new ServiceOption();
+    @Mixin private final KeyOption key = new KeyOption();
+
+    CancelCommand(Printer printer, Surroundings surroundings) {
+        this.printer = printer;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailure {
+        try (var opened = service.open(surroundings)) {
+            var path =
+                    "/batch/"
+                            + Service.segment(batchId)
+                            + (task == null ? "" : "/task/" + Service.segment(task));
+            var accepted = opened.delete(key.key(surroundings), path).orFail();
+            if (service.json()) {
+                printer.json(accepted.body());
+            } else {
+                printer.line("status " + accepted.json().path("status").asString("?"));
+            }
+            return ExitCode.OK.code();
+        }
+    }
+}

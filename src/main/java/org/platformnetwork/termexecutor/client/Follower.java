@@ -1,0 +1,67 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Follows a batch to its end, over restarts of the service, and prints each task as it ends. */
+final class Follower {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final int MAX_FAILURES = 60;
+
+    private final Service service;
+    private final Printer printer;
+    private final Surroundings surroundings;
+
+    Follower(Service service, Printer printer, Surroundings surroundings) {
+        this.service = service;
+        this.printer = printer;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Asks each second; gives up after a minute without an answer.
+     *
+     * @param json whether only the last answer is printed, as it came
+     */
+    ExitCode follow(String batchId, boolean json) throws InterruptedException, CommandFailure {
+        var shown = new HashSet<String>();
+        int failures = 0;
+        try {
+            while (true) {
+                var reply = service.get("/batch/" + Service.segment(batchId));
+                failures = reply.isPassing() ? failures + 1 : 0;
+                if (failures == 0 || failures > MAX_FAILURES) {
+                    var accepted = reply.orFail();
+                    var verdict = new Verdict(accepted.json());
+                    if (!json) {
+                        showEnded(verdict, shown);
+                    }
+                    if (verdict.isFinal()) {
+                        printer.endProgress();
+                        if (json) {
+                            printer.json(accepted.body());
+                        } else {
+                            verdict.printSum(printer);
+                        }
+                        return verdict.exitCode();
+                    }
+                    printer.progress(verdict.progress());
+                }
+                surroundings.pause().sleep(INTERVAL);
+            }
+        } finally {
+            printer.endProgress();
+        }
+    }
+
+    private void showEnded(Verdict verdict, Set<String> shown) {
+        for (var task : verdict.batch().path("tasks")) {
+            if (Verdict.isEnded(task) && shown.add(task.path("task_id").asString(""))) {
+                printer.endProgress();
+                Verdict.print(task, printer);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code result}: a batch as it is now, for people, programs or a build server. */
+@Command(
+        name = "result",
+        mixinStandardHelpOptions = true,
+        description = "Prints a batch and its tasks as they are now.",
+        footer = {
+            "Exit code: 0 every task passed, 1 not (or not yet), 3 refused, 4 service not",
+            "reachable; with --junit 0 when the report was printed."
+        })
+final class ResultCommand implements Callable<Integer> {
+
+    private final Printer printer;
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
+    private String batchId = "";
+
+    @Option(names = "--junit", description = "print the service's JUnit report")
+    private boolean junit;
+
+    @Mixin private final ServiceOption service = new ServiceOption();
+
+    ResultCommand(Printer printer, Surroundings surroundings) {
+        this.printer = printer;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, CommandFailure {
+        if (junit && service.json()) {
+            throw new CommandFailure(ExitCode.UNUSABLE, "Either --json or --junit.");
+        }
+        try (var opened = service.open(surroundings)) {
+            var path = "/batch/" + Service.segment(batchId);
+            if (junit) {
+                printer.document(opened.get(path + "/junit").orFail().body());
+                return ExitCode.OK.code();
+            }
+            var accepted = opened.get(path).orFail();
+            var verdict = new Verdict(accepted.json());
+            if (service.json()) {
+                printer.json(accepted.body());
+            } else {
+                verdict.print(printer);
+            }
+            return verdict.exitCode().code();
+        }
+    }
+}

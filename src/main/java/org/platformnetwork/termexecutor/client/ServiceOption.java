@@ -1,0 +1,45 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which service a command speaks to, and for whom it prints. */
+final class ServiceOption {
+
+    static final String VARIABLE = "TERM_EXECUTOR_URL";
+    private static final String DEFAULT = "http://127.0.0.1:8080";
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "the service; else the variable " + VARIABLE + ", else " + DEFAULT)
+    private @Nullable String url;
+
+    @Option(names = "--json", description = "print the service's JSON")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    Service open(Surroundings surroundings) throws CommandFailure {
+        var named =
+                Objects.requireNonNullElseGet(
+                        url, () -> surroundings.environment().getOrDefault(VARIABLE, DEFAULT));
+        try {
+            var uri = URI.create(named);
+            var scheme = String.valueOf(uri.getScheme());
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && uri.getHost() != null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null) {
+                return new Service(uri, surroundings.clock());
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        throw new CommandFailure(ExitCode.UNUSABLE, "The URL of a service is http(s)://HOST:PORT.");
+    }
+}

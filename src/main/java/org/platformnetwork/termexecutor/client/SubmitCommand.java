@@ -1,0 +1,119 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.util.concurrent.Callable;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.archive.ArchiveLimits;
+import org.platformnetwork.termexecutor.archive.ArchivePacker;
+import org.platformnetwork.termexecutor.hotkey.KeyPair;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code submit}: a signed vote by hash; the archive is sent only when the service lacks it. */
+@Command(
+        name = "submit",
+        mixinStandardHelpOptions = true,
+        description = "Votes for an archive, and sends it if the service does not have it.",
+        footer = {
+            "Exit code: 0 the vote counts (with --wait: every task passed), 1 not every task",
+            "passed, 2 nothing to submit, 3 refused by the service, 4 service not reachable."
+        })
+final class SubmitCommand implements Callable<Integer> {
+
+    private final Printer printer;
+    private final Surroundings surroundings;
+
+    @Parameters(
+            paramLabel = "ARCHIVE|DIR",
+            description = "a zip or tar.gz, or a directory to pack with tasks/ and agent_code/")
+    private Path source = Path.of("");
+
+    @Option(names = "--wait", description = "follow the batch to its verdict")
+    private boolean wait;
+
+    @Mixin private final ServiceOption service = new ServiceOption();
+    @Mixin private final KeyOption key = new KeyOption();
+
+    SubmitCommand(Printer printer, Surroundings surroundings) {
+        this.printer = printer;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailure {
+        if (!Files.isDirectory(source)) {
+            return submit(source);
+        }
+        var packed = Files.createTempFile("term-executor-", ".zip");
+        try {
+            var packer = new ArchivePacker(ArchiveLimits.defaults());
+            PackCommand.requireAccepted(packer.pack(source, packed));
+            return submit(packed);
+        } finally {
+            Files.deleteIfExists(packed);
+        }
+    }
+
+    private int submit(Path archive) throws IOException, InterruptedException, CommandFailure {
+        var hash = hash(archive);
+        try (var opened = service.open(surroundings)) {
+            var vote = vote(opened, key.key(surroundings), hash, archive);
+            var answer = vote.json();
+            var batchId = answer.path("batch_id").asString("");
+            if (!service.json()) {
+                printer.line("batch   " + batchId);
+                printer.line("archive " + hash);
+                printer.line(
+                        "votes   %d of %d needed%s"
+                                .formatted(
+                                        answer.path("votes").asInt(0),
+                                        answer.path("required").asInt(0),
+                                        note(answer.path("note").asString(""))));
+            } else if (!wait) {
+                printer.json(vote.body());
+            }
+            return wait
+                    ? new Follower(opened, printer, surroundings)
+                            .follow(batchId, service.json())
+                            .code()
+                    : ExitCode.OK.code();
+        }
+    }
+
+    private Reply.Accepted vote(Service opened, KeyPair signer, ArchiveHash hash, Path archive)
+            throws IOException, InterruptedException, CommandFailure {
+        var reply = opened.vote(signer, hash);
+        if (reply instanceof Reply.Refused refused && refused.code().equals("unknown_archive")) {
+            long size = Files.size(archive);
+            reply =
+                    opened.upload(
+                            signer,
+                            hash,
+                            archive,
+                            sent ->
+                                    printer.progress(
+                                            "sending %s %d of %d bytes"
+                                                    .formatted(Bar.of(sent, size), sent, size)));
+            printer.endProgress();
+        }
+        return reply.orFail();
+    }
+
+    private static String note(String note) {
+        return note.isEmpty() ? "" : "; " + note;
+    }
+
+    private static ArchiveHash hash(Path archive) throws IOException {
+        var digest = ArchiveHash.digest();
+        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            Files.copy(archive, out);
+        }
+        return ArchiveHash.of(digest.digest());
+    }
+}

@@ -1,0 +1,37 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code watch}: follows a batch to its verdict. */
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description = "Follows a batch and prints each task as it ends.",
+        footer = "Exit code: 0 every task passed, 1 not, 3 refused, 4 service not reachable.")
+final class WatchCommand implements Callable<Integer> {
+
+    private final Printer printer;
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
+    private String batchId = "";
+
+    @Mixin private final ServiceOption service = new ServiceOption();
+
+    WatchCommand(Printer printer, Surroundings surroundings) {
+        this.printer = printer;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, CommandFailure {
+        try (var opened = service.open(surroundings)) {
+            return new Follower(opened, printer, surroundings)
+                    .follow(batchId, service.json())
+                    .code();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.platformnetwork.termexecutor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.client.ToolRun;
+import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.testing.TestArchive;
+import org.platformnetwork.termexecutor.testing.TestRepository;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command line against a service that counts only votes bound to an archive. */
+class ClientIntegrationTests {
+
+    private static final String ALICE = "01".repeat(32);
+    private static final String BOB = "02".repeat(32);
+    private static final String STRANGER = "63".repeat(32);
+
+    @TempDir private static Path directory;
+    private static TestRepository repository;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        repository = TestRepository.create(directory.resolve("origin"));
+        repository.commit("a.txt", "a\n");
+        service =
+                RunningService.start(
+                        directory.resolve("work"),
+                        Map.of("ISOLATION", "process", "REQUIRE_BODY_SIGNATURE", "true"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    private static ToolRun run(String seed, String... arguments) {
+        return ToolRun.of(
+                Map.of(
+                        "TERM_EXECUTOR_SEED",
+                        seed,
+                        "TERM_EXECUTOR_URL",
+                        "http://127.0.0.1:" + service.port() + "/"),
+                arguments);
+    }
+
+    private static ToolRun submitAtTerminal(String seed, String zip) {
+        var url = "http://127.0.0.1:" + service.port();
+        return ToolRun.atTerminal(Map.of("TERM_EXECUTOR_SEED", seed), "submit", zip, "--url", url);
+    }
+
+    private static TestArchive archive(String task, String script) {
+        return TestArchive.withAgent("agent.sh", "true\n").task(task, repository, script);
+    }
+
+    private static String zip(String name, TestArchive archive) throws IOException {
+        return Files.write(directory.resolve(name + ".zip"), archive.zip()).toString();
+    }
+
+    private static String batchId(ToolRun run) {
+        var line = Pattern.compile("batch {3}(\\S+)").matcher(run.out());
+        assertThat(line.find()).as(run.toString()).isTrue();
+        return line.group(1);
+    }
+
+    @Test
+    void twoVotesForADirectoryLeadToAPass() {
+        var tree = archive("passes", "true\n").layOut(directory.resolve("tree")).toString();
+
+        var first = run(ALICE, "submit", tree);
+        var second = run(BOB, "submit", tree, "--wait");
+
+        assertThat(first.exitCode()).as(first.toString()).isZero();
+        assertThat(first.out()).contains("votes   1 of 2 needed");
+        assertThat(batchId(second)).isEqualTo(batchId(first));
+        assertThat(second.exitCode()).as(second.toString()).isZero();
+        assertThat(second.out()).contains("passed passes\ncompleted 1 of 1 tasks passed");
+        assertThat(run(ALICE, "watch", batchId(first)).exitCode()).isZero();
+        var result = run(ALICE, "result", batchId(first), "--json");
+        assertThat(result.exitCode()).isZero();
+        assertThat(JsonMapper.shared().readTree(result.out()).path("passed_tasks").asInt()).isOne();
+    }
+
+    @Test
+    void batchThatFailsIsOneAsExitCode() throws Exception {
+        var zip = zip("fails", archive("fails", "false\n"));
+        var first = run(ALICE, "submit", zip, "--json");
+        var id = JsonMapper.shared().readTree(first.out()).path("batch_id").asString();
+
+        var second = run(BOB, "submit", zip, "--wait", "--json");
+
+        assertThat(second.exitCode()).as(second.toString()).isEqualTo(1);
+        assertThat(JsonMapper.shared().readTree(second.out()).path("batch_id").asString())
+                .isEqualTo(id);
+        var result = run(ALICE, "result", id);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).contains("failed fails").contains("0 of 1 tasks passed");
+    }
+
+    @Test
+    void archiveIsSentOnlyOnce() throws Exception {
+        var zip = zip("once", archive("once", "true\n"));
+
+        var first = submitAtTerminal(ALICE, zip);
+        var again = submitAtTerminal(ALICE, zip);
+
+        assertThat(first.err()).contains("sending [####");
+        assertThat(again.err()).doesNotContain("sending");
+        assertThat(again.out()).contains("votes   1 of 2 needed; ");
+    }
+
+    @Test
+    void cancelEndsATaskAndABatch() throws Exception {
+        var zip = zip("cancelled", archive("own er/name-1", "true\n"));
+        var id = batchId(run(ALICE, "submit", zip));
+
+        var stranger = run(STRANGER, "cancel", id);
+        var unknown = run(ALICE, "cancel", id, "--task", "own er/other");
+        var cancelled = run(ALICE, "cancel", id);
+
+        assertThat(stranger.exitCode()).isEqualTo(3);
+        assertThat(unknown.exitCode()).isEqualTo(3);
+        assertThat(unknown.err()).startsWith("task_not_found: ");
+        assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
+        assertThat(cancelled.out()).isEqualTo("status failed\n");
+        assertThat(run(ALICE, "watch", id).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void refusalIsPrintedWithItsCode() throws Exception {
+        var zip = zip("refused", archive("refused", "true\n"));
+        var broken = Files.writeString(directory.resolve("broken.zip"), "PK broken").toString();
+
+        var stranger = run(STRANGER, "submit", zip);
+
+        assertThat(stranger.exitCode()).isEqualTo(3);
+        assertThat(stranger.err()).startsWith("unauthorized_hotkey: ");
+        assertThat(run(ALICE, "submit", broken).err()).startsWith("extraction_failed: ");
+        var unknown = run(ALICE, "result", "00000000-0000-4000-8000-000000000000");
+        assertThat(unknown.exitCode()).isEqualTo(3);
+        assertThat(unknown.err()).startsWith("batch_not_found: ");
+    }
+
+    @Test
+    void serviceThatIsNotThereIsUnreachable() throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+
+        var url = "http://127.0.0.1:" + port;
+
+        assertThat(run(ALICE, "status", "--url", url).exitCode()).isEqualTo(4);
+        assertThat(run(ALICE, "status", "--url", "ftp://127.0.0.1").exitCode()).isEqualTo(2);
+        assertThat(run(ALICE, "submit", "/absent.zip", "--url", url).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void statusIsPrintedForPeopleAndPrograms() {
+        assertThat(run(ALICE, "status").out()).containsPattern("version +\\S");
+        var json = run(ALICE, "status", "--json").out();
+        assertThat(JsonMapper.shared().readTree(json).path("version").isString()).isTrue();
+    }
+}
