@@ -2,7 +2,6 @@ package org.platformnetwork.termexecutor.client;
 
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.clock.Pause;
 
@@ -29,14 +28,19 @@ record Surroundings(
         @Nullable String ask(String question);
     }
 
+    // Error Prone holds that Java 25 always has a console; without a terminal it has none.
+    @SuppressWarnings("SystemConsoleNull")
     static Surroundings ofThisProcess() {
-        var console = Objects.requireNonNull(System.console());
-        boolean interactive = console.isTerminal();
+        var console = System.console();
+        boolean interactive = console != null && console.isTerminal();
         return new Surroundings(
                 System.getenv(),
                 interactive,
                 question -> {
-                    var answer = interactive ? console.readPassword("%s", question) : null;
+                    var answer =
+                            console != null && interactive
+                                    ? console.readPassword("%s", question)
+                                    : null;
                     return answer == null ? null : new String(answer);
                 },
                 InstantSource.system(),

@@ -54,6 +54,15 @@ class CommandLineToolTests {
     }
 
     @Test
+    void processWithoutTerminalIsNotInteractive() {
+        var here = Surroundings.ofThisProcess();
+
+        assertThat(here.interactive()).isFalse();
+        assertThat(here.hasColours()).isFalse();
+        assertThat(here.prompt().ask("?")).isNull();
+    }
+
+    @Test
     void completionIsAScript() {
         var run = ToolRun.of(Map.of(), "generate-completion");
 
