@@ -90,6 +90,9 @@ class ClientIntegrationTests {
         var result = run(ALICE, "result", batchId(first), "--json");
         assertThat(result.exitCode()).isZero();
         assertThat(JsonMapper.shared().readTree(result.out()).path("passed_tasks").asInt()).isOne();
+        var report = run(ALICE, "result", batchId(first), "--junit");
+        assertThat(report.exitCode()).isZero();
+        assertThat(report.out()).contains("<testsuites").contains("failures=\"0\"");
     }
 
     @Test
