@@ -105,6 +105,7 @@ public final class ProcessRunner {
             exited = main.awaitEnd(timeout);
         } catch (InterruptedException _) {
             interrupted = true;
+            main.look();
             sweeper.terminate();
             awaitEnd(main);
         } finally {
