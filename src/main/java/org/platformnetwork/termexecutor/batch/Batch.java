@@ -32,23 +32,26 @@ public final class Batch {
     private final ArchiveHash archiveHash;
     private final Instant createdAt;
     private final BatchTable table;
+    private final BatchLog log;
     private final InstantSource clock;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition appended = lock.newCondition();
+    private final Condition happened = lock.newCondition();
+    private final Condition printed = lock.newCondition();
     private final List<BatchEvent> events;
     private volatile BatchState state;
 
     /** Whether the last change may be on the disk although nobody said so. */
     private boolean isUncertain;
 
-    Batch(BatchTable.Stored stored, BatchTable table, InstantSource clock) {
+    Batch(BatchTable.Stored stored, BatchTable table, BatchLog log, InstantSource clock) {
         this.id = stored.id();
         this.archiveHash = stored.archiveHash();
         this.createdAt = stored.createdAt();
         this.state = stored.state();
         this.events = new ArrayList<>(stored.events());
         this.table = table;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -227,18 +230,69 @@ public final class Batch {
     }
 
     /**
+     * Adds to the batch's log, unless that is full or the batch has ended.
+     *
+     * @param entry its number is given to it by the log
+     */
+    public void print(LogEntry entry) {
+        lock.lock();
+        try {
+            if (!state.status().isTerminal() && log.append(events.size(), entry)) {
+                printed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What its commands printed so far. */
+    public BatchLog log() {
+        return log;
+    }
+
+    /**
+     * How much has happened and was printed; nothing more will be when it is over.
+     *
+     * @param events the newest one's sequence number
+     */
+    public record Extent(long events, int entries, boolean isOver) {}
+
+    /**
+     * Waits until there is more than the caller has seen.
+     *
+     * @param seq the last event seen, 0 for none
+     * @param entries how many entries of the log were seen; null when nobody wants them
+     * @return the same as before when nothing came within the time
+     */
+    public Extent await(long seq, @Nullable Integer entries, Duration patience)
+            throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            var condition = entries == null ? happened : printed;
+            long nanos = patience.toNanos();
+            while (!state.status().isTerminal()
+                    && events.size() <= seq
+                    && (entries == null || log.size() <= entries)
+                    && nanos > 0) {
+                nanos = condition.awaitNanos(nanos);
+            }
+            int size = entries == null ? 0 : log.size();
+            return new Extent(events.size(), size, state.status().isTerminal());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * The events after a sequence number, waiting for the first of them.
      *
      * @param seq the last event that the caller has seen, 0 for none
      * @return empty when nothing happened within the time
      */
     public List<BatchEvent> eventsAfter(long seq, Duration patience) throws InterruptedException {
+        await(seq, null, patience);
         lock.lockInterruptibly();
         try {
-            long nanos = patience.toNanos();
-            while (events.size() <= seq && nanos > 0) {
-                nanos = appended.awaitNanos(nanos);
-            }
             int from = (int) Math.min(Math.max(seq, 0), events.size());
             return List.copyOf(events.subList(from, events.size()));
         } finally {
@@ -249,6 +303,11 @@ public final class Batch {
     /** As precise as it is kept. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private void signal() {
+        happened.signalAll();
+        printed.signalAll();
     }
 
     private static BatchState replaced(
@@ -288,7 +347,7 @@ public final class Batch {
                     events.clear();
                     events.addAll(stored.events());
                     state = stored.state();
-                    appended.signalAll();
+                    signal();
                 });
         isUncertain = false;
     }
@@ -312,7 +371,7 @@ public final class Batch {
         }
         events.addAll(added);
         state = shown;
-        appended.signalAll();
+        signal();
         return true;
     }
 }

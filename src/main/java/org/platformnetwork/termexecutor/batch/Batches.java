@@ -36,13 +36,20 @@ public final class Batches {
     private final Cache<BatchId, Batch> ended =
             Caffeine.newBuilder().maximumSize(MOST_ENDED_IN_MEMORY).build();
     private final BatchTable table;
+    private final BatchLogs logs;
     private final Store store;
     private final BatchSettings settings;
     private final InstantSource clock;
     private volatile boolean isLoaded;
 
-    Batches(BatchTable table, Store store, BatchSettings settings, InstantSource clock) {
+    Batches(
+            BatchTable table,
+            BatchLogs logs,
+            Store store,
+            BatchSettings settings,
+            InstantSource clock) {
         this.table = table;
+        this.logs = logs;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
@@ -104,7 +111,7 @@ public final class Batches {
     private @Nullable Batch load(BatchId id, boolean isEnded) {
         return table.load(id)
                 .filter(stored -> stored.state().status().isTerminal() == isEnded)
-                .map(stored -> new Batch(stored, table, clock))
+                .map(stored -> new Batch(stored, table, logs.of(id), clock))
                 .orElse(null);
     }
 
@@ -176,5 +183,14 @@ public final class Batches {
                                 .query(String.class)
                                 .list());
         forgotten.forEach(id -> ended.invalidate(new BatchId(UUID.fromString(id))));
+        reapLogs();
+    }
+
+    /** The files first: then a batch that begins meanwhile has none among them. */
+    private void reapLogs() {
+        var names = logs.names();
+        Set<String> known =
+                store.read(db -> db.sql("select id from batches").query(String.class).set());
+        names.stream().filter(name -> !known.contains(name)).forEach(logs::delete);
     }
 }

@@ -76,7 +76,7 @@ final class AgentPhase {
 
     private Steps.Ended runAgent(List<String> command, Path prompt) throws PhaseFailedException {
         try {
-            return steps.run(
+            return steps.runLogged(
                     "agent",
                     sandbox,
                     new SandboxCommand(
@@ -95,7 +95,7 @@ final class AgentPhase {
 
     private void install(List<String> command) throws PhaseFailedException {
         var ended =
-                steps.run(
+                steps.runLogged(
                         "agent_install",
                         sandbox,
                         new SandboxCommand(

@@ -12,6 +12,8 @@ import org.platformnetwork.termexecutor.task.EvaluationTask.Base;
 /** Brings what the agent starts from into an empty directory, and leaves nothing else behind. */
 final class BaseTree {
 
+    private static final String CLONE = "clone";
+
     private final TaskTools tools;
     private final Path unpatched;
     private final Path repository;
@@ -28,8 +30,18 @@ final class BaseTree {
 
     /** Brings it; a sentence for each part that is missing. */
     List<String> bring(Base base, Steps steps) throws PhaseFailedException {
-        return switch (steps.measured("clone", () -> checkout(base))) {
-            case CheckoutResult.Ready ready -> ready.notes();
+        var commit = base.commit();
+        steps.say(
+                CLONE,
+                commit == null
+                        ? "Cloning the tip of the default branch."
+                        : "Cloning the repository at %s.".formatted(commit));
+        return switch (steps.measured(CLONE, () -> checkout(base))) {
+            case CheckoutResult.Ready ready -> {
+                steps.say(CLONE, "Cloned.");
+                ready.notes().forEach(note -> steps.say(CLONE, note));
+                yield ready.notes();
+            }
             case CheckoutResult.Impossible impossible ->
                     throw new PhaseFailedException(FailureClass.INVALID_TASK, impossible.reason());
             case CheckoutResult.Failed failed ->

@@ -45,6 +45,7 @@ final class Baselines {
     private static Optional<String> examine(
             TaskTools tools, EvaluationTask task, Layer layer, Path directory, Steps steps)
             throws IOException, PhaseFailedException {
+        steps.say("baseline", "The tests run on the untouched base.");
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var untouched = new FreshTestBed(tools, task, layer, directory, sandbox -> {});
         var results = new Verification(tools, task, steps, network).run(untouched);

@@ -75,7 +75,7 @@ final class Preparation {
 
     private void install(Sandbox sandbox, int number, String line) throws PhaseFailedException {
         var ended =
-                steps.run(
+                steps.runLogged(
                         "install_" + number,
                         sandbox,
                         new SandboxCommand(

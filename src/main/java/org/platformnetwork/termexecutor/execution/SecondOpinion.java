@@ -120,6 +120,9 @@ final class SecondOpinion {
                             restored.lay(sandbox, steps, settings.testTimeout());
                             use.in(sandbox);
                         });
+        steps.say(
+                "second_opinion",
+                "The tests run again without what the change does to how they are judged.");
         boolean network = settings.verifyNetwork() == Network.ALLOW;
         try {
             return new Verification(tools, task, steps, network)

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,26 @@ final class Steps {
 
     private static final int MAX_LOG = 16 * 1024;
 
+    private final AttemptLog attemptLog;
     private final Consumer<TaskStatus> listener;
     private final List<PhaseReport> reports = new ArrayList<>();
     private TaskStatus phase = TaskStatus.QUEUED;
     private String log = "";
-    private String lastOutput = "";
+    private CapturedOutput lastOutput = CapturedOutput.EMPTY;
 
-    Steps(Consumer<TaskStatus> listener) {
+    Steps(AttemptLog attemptLog, Consumer<TaskStatus> listener) {
+        this.attemptLog = attemptLog;
         this.listener = listener;
     }
 
     void enter(TaskStatus next) {
         phase = next;
         listener.accept(next);
+    }
+
+    /** Tells the readers of the log. */
+    void say(String step, String sentence) {
+        attemptLog.say(phase, step, sentence);
     }
 
     /** Reports a step that is no command of the task. */
@@ -93,7 +101,39 @@ final class Steps {
     }
 
     /**
-     * Runs a command of the task.
+     * Runs a command that is the task's or the agent's, and tells the readers of the log what it
+     * prints and how it ends.
+     *
+     * @throws PhaseFailedException as {@link #run} does
+     */
+    Ended runLogged(String name, Sandbox sandbox, SandboxCommand command)
+            throws PhaseFailedException {
+        lastOutput = CapturedOutput.EMPTY;
+        var live = attemptLog.follow(phase, name);
+        try {
+            return run(name, sandbox, command.heardBy(live));
+        } finally {
+            live.end(lastOutput);
+            say(name, reports.isEmpty() ? "It could not be started." : ending(reports.getLast()));
+        }
+    }
+
+    private static String ending(PhaseReport report) {
+        var seconds = String.format(Locale.ROOT, "%.1f s", report.duration().toMillis() / 1000.0);
+        if (report.timedOut()) {
+            return "Ended by its time limit after " + seconds + ".";
+        }
+        if (report.limit() != null) {
+            return "Ran into the limit of %s after %s."
+                    .formatted(report.limit().replace('_', ' '), seconds);
+        }
+        return report.exitCode() == null
+                ? "Cancelled after " + seconds + "."
+                : "Exit code %d after %s.".formatted(report.exitCode(), seconds);
+    }
+
+    /**
+     * Runs a command in the task's sandbox.
      *
      * @throws PhaseFailedException when it could not be started or was cancelled
      */
@@ -145,7 +185,7 @@ final class Steps {
     private Ended ended(
             @Nullable ExitStatus status, CapturedOutput output, @Nullable Limit exceeded) {
         var text = output.text();
-        lastOutput = text;
+        lastOutput = output;
         log = text.substring(Math.max(0, text.length() - MAX_LOG));
         return new Ended(status, output, exceeded);
     }
@@ -157,7 +197,7 @@ final class Steps {
 
     /** What the last command printed, also when it was cancelled. */
     String lastOutput() {
-        return lastOutput;
+        return lastOutput.text();
     }
 
     List<PhaseReport> reports() {

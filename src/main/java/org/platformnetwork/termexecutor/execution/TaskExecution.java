@@ -146,7 +146,8 @@ final class TaskExecution {
 
     private Attempted attempt(EvaluationTask runnable) {
         var phases = new PhaseClock();
-        var steps = new Steps(phases);
+        int number = batch.task(task.id()).run().attempts().size() + 1;
+        var steps = new Steps(new AttemptLog(batch, task.id(), number, clock), phases);
         try {
             Workspaces.createClosed(directory);
             var result = new TaskRun(tools, runnable, agent, directory, steps, clock).run();

@@ -65,12 +65,22 @@ final class TaskRun {
         }
     }
 
+    private void sayVerdict(Verdict verdict) {
+        var failure = verdict.failureClass();
+        steps.say(
+                "verdict",
+                failure == null ? "Passed." : failure.wireName() + ": " + verdict.error());
+    }
+
     private Verdict judge() throws IOException, PhaseFailedException {
         var preparation = new Preparation(tools, task, directory, steps);
         var key = task.preparationHash();
         steps.enter(TaskStatus.CLONING_REPO);
         try (var lease = tools.prepared().take(key, preparation::run)) {
             notes = lease.prepared().notes();
+            if (steps.reports().isEmpty()) {
+                steps.say("clone", "Cloned and installed before, for a task of the same content.");
+            }
             return judge(lease.prepared().layer());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -134,6 +144,7 @@ final class TaskRun {
     }
 
     private TaskResult result(Verdict verdict) {
+        sayVerdict(verdict);
         return new TaskResult(
                 verdict.failureClass(),
                 verdict.error(),

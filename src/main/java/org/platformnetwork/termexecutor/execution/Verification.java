@@ -67,7 +67,7 @@ final class Verification {
         var arguments = arguments(script, sandbox);
         var name = script.name();
         var ended =
-                steps.run(
+                steps.runLogged(
                         name,
                         sandbox,
                         new SandboxCommand(

@@ -10,5 +10,6 @@ package org.platformnetwork.termexecutor.process;
  */
 public record CapturedOutput(String text, long totalBytes, boolean truncated) {
 
-    static final CapturedOutput EMPTY = new CapturedOutput("", 0, false);
+    /** Of a command that wrote nothing. */
+    public static final CapturedOutput EMPTY = new CapturedOutput("", 0, false);
 }

@@ -13,18 +13,28 @@ final class OutputCapture {
     private static final int FIRST_SIZE = 8192;
     private static final int LONGEST_CHARACTER = 4;
 
+    private final OutputListener listener;
     private final int limit;
     private final int headSize;
     private byte[] kept;
     private long total;
 
-    OutputCapture(int limit) {
+    /**
+     * @param limit bytes that are kept
+     * @param listener hears the first half of them
+     */
+    OutputCapture(int limit, OutputListener listener) {
+        this.listener = listener;
         this.limit = limit;
         this.headSize = limit / 2;
         this.kept = new byte[Math.min(limit, FIRST_SIZE)];
     }
 
     synchronized void append(byte[] bytes, int offset, int length) {
+        int heard = (int) Math.min(length, headSize - Math.min(total, headSize));
+        if (heard > 0) {
+            listener.output(bytes, offset, heard);
+        }
         int whole = (int) Math.min(length, limit - Math.min(total, limit));
         keepWhole(bytes, offset, whole);
         int rest = length - whole;

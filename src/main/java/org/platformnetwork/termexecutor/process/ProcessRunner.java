@@ -49,6 +49,11 @@ public final class ProcessRunner {
      * kills two seconds later; a second one kills at once.
      */
     public Outcome run(Command command) {
+        return run(command, OutputListener.NONE);
+    }
+
+    /** Runs it as {@link #run(Command)} does, while somebody hears what it prints. */
+    public Outcome run(Command command, OutputListener listener) {
         if (!Files.isDirectory(command.directory())) {
             return new NotStarted("The working directory does not exist.");
         }
@@ -67,7 +72,7 @@ public final class ProcessRunner {
             return notStarted("The guard of the command could not be started.", e.getMessage());
         }
         try (OutputPipe pipe =
-                OutputPipe.open(guard.pipe(), new OutputCapture(command.outputLimit()))) {
+                OutputPipe.open(guard.pipe(), new OutputCapture(command.outputLimit(), listener))) {
             guard.leavePipeToOthers();
             return start(program, command, guard, pipe);
         } catch (IOException e) {

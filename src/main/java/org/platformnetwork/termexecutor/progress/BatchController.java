@@ -4,23 +4,30 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Batches and their tasks as they are at the moment of asking. */
 @RestController
 final class BatchController {
 
+    private static final String LOG = "/log";
+
     private final Batches batches;
     private final BatchLookup lookup;
+    private final LogSettings settings;
     private final InstantSource clock;
 
-    BatchController(Batches batches, BatchLookup lookup, InstantSource clock) {
+    BatchController(
+            Batches batches, BatchLookup lookup, LogSettings settings, InstantSource clock) {
         this.batches = batches;
         this.lookup = lookup;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -54,8 +61,14 @@ final class BatchController {
                 .toList();
     }
 
+    /**
+     * One batch.
+     *
+     * @param outputs {@code false} leaves out what commands printed and what agents changed
+     */
     @GetMapping("/batch/{id}")
-    BatchView batch(@PathVariable String id) {
+    BatchView batch(
+            @PathVariable String id, @RequestParam(required = false) @Nullable String outputs) {
         var batch = lookup.batch(id);
         var state = batch.state();
         var duration = state.duration(clock.instant());
@@ -75,21 +88,44 @@ final class BatchController {
                 state.startedAt(),
                 state.finishedAt(),
                 batch.archiveHash().toString(),
-                state.tasks().stream().map(TaskView::of).toList());
+                tasks(state, outputs));
     }
 
     @GetMapping("/batch/{id}/tasks")
-    TasksView tasks(@PathVariable String id) {
+    TasksView tasks(
+            @PathVariable String id, @RequestParam(required = false) @Nullable String outputs) {
         var batch = lookup.batch(id);
-        return new TasksView(
-                batch.id().toString(), batch.state().tasks().stream().map(TaskView::of).toList());
+        return new TasksView(batch.id().toString(), tasks(batch.state(), outputs));
+    }
+
+    private List<TaskView> tasks(BatchState state, @Nullable String outputs) {
+        var shown = Parameters.flag("outputs", outputs, true) ? outputs(state) : Outputs.NONE;
+        return state.tasks().stream().map(task -> TaskView.of(task, shown)).toList();
+    }
+
+    private Outputs outputs(BatchState state) {
+        return Outputs.whole(settings.publicLogs().show(state));
     }
 
     /**
+     * One task, or behind {@code /log} what was printed for it; a task whose id ends so comes
+     * first.
+     *
      * @param path the task's id behind one slash; it may hold slashes itself, encoded or not
+     * @param phase of the log; null for all of them
+     * @param from the first entry of the log that is wanted
      */
     @GetMapping("/batch/{id}/task/{*path}")
-    TaskView.Detail task(@PathVariable String id, @PathVariable String path) {
-        return TaskView.Detail.of(lookup.task(lookup.batch(id), path));
+    Object task(
+            @PathVariable String id,
+            @PathVariable String path,
+            @RequestParam(required = false) @Nullable String phase,
+            @RequestParam(required = false) @Nullable String from) {
+        var batch = lookup.batch(id);
+        if (path.endsWith(LOG) && !lookup.hasTask(batch, path)) {
+            var task = lookup.task(batch, path.substring(0, path.length() - LOG.length()));
+            return TaskLogView.of(batch, task, phase, Parameters.from(from), settings.publicLogs());
+        }
+        return TaskView.Detail.of(lookup.task(batch, path), outputs(batch.state()));
     }
 }

@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.progress;
 
+import java.util.Optional;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.Batches;
@@ -37,12 +38,20 @@ public final class BatchLookup {
      * @throws ApiException as {@code task_not_found}
      */
     public TaskState task(Batch batch, String path) {
-        var id = path.isEmpty() ? path : path.substring(1);
-        return batch.state().tasks().stream()
-                .filter(task -> task.id().value().equals(id))
-                .findFirst()
+        return find(batch, path)
                 .orElseThrow(() ->
                         new ApiException(
                                 ErrorCode.TASK_NOT_FOUND, "This batch has no task of that id."));
+    }
+
+    boolean hasTask(Batch batch, String path) {
+        return find(batch, path).isPresent();
+    }
+
+    private static Optional<TaskState> find(Batch batch, String path) {
+        var id = path.isEmpty() ? path : path.substring(1);
+        return batch.state().tasks().stream()
+                .filter(task -> task.id().value().equals(id))
+                .findFirst();
     }
 }

@@ -9,6 +9,7 @@ import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes a batch's events as the contract's JSON frames. */
 @Component
 final class EventFrames {
+
+    static final String TASK_LOG = "task_log";
 
     private final JsonMapper json;
 
@@ -52,6 +55,15 @@ final class EventFrames {
     private record TaskComplete(
             String taskId, TaskStatus status, @Nullable Boolean passed, double reward) {}
 
+    private record TaskLog(
+            String taskId,
+            TaskStatus phase,
+            LogEntry.Stream stream,
+            String text,
+            int attempt,
+            String step,
+            long number) {}
+
     private record BatchComplete(
             BatchStatus status,
             int total,
@@ -67,7 +79,7 @@ final class EventFrames {
      *
      * @param seq the frames after it begin with the event behind this one
      */
-    String snapshot(Batch batch, BatchState state, long seq, Instant now) {
+    String snapshot(Batch batch, BatchState state, Outputs outputs, long seq, Instant now) {
         var data =
                 new Snapshot(
                         state.status(),
@@ -76,12 +88,15 @@ final class EventFrames {
                         state.passedTasks(),
                         state.failedTasks(),
                         state.aggregateReward(),
-                        state.tasks().stream().map(TaskView::forSnapshot).toList());
+                        state.tasks().stream().map(task -> TaskView.of(task, outputs)).toList());
         return json.writeValueAsString(
                 new Frame("snapshot", batch.id().toString(), null, seq, now, data));
     }
 
-    String event(Batch batch, BatchEvent event) {
+    /**
+     * @param seq where it stands in the reader's sequence
+     */
+    String event(Batch batch, long seq, BatchEvent event) {
         var change = event.change();
         var task = change.task();
         return json.writeValueAsString(
@@ -89,9 +104,28 @@ final class EventFrames {
                         change.event(),
                         batch.id().toString(),
                         task == null ? null : task.value(),
-                        event.seq(),
+                        seq,
                         event.time(),
                         data(change)));
+    }
+
+    String printed(Batch batch, long seq, LogEntry entry) {
+        var task = entry.task().value();
+        return json.writeValueAsString(
+                new Frame(
+                        TASK_LOG,
+                        batch.id().toString(),
+                        task,
+                        seq,
+                        entry.time(),
+                        new TaskLog(
+                                task,
+                                entry.phase(),
+                                entry.stream(),
+                                entry.text(),
+                                entry.attempt(),
+                                entry.step(),
+                                entry.number())));
     }
 
     String batchNotFound(String batchId) {

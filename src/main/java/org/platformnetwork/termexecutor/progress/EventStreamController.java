@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
@@ -27,8 +26,6 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 @RestController
 final class EventStreamController {
 
-    private static final Pattern FIRST_EVENT = Pattern.compile("[1-9][0-9]{0,17}");
-
     private final EventStreamHandler handler;
 
     EventStreamController(EventStreamHandler handler) {
@@ -39,11 +36,13 @@ final class EventStreamController {
      * Upgrades the connection.
      *
      * @param from the first event to send; null for what comes after the snapshot
+     * @param logs whether with what commands print
      */
     @GetMapping("/ws")
     void connect(
             @RequestParam(name = "batch_id", defaultValue = "") String batchId,
             @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String logs,
             HttpServletRequest request,
             HttpServletResponse response)
             throws ServletException, IOException {
@@ -53,23 +52,14 @@ final class EventStreamController {
                     ErrorCode.BAD_REQUEST,
                     "This address speaks WebSocket, version 13; ask for an upgrade.");
         }
-        var subscription = new EventStreamHandler.Subscription(batchId, firstEvent(from));
+        var subscription =
+                new EventStreamHandler.Subscription(
+                        batchId,
+                        new EventStreams.Wish(
+                                Parameters.from(from), Parameters.flag("logs", logs, false)));
         var upgrade = new WebSocketHttpRequestHandler(handler);
         upgrade.setHandshakeInterceptors(List.of(new Handover(subscription)));
         upgrade.handleRequest(request, response);
-    }
-
-    /**
-     * The parameter {@code from}.
-     *
-     * @throws ApiException as {@code invalid_parameter}
-     */
-    static @Nullable Long firstEvent(@Nullable String from) {
-        if (from != null && !FIRST_EVENT.matcher(from).matches()) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER, "from has to be a whole number, 1 or more.");
-        }
-        return from == null ? null : Long.valueOf(from);
     }
 
     private static boolean isHandshake(HttpServletRequest request) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.tomcat.websocket.Constants;
-import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.Batches;
@@ -46,12 +45,8 @@ final class EventStreamHandler extends TextWebSocketHandler {
         this.settings = settings;
     }
 
-    /**
-     * What a client asked for.
-     *
-     * @param from the first event to send; null for what comes after the snapshot
-     */
-    record Subscription(String batchId, @Nullable Long from) {}
+    /** What a client asked for. */
+    record Subscription(String batchId, EventStreams.Wish wish) {}
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) throws IOException {
@@ -68,7 +63,7 @@ final class EventStreamHandler extends TextWebSocketHandler {
         var thread =
                 Thread.ofVirtual()
                         .name("ws-" + batch.get().id())
-                        .unstarted(() -> stream(session, batch.get(), wanted.from()));
+                        .unstarted(() -> stream(session, batch.get(), wanted.wish()));
         threads.put(session.getId(), thread);
         thread.start();
     }
@@ -93,9 +88,9 @@ final class EventStreamHandler extends TextWebSocketHandler {
         }
     }
 
-    private void stream(WebSocketSession session, Batch batch, @Nullable Long from) {
+    private void stream(WebSocketSession session, Batch batch, EventStreams.Wish wish) {
         try {
-            var end = streams.follow(batch, from, true, new Sink(session, settings.late()));
+            var end = streams.follow(batch, wish, true, new Sink(session, settings.late()));
             leave(
                     session,
                     switch (end) {

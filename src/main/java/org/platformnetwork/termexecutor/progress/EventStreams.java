@@ -23,14 +23,24 @@ final class EventStreams implements SmartLifecycle {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final EventFrames frames;
+    private final LogSettings settings;
     private final InstantSource clock;
     private final Set<Thread> followers = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
-    EventStreams(EventFrames frames, InstantSource clock) {
+    EventStreams(EventFrames frames, LogSettings settings, InstantSource clock) {
         this.frames = frames;
+        this.settings = settings;
         this.clock = clock;
     }
+
+    /**
+     * What one reader wants.
+     *
+     * @param from the first event to send; null for what comes after the snapshot
+     * @param withLogs whether with what commands print
+     */
+    record Wish(@Nullable Long from, boolean withLogs) {}
 
     /** How a stream ended. */
     enum End {
@@ -46,15 +56,13 @@ final class EventStreams implements SmartLifecycle {
      * Hands a batch's events to a sink, on the caller's thread, which has to be the stream's own:
      * the service's stop interrupts it.
      *
-     * @param from the first event to send; null for what comes after the snapshot
      * @param withSnapshot whether the batch's state comes first
      * @throws IOException when the connection has ended
      */
-    End follow(Batch batch, @Nullable Long from, boolean withSnapshot, EventSink sink)
-            throws IOException {
+    End follow(Batch batch, Wish wish, boolean withSnapshot, EventSink sink) throws IOException {
         followers.add(Thread.currentThread());
         try {
-            return running ? walk(batch, from, withSnapshot, sink) : End.STOPPED;
+            return running ? walk(batch, wish, withSnapshot, sink) : End.STOPPED;
         } catch (InterruptedException e) {
             return End.STOPPED;
         } finally {
@@ -62,22 +70,24 @@ final class EventStreams implements SmartLifecycle {
         }
     }
 
-    private End walk(Batch batch, @Nullable Long from, boolean withSnapshot, EventSink sink)
+    private End walk(Batch batch, Wish wish, boolean withSnapshot, EventSink sink)
             throws IOException, InterruptedException {
+        var feed = feed(batch, wish);
         var state = batch.state();
-        long seen = from == null ? seenBySnapshot(state) : from - 1;
+        var from = wish.from();
+        long seen = from == null ? feed.seenBy(state) : from - 1;
         if (withSnapshot) {
-            sink.snapshot(seen, frames.snapshot(batch, state, seen, clock.instant()));
+            sink.snapshot(seen, snapshot(batch, state, seen));
         }
-        while (!isComplete(batch.state(), seen)) {
+        while (!feed.isComplete(seen)) {
             sink.flush();
-            var events = batch.eventsAfter(seen, PING_INTERVAL);
-            if (events.isEmpty()) {
+            var items = feed.after(seen, PING_INTERVAL);
+            if (items.isEmpty()) {
                 sink.ping();
             }
-            for (var event : events) {
-                seen = event.seq();
-                if (!sink.event(seen, event.change().event(), frames.event(batch, event))) {
+            for (var item : items) {
+                seen = item.seq();
+                if (!send(batch, item, sink)) {
                     return End.TOO_SLOW;
                 }
             }
@@ -86,14 +96,33 @@ final class EventStreams implements SmartLifecycle {
         return End.COMPLETE;
     }
 
-    /** A batch that has ended still gets its farewell, the last event of the log. */
-    private static long seenBySnapshot(BatchState state) {
-        return state.status().isTerminal() ? state.lastSeq() - 1 : state.lastSeq();
+    private EventFeed feed(Batch batch, Wish wish) {
+        return new EventFeed(batch, wish.withLogs(), settings.publicLogs());
     }
 
-    /** Whether there is nothing behind an event, and never will be. */
-    static boolean isComplete(BatchState state, long seen) {
-        return state.status().isTerminal() && seen >= state.lastSeq();
+    private String snapshot(Batch batch, BatchState state, long seen) {
+        var outputs = Outputs.inSnapshot(settings.publicLogs().show(state));
+        return frames.snapshot(batch, state, outputs, seen, clock.instant());
+    }
+
+    private boolean send(Batch batch, EventFeed.Item item, EventSink sink) throws IOException {
+        return switch (item) {
+            case EventFeed.Happened(long seq, var event) ->
+                    sink.event(seq, event.change().event(), frames.event(batch, seq, event));
+            case EventFeed.Printed(long seq, var entry) ->
+                    sink.event(seq, EventFrames.TASK_LOG, frames.printed(batch, seq, entry));
+        };
+    }
+
+    /** Whether a reader has seen all that there ever will be. */
+    boolean isComplete(Batch batch, Wish wish) {
+        var from = wish.from();
+        try {
+            return from != null && feed(batch, wish).isComplete(from - 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** How many streams there are now. */

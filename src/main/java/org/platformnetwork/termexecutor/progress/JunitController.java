@@ -21,10 +21,12 @@ final class JunitController {
             new MediaType(MediaType.APPLICATION_XML, StandardCharsets.UTF_8);
 
     private final BatchLookup lookup;
+    private final LogSettings settings;
     private final InstantSource clock;
 
-    JunitController(BatchLookup lookup, InstantSource clock) {
+    JunitController(BatchLookup lookup, LogSettings settings, InstantSource clock) {
         this.lookup = lookup;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -34,7 +36,9 @@ final class JunitController {
         var state = batch.state();
         var name = batch.id().toString();
         var time = Objects.requireNonNullElse(state.duration(clock.instant()), Duration.ZERO);
-        var report = JunitXml.write(name, time, JunitSuite.of(name, state));
+        var report =
+                JunitXml.write(
+                        name, time, JunitSuite.of(name, state, settings.publicLogs().show(state)));
         return ResponseEntity.ok().contentType(XML).body(report.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -43,11 +43,15 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
         cases = List.copyOf(cases);
     }
 
-    /** A suite for each task; a batch without tasks has one of its own, so that none is empty. */
-    static List<JunitSuite> of(String batch, BatchState state) {
+    /**
+     * A suite for each task; a batch without tasks has one of its own, so that none is empty.
+     *
+     * @param printed whether what scripts printed is shown
+     */
+    static List<JunitSuite> of(String batch, BatchState state, boolean printed) {
         return state.tasks().isEmpty()
                 ? List.of(new JunitSuite(batch, null, Duration.ZERO, List.of(whole(batch, state))))
-                : state.tasks().stream().map(JunitSuite::of).toList();
+                : state.tasks().stream().map(task -> of(task, printed)).toList();
     }
 
     private static Case whole(String batch, BatchState state) {
@@ -61,7 +65,7 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
                         : new Skipped(status.wireName()));
     }
 
-    static JunitSuite of(TaskState task) {
+    static JunitSuite of(TaskState task, boolean printed) {
         var name = task.id().value();
         var result = task.result();
         return new JunitSuite(
@@ -72,17 +76,21 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
                         ? List.of(
                                 new Case(
                                         name, Duration.ZERO, new Skipped(task.status().wireName())))
-                        : cases(name, result));
+                        : cases(name, result, printed));
     }
 
-    private static List<Case> cases(String task, TaskResult result) {
+    private static List<Case> cases(String task, TaskResult result, boolean printed) {
         var problem = result.failureClass();
         if (problem != null && !problem.isJudged()) {
             return List.of(whole(task, result, problem));
         }
         var cases = new ArrayList<Case>();
         for (var test : result.tests()) {
-            cases.add(new Case(test.name(), time(test, result.phases()), outcome(test)));
+            cases.add(
+                    new Case(
+                            test.name(),
+                            time(test, result.phases()),
+                            outcome(test, printed ? test.output() : "")));
         }
         if (problem != null && result.tests().stream().allMatch(TestResult::passed)) {
             cases.add(whole(task, result, problem));
@@ -104,16 +112,16 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
         return new Case(task, result.duration(), outcome);
     }
 
-    private static Outcome outcome(TestResult test) {
+    private static Outcome outcome(TestResult test, String output) {
         if (test.passed()) {
-            return new Passed(test.output());
+            return new Passed(output);
         }
         if (test.exitCode() == null) {
-            return new Failure("ended by a limit", "limit", test.output());
+            return new Failure("ended by a limit", "limit", output);
         }
         return test.objection() == null
-                ? new Failure("exit code " + test.exitCode(), "exit_code", test.output())
-                : new Failure(test.objection(), "objection", test.output());
+                ? new Failure("exit code " + test.exitCode(), "exit_code", output)
+                : new Failure(test.objection(), "objection", output);
     }
 
     private static Duration time(TestResult test, List<PhaseReport> phases) {

@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -132,8 +131,7 @@ final class JunitXml {
         text.codePoints()
                 .map(character -> isAllowed(character) ? character : 0xFFFD)
                 .forEach(allowed::appendCodePoint);
-        return Objects.requireNonNull(
-                TaskView.cut(allowed.toString(), TaskView.MAX_SNAPSHOT_OUTPUT));
+        return Outputs.cut(allowed.toString(), Outputs.MOST_IN_SNAPSHOT);
     }
 
     /** <a href="https://www.w3.org/TR/xml/#charsets">Extensible Markup Language 1.0, 2.2</a>. */

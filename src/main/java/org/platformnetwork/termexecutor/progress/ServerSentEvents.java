@@ -7,8 +7,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.web.ApiException;
-import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -45,6 +43,7 @@ final class ServerSentEvents {
      * Streams a batch's events.
      *
      * @param from the first event to send; without it and an id, a snapshot comes first
+     * @param logs whether with what commands print
      * @param lastId what the client saw last; stronger than {@code from}, which stays in the
      *     address of a client that comes back
      */
@@ -52,13 +51,15 @@ final class ServerSentEvents {
     void follow(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String logs,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastId,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         var batch = lookup.batch(id);
         var first = firstEvent(from, lastId);
-        if (first != null && EventStreams.isComplete(batch.state(), first - 1)) {
+        var wish = new EventStreams.Wish(first, Parameters.flag("logs", logs, false));
+        if (streams.isComplete(batch, wish)) {
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return;
         }
@@ -71,7 +72,7 @@ final class ServerSentEvents {
             return;
         }
         try {
-            streams.follow(batch, first, first == null, new Sink(response.getOutputStream()));
+            streams.follow(batch, wish, first == null, new Sink(response.getOutputStream()));
         } catch (IOException e) {
             log.debug("A client left its event stream, or took nothing of it");
         }
@@ -79,11 +80,10 @@ final class ServerSentEvents {
 
     private static @Nullable Long firstEvent(@Nullable String from, @Nullable String lastId) {
         if (lastId == null || lastId.isEmpty()) {
-            return EventStreamController.firstEvent(from);
+            return Parameters.from(from);
         }
         if (!EVENT_ID.matcher(lastId).matches()) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER, "Last-Event-ID has to be an id of this stream.");
+            throw Parameters.invalid("Last-Event-ID has to be an id of this stream.");
         }
         return Long.parseLong(lastId) + 1;
     }

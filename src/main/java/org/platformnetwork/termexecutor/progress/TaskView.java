@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.progress;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +31,7 @@ record TaskView(
         List<PhaseView> phases,
         List<AttemptView> attempts) {
 
-    /**
-     * Bytes that a snapshot shows of one output; the whole of it comes from the task's own
-     * endpoint.
-     */
-    static final int MAX_SNAPSHOT_OUTPUT = 16 * 1024;
-
-    static TaskView of(TaskState task) {
-        return of(task, Integer.MAX_VALUE);
-    }
-
-    static TaskView forSnapshot(TaskState task) {
-        return of(task, MAX_SNAPSHOT_OUTPUT);
-    }
-
-    private static TaskView of(TaskState task, int maxOutput) {
+    static TaskView of(TaskState task, Outputs outputs) {
         var result = task.result();
         if (result == null) {
             return new TaskView(
@@ -72,18 +57,20 @@ record TaskView(
                 task.status(),
                 result.passed(),
                 task.reward(),
-                cut(result.testOutput(), maxOutput),
-                cut(result.error(), maxOutput),
+                outputs.printed(result.testOutput()),
+                outputs.cut(result.error()),
                 result.duration().toMillis(),
                 result.failureClass(),
-                cut(result.work().output(), maxOutput),
-                cut(result.work().patch(), maxOutput),
+                outputs.printed(result.work().output()),
+                outputs.patch(result.work().patch()),
                 result.work().suspiciousPaths(),
                 result.verifiedIn(),
                 result.isolation(),
                 result.notes(),
                 result.phases().stream().map(PhaseView::of).toList(),
-                result.attempts().stream().map(AttemptView::of).toList());
+                result.attempts().stream()
+                        .map(attempt -> AttemptView.of(attempt, outputs))
+                        .toList());
     }
 
     /** One step of a task as clients read it. */
@@ -119,32 +106,18 @@ record TaskView(
             long durationMs,
             FailureClass failureClass,
             String error,
-            String log,
+            @Nullable String log,
             List<PhaseView> phases) {
-        static AttemptView of(Attempt attempt) {
+        static AttemptView of(Attempt attempt, Outputs outputs) {
             return new AttemptView(
                     attempt.number(),
                     attempt.startedAt(),
                     attempt.duration().toMillis(),
                     attempt.failureClass(),
                     attempt.error(),
-                    attempt.log(),
+                    outputs.printed(attempt.log()),
                     attempt.phases().stream().map(PhaseView::of).toList());
         }
-    }
-
-    /** At most so many bytes of its beginning, in UTF-8. */
-    static @Nullable String cut(@Nullable String output, int max) {
-        if (output == null || output.length() <= max / 3) {
-            return output;
-        }
-        var bytes = output.getBytes(StandardCharsets.UTF_8);
-        int end = Math.min(max, bytes.length);
-        // Not within a character: its later bytes begin with the bits 10.
-        while (end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     /** One test script as clients read it. */
@@ -153,22 +126,28 @@ record TaskView(
             boolean passed,
             @Nullable Integer exitCode,
             @Nullable String objection,
-            String output) {
-        static TestView of(TestResult test) {
+            @Nullable String output) {
+        static TestView of(TestResult test, Outputs outputs) {
             return new TestView(
-                    test.name(), test.passed(), test.exitCode(), test.objection(), test.output());
+                    test.name(),
+                    test.passed(),
+                    test.exitCode(),
+                    test.objection(),
+                    outputs.printed(test.output()));
         }
     }
 
     /** The detail of one task: all of {@link TaskView}, and its scripts. */
     record Detail(@JsonUnwrapped TaskView task, List<TestView> testResults) {
-        static Detail of(TaskState task) {
+        static Detail of(TaskState task, Outputs outputs) {
             var result = task.result();
             return new Detail(
-                    TaskView.of(task),
+                    TaskView.of(task, outputs),
                     result == null
                             ? List.of()
-                            : result.tests().stream().map(TestView::of).toList());
+                            : result.tests().stream()
+                                    .map(test -> TestView.of(test, outputs))
+                                    .toList());
         }
     }
 }

@@ -214,7 +214,8 @@ final class NamespaceLevel implements Level {
                                 layout.root(),
                                 Map.of("PATH", HostCommands.PATH),
                                 command.timeout(),
-                                (int) settings.maxOutput().toBytes()));
+                                (int) settings.maxOutput().toBytes()),
+                        command.listener());
         if (!(outcome instanceof Outcome.Exited(var status, var output, var usage))) {
             return outcome;
         }

@@ -81,7 +81,8 @@ final class ProcessLevel implements Level {
                         environment,
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        layout.root()));
+                        layout.root()),
+                command.listener());
     }
 
     @Override

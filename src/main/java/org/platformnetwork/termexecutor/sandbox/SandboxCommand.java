@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.platformnetwork.termexecutor.process.OutputListener;
 
 /**
  * One command of a task.
@@ -12,16 +13,33 @@ import java.util.Map;
  * @param environment what it gets besides {@code PATH}, {@code HOME}, {@code TMPDIR}, {@code USER}
  *     and {@code LANG}
  * @param network whether it may reach anything outside; how much of it, {@link Reach} says
+ * @param listener hears what it prints
  */
 public record SandboxCommand(
         List<String> arguments,
         String directory,
         Map<String, String> environment,
         Duration timeout,
-        boolean network) {
+        boolean network,
+        OutputListener listener) {
 
     public SandboxCommand {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
+    }
+
+    /** One that nobody listens to. */
+    public SandboxCommand(
+            List<String> arguments,
+            String directory,
+            Map<String, String> environment,
+            Duration timeout,
+            boolean network) {
+        this(arguments, directory, environment, timeout, network, OutputListener.NONE);
+    }
+
+    /** The same, while somebody hears what it prints. */
+    public SandboxCommand heardBy(OutputListener other) {
+        return new SandboxCommand(arguments, directory, environment, timeout, network, other);
     }
 }

@@ -161,7 +161,8 @@ final class UidLevel implements Level {
                         Surroundings.environment(command, layout.home(), layout.temporary(), path),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        layout.root()));
+                        layout.root()),
+                command.listener());
     }
 
     private void end(int user) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.execution.ExecutionSettings;
 import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.metrics.EvaluationMetrics;
+import org.platformnetwork.termexecutor.progress.LogSettings;
+import org.platformnetwork.termexecutor.progress.PublicLogs;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.web.ApiException;
@@ -28,6 +30,7 @@ final class StatusController {
     private final ValidatorWhitelist whitelist;
     private final Sandboxes sandboxes;
     private final Store store;
+    private final LogSettings logs;
     private final InstantSource clock;
     private final Instant started;
 
@@ -39,6 +42,7 @@ final class StatusController {
             ValidatorWhitelist whitelist,
             Sandboxes sandboxes,
             Store store,
+            LogSettings logs,
             InstantSource clock) {
         this.build = build;
         this.metrics = metrics;
@@ -47,6 +51,7 @@ final class StatusController {
         this.whitelist = whitelist;
         this.sandboxes = sandboxes;
         this.store = store;
+        this.logs = logs;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -72,6 +77,7 @@ final class StatusController {
             @Nullable Integer whitelistSpecVersion,
             @Nullable String whitelistError,
             String store,
+            PublicLogs publicLogs,
             String isolation,
             List<String> isolationNotes,
             List<LimitView> limits) {}
@@ -112,6 +118,7 @@ final class StatusController {
                 list.specVersion(),
                 list.error(),
                 problem == null ? "ok" : problem.wireName(),
+                logs.publicLogs(),
                 sandboxes.isolation().wireName(),
                 sandboxes.notes(),
                 sandboxes.bounds().stream()

@@ -5,6 +5,7 @@
             "batch",
             "execution",
             "metrics",
+            "progress",
             "sandbox",
             "store",
             "web",

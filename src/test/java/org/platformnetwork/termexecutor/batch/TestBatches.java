@@ -1,19 +1,29 @@
 package org.platformnetwork.termexecutor.batch;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.store.Store;
+import org.springframework.util.unit.DataSize;
 
 /** Opens to the tests of other packages what only Spring makes otherwise. */
 public final class TestBatches {
 
     public static final Duration SESSION_TTL = Duration.ofHours(2);
 
+    private static final BatchSettings SETTINGS =
+            new BatchSettings(SESSION_TTL, DataSize.ofMegabytes(1));
+
     private TestBatches() {}
 
     public static Batches create(Store store, InstantSource clock) {
-        return new Batches(new BatchTable(store), store, new BatchSettings(SESSION_TTL), clock);
+        return new Batches(
+                new BatchTable(store),
+                new BatchLogs(Path.of("target", "logs"), SETTINGS),
+                store,
+                SETTINGS,
+                clock);
     }
 
     /** A batch of that id that collects votes, the only one in its database. */

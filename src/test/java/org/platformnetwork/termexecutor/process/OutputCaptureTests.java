@@ -62,7 +62,7 @@ class OutputCaptureTests {
 
     @Test
     void showsInvalidBytesAsReplacementCharacters() {
-        OutputCapture capture = new OutputCapture(100);
+        OutputCapture capture = new OutputCapture(100, OutputListener.NONE);
         capture.append(new byte[] {'a', (byte) 0xFF, 'b', (byte) 0xC3}, 0, 4);
 
         assertThat(capture.captured().text()).isEqualTo("a\uFFFDb\uFFFD");
@@ -82,7 +82,7 @@ class OutputCaptureTests {
             int limit = random.nextInt(40);
             String output = "0123456789abcdefghijklmnopqrstuvwxyz".repeat(3);
             byte[] bytes = output.substring(0, random.nextInt(output.length())).getBytes(UTF_8);
-            OutputCapture capture = new OutputCapture(limit);
+            OutputCapture capture = new OutputCapture(limit, OutputListener.NONE);
             for (int at = 0; at < bytes.length; ) {
                 int portion = 1 + random.nextInt(bytes.length - at);
                 capture.append(bytes, at, portion);
@@ -106,7 +106,7 @@ class OutputCaptureTests {
     }
 
     private static CapturedOutput capture(int limit, String output) {
-        OutputCapture capture = new OutputCapture(limit);
+        OutputCapture capture = new OutputCapture(limit, OutputListener.NONE);
         byte[] bytes = output.getBytes(UTF_8);
         capture.append(bytes, 0, bytes.length);
         return capture.captured();

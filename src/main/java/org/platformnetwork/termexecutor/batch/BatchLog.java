@@ -1,0 +1,265 @@
+package org.platformnetwork.termexecutor.batch;
+
+import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.task.TaskId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What the commands of one batch printed, in a file of JSON lines, with an index in memory. It is
+ * there for readers only, so a full disk ends the log and not the task. Every entry knows how many
+ * events of the batch came before it. Files are read and written by classes that an interrupt does
+ * not close.
+ */
+public final class BatchLog {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchLog.class);
+    private static final String FULL = "The log of this batch is full; what follows is not kept.\n";
+
+    /** Bytes of one answer, at least an entry of them. */
+    private static final int BLOCK = 1024 * 1024;
+
+    private final Path file;
+    private final long limit;
+    private final StoredJson json = new StoredJson();
+    private final LogIndex index = new LogIndex();
+    private final Map<TaskId, Integer> tasks = new HashMap<>();
+    private boolean isLoaded;
+    private boolean isClosed;
+
+    /**
+     * @param limit bytes of the file; 0 keeps nothing
+     */
+    BatchLog(Path file, long limit) {
+        this.file = file;
+        this.limit = limit;
+    }
+
+    private record Line(int after, LogEntry entry) {}
+
+    /** Bytes of the file. */
+    private record Range(long start, long end) {
+        int length() {
+            return Math.toIntExact(end - start);
+        }
+    }
+
+    /**
+     * Some entries of one task.
+     *
+     * @param next the number to go on with
+     * @param isLast whether there are no more of them now
+     */
+    public record Page(List<LogEntry> entries, long next, boolean isLast) {
+        public Page {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @param after how many events came before it
+     * @param entry its number is given to it here
+     * @return false when it was not kept
+     */
+    synchronized boolean append(int after, LogEntry entry) {
+        load();
+        if (isClosed) {
+            return false;
+        }
+        int task = tasks.computeIfAbsent(entry.task(), id -> tasks.size());
+        var line = line(after, entry.numbered(index.count(task) + 1L));
+        isClosed = index.bytes() + line.length > limit;
+        if (isClosed) {
+            line = line(after, full(entry, index.count(task) + 1L));
+        }
+        if (limit == 0 || !write(line)) {
+            return false;
+        }
+        index.add(line.length, after, task, entry.phase());
+        return true;
+    }
+
+    private byte[] line(int after, LogEntry entry) {
+        return (json.write(new Line(after, entry)) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static LogEntry full(LogEntry entry, long number) {
+        return new LogEntry(
+                entry.task(),
+                number,
+                entry.time(),
+                entry.attempt(),
+                entry.phase(),
+                entry.step(),
+                LogEntry.Stream.EXECUTOR,
+                FULL);
+    }
+
+    private boolean write(byte[] line) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            try (var out = new FileOutputStream(file.toFile(), true)) {
+                out.write(line);
+            }
+            return true;
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("A log ended");
+            isClosed = true;
+            return false;
+        }
+    }
+
+    /** How many entries there are. */
+    synchronized int size() {
+        load();
+        return index.size();
+    }
+
+    /** How many events came before an entry; from 0. */
+    public synchronized int after(int position) {
+        return index.after(position);
+    }
+
+    /**
+     * Entries in their order, as many as make one answer.
+     *
+     * @param from the first position, from 0
+     * @param to behind the last position
+     */
+    public List<LogEntry> read(int from, int to) {
+        if (from >= to) {
+            return List.of();
+        }
+        Range block;
+        synchronized (this) {
+            load();
+            long start = index.offset(from);
+            int last = from + 1;
+            while (last < to && index.offset(last + 1) - start <= BLOCK) {
+                last++;
+            }
+            block = new Range(start, index.offset(last));
+        }
+        return entries(List.of(block));
+    }
+
+    /**
+     * One task's entries.
+     *
+     * @param phase null for all
+     * @param from the first number wanted
+     */
+    public Page find(TaskId task, @Nullable TaskStatus phase, long from) {
+        var wanted = new ArrayList<Range>();
+        long number = 0;
+        boolean isLast = true;
+        synchronized (this) {
+            load();
+            int known = tasks.getOrDefault(task, -1);
+            long bytes = 0;
+            for (int position = 0; position < index.size() && isLast; position++) {
+                if (index.task(position) != known) {
+                    continue;
+                }
+                number++;
+                if (number < from || (phase != null && index.phase(position) != phase)) {
+                    continue;
+                }
+                var range = new Range(index.offset(position), index.offset(position + 1));
+                bytes += range.length();
+                isLast = bytes <= BLOCK || wanted.isEmpty();
+                if (isLast) {
+                    wanted.add(range);
+                }
+            }
+        }
+        return new Page(entries(wanted), isLast ? Math.max(from, number + 1) : number, isLast);
+    }
+
+    private List<LogEntry> entries(List<Range> ranges) {
+        if (ranges.isEmpty()) {
+            return List.of();
+        }
+        var found = new ArrayList<LogEntry>();
+        try (var in = new RandomAccessFile(file.toFile(), "r")) {
+            for (var range : ranges) {
+                var bytes = new byte[range.length()];
+                in.seek(range.start());
+                in.readFully(bytes);
+                new String(bytes, StandardCharsets.UTF_8)
+                        .lines()
+                        .map(line -> json.read(line, Line.class).entry())
+                        .forEach(found::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** A crash of the machine can leave a line that is none; the log ends before it. */
+    private void load() {
+        if (isLoaded) {
+            return;
+        }
+        isLoaded = true;
+        if (Files.notExists(file)) {
+            return;
+        }
+        try (var in = new FileInputStream(file.toFile());
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!add(line)) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+    }
+
+    private boolean add(String text) {
+        try {
+            var line = json.read(text, Line.class);
+            int task = tasks.computeIfAbsent(line.entry().task(), id -> tasks.size());
+            int length = text.getBytes(StandardCharsets.UTF_8).length + 1;
+            index.add(length, line.after(), task, line.entry().phase());
+            return true;
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+
+    private void cut() {
+        try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+            if (out.length() > index.bytes()) {
+                out.setLength(index.bytes());
+            } else if (out.length() < index.bytes()) {
+                // The last line lacks its end.
+                out.seek(out.length());
+                out.write('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

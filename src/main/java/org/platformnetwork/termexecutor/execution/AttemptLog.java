@@ -1,0 +1,57 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.time.InstantSource;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.LogEntry;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.task.TaskId;
+
+/** What is printed during one attempt at a task, on its way into the batch's log. */
+final class AttemptLog {
+
+    /** Characters of an entry. */
+    private static final int LONGEST = 8 * 1024;
+
+    private final Batch batch;
+    private final TaskId task;
+    private final int attempt;
+    private final InstantSource clock;
+
+    AttemptLog(Batch batch, TaskId task, int attempt, InstantSource clock) {
+        this.batch = batch;
+        this.task = task;
+        this.attempt = attempt;
+        this.clock = clock;
+    }
+
+    /** A line by the service. */
+    void say(TaskStatus phase, String step, String sentence) {
+        print(phase, step, LogEntry.Stream.EXECUTOR, sentence + "\n");
+    }
+
+    /** Follows a command until {@link LiveOutput#end}. */
+    LiveOutput follow(TaskStatus phase, String step) {
+        return new LiveOutput(text -> print(phase, step, LogEntry.Stream.STDOUT, text));
+    }
+
+    private void print(TaskStatus phase, String step, LogEntry.Stream stream, String text) {
+        int start = 0;
+        while (start < text.length()) {
+            int end = Math.min(text.length(), start + LONGEST);
+            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+                end--;
+            }
+            batch.print(
+                    new LogEntry(
+                            task,
+                            0,
+                            clock.instant(),
+                            attempt,
+                            phase,
+                            step,
+                            stream,
+                            text.substring(start, end)));
+            start = end;
+        }
+    }
+}

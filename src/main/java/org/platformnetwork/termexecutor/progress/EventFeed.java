@@ -1,0 +1,133 @@
+package org.platformnetwork.termexecutor.progress;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.Batch.Extent;
+import org.platformnetwork.termexecutor.batch.BatchEvent;
+import org.platformnetwork.termexecutor.batch.BatchState;
+import org.platformnetwork.termexecutor.batch.LogEntry;
+
+/**
+ * A batch's events in one sequence without gaps, and with logs what its commands printed among
+ * them. Both sequences come out the same for everybody and at any time, so that a reader can resume
+ * from a number; they differ from each other, since the entries of the log are counted in one only.
+ */
+final class EventFeed {
+
+    private final Batch batch;
+    private final boolean withLogs;
+    private final PublicLogs publicLogs;
+
+    /**
+     * @param publicLogs what becomes public at the end only comes between the last two events
+     */
+    EventFeed(Batch batch, boolean withLogs, PublicLogs publicLogs) {
+        this.batch = batch;
+        this.withLogs = withLogs && publicLogs != PublicLogs.NEVER;
+        this.publicLogs = publicLogs;
+    }
+
+    /** One entry of the sequence, numbered from 1. */
+    sealed interface Item {
+        long seq();
+    }
+
+    record Happened(long seq, BatchEvent event) implements Item {}
+
+    record Printed(long seq, LogEntry entry) implements Item {}
+
+    /**
+     * What follows an item, waiting for the first of it.
+     *
+     * @param seen the last item that the reader has, 0 for none
+     * @return empty when nothing came within the time, or nothing will
+     */
+    List<Item> after(long seen, Duration patience) throws InterruptedException {
+        var extent = extent(Duration.ZERO, 0, 0);
+        int entries = entriesWithin(seen, extent);
+        long events = seen - entries;
+        extent = extent(patience, events, entries);
+        return merged(events, entries, extent);
+    }
+
+    private List<Item> merged(long events, int entries, Extent extent) throws InterruptedException {
+        var happened = batch.eventsAfter(events, Duration.ZERO).iterator();
+        var printed = batch.log().read(entries, visible(extent)).iterator();
+        var items = new ArrayList<Item>();
+        while (true) {
+            long seq = events + entries + 1;
+            if (entries < visible(extent) && after(entries, extent) <= events) {
+                if (!printed.hasNext()) {
+                    return items;
+                }
+                items.add(new Printed(seq, printed.next()));
+                entries++;
+            } else if (events < extent.events() && happened.hasNext()) {
+                items.add(new Happened(seq, happened.next()));
+                events++;
+            } else {
+                return items;
+            }
+        }
+    }
+
+    /** The last item of a state, for a reader that gets the state itself. */
+    long seenBy(BatchState state) throws InterruptedException {
+        var extent = extent(Duration.ZERO, 0, 0);
+        if (state.status().isTerminal()) {
+            // The farewell comes all the same.
+            return extent.events() + visible(extent) - 1;
+        }
+        int low = 0;
+        int high = visible(extent);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (after(middle, extent) <= state.lastSeq()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return state.lastSeq() + low;
+    }
+
+    /** Whether there is nothing behind an item, and never will be. */
+    boolean isComplete(long seen) throws InterruptedException {
+        var extent = extent(Duration.ZERO, 0, 0);
+        return extent.isOver() && seen >= extent.events() + visible(extent);
+    }
+
+    private Extent extent(Duration patience, long events, int entries) throws InterruptedException {
+        boolean waitsForLogs = withLogs && publicLogs == PublicLogs.LIVE;
+        var extent = batch.await(events, waitsForLogs ? entries : null, patience);
+        return withLogs ? batch.await(0, 0, Duration.ZERO) : extent;
+    }
+
+    private int visible(Extent extent) {
+        return withLogs && (extent.isOver() || publicLogs == PublicLogs.LIVE)
+                ? extent.entries()
+                : 0;
+    }
+
+    /** How many events come before an entry. */
+    private long after(int entry, Extent extent) {
+        return publicLogs == PublicLogs.LIVE ? batch.log().after(entry) : extent.events() - 1;
+    }
+
+    /** How many entries are among the first items; an entry's number grows with its position. */
+    private int entriesWithin(long seen, Extent extent) {
+        int low = 0;
+        int high = visible(extent);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (after(middle, extent) + middle + 1 <= seen) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,9 @@
+package org.platformnetwork.termexecutor.progress;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/** What everybody may read. */
+@Validated
+@ConfigurationProperties("logs")
+public record LogSettings(PublicLogs publicLogs) {}
