@@ -1,12 +1,10 @@
 package org.platformnetwork.termexecutor.batch;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -32,13 +30,10 @@ public final class Batch {
     private final ArchiveHash archiveHash;
     private final Instant createdAt;
     private final BatchTable table;
-    private final BatchLog log;
     private final InstantSource clock;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition happened = lock.newCondition();
-    private final Condition printed = lock.newCondition();
-    private final List<BatchEvent> events;
+    private final Timeline timeline;
     private volatile BatchState state;
 
     /** Whether the last change may be on the disk although nobody said so. */
@@ -49,9 +44,8 @@ public final class Batch {
         this.archiveHash = stored.archiveHash();
         this.createdAt = stored.createdAt();
         this.state = stored.state();
-        this.events = new ArrayList<>(stored.events());
+        this.timeline = new Timeline(lock, stored, log);
         this.table = table;
-        this.log = log;
         this.clock = clock;
     }
 
@@ -229,85 +223,14 @@ public final class Batch {
         });
     }
 
-    /**
-     * Adds to the batch's log, unless that is full or the batch has ended.
-     *
-     * @param entry its number is given to it by the log
-     */
-    public void print(LogEntry entry) {
-        lock.lock();
-        try {
-            if (!state.status().isTerminal() && log.append(events.size(), entry)) {
-                printed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What its commands printed so far. */
-    public BatchLog log() {
-        return log;
-    }
-
-    /**
-     * How much has happened and was printed; nothing more will be when it is over.
-     *
-     * @param events the newest one's sequence number
-     */
-    public record Extent(long events, int entries, boolean isOver) {}
-
-    /**
-     * Waits until there is more than the caller has seen.
-     *
-     * @param seq the last event seen, 0 for none
-     * @param entries how many entries of the log were seen; null when nobody wants them
-     * @return the same as before when nothing came within the time
-     */
-    public Extent await(long seq, @Nullable Integer entries, Duration patience)
-            throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            var condition = entries == null ? happened : printed;
-            long nanos = patience.toNanos();
-            while (!state.status().isTerminal()
-                    && events.size() <= seq
-                    && (entries == null || log.size() <= entries)
-                    && nanos > 0) {
-                nanos = condition.awaitNanos(nanos);
-            }
-            int size = entries == null ? 0 : log.size();
-            return new Extent(events.size(), size, state.status().isTerminal());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * The events after a sequence number, waiting for the first of them.
-     *
-     * @param seq the last event that the caller has seen, 0 for none
-     * @return empty when nothing happened within the time
-     */
-    public List<BatchEvent> eventsAfter(long seq, Duration patience) throws InterruptedException {
-        await(seq, null, patience);
-        lock.lockInterruptibly();
-        try {
-            int from = (int) Math.min(Math.max(seq, 0), events.size());
-            return List.copyOf(events.subList(from, events.size()));
-        } finally {
-            lock.unlock();
-        }
+    /** What happened so far, and what was printed; waits for more. */
+    public Timeline timeline() {
+        return timeline;
     }
 
     /** As precise as it is kept. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private void signal() {
-        happened.signalAll();
-        printed.signalAll();
     }
 
     private static BatchState replaced(
@@ -344,10 +267,9 @@ public final class Batch {
     private void reload() {
         table.load(id)
                 .ifPresent(stored -> {
-                    events.clear();
-                    events.addAll(stored.events());
+                    var known = stored.events();
+                    timeline.add(known.subList(timeline.size(), known.size()), stored.state());
                     state = stored.state();
-                    signal();
                 });
         isUncertain = false;
     }
@@ -357,9 +279,9 @@ public final class Batch {
         var now = now();
         var added = new ArrayList<BatchEvent>();
         for (var change : changes) {
-            added.add(new BatchEvent(events.size() + added.size() + 1L, now, change));
+            added.add(new BatchEvent(timeline.size() + added.size() + 1L, now, change));
         }
-        var shown = next.after(events.size() + added.size());
+        var shown = next.after(timeline.size() + added.size());
         if (shown.equals(state)) {
             return true;
         }
@@ -369,9 +291,8 @@ public final class Batch {
         if (!isKept) {
             return false;
         }
-        events.addAll(added);
+        timeline.add(added, shown);
         state = shown;
-        signal();
         return true;
     }
 }

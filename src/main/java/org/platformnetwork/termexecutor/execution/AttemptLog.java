@@ -41,16 +41,17 @@ final class AttemptLog {
             if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
                 end--;
             }
-            batch.print(
-                    new LogEntry(
-                            task,
-                            0,
-                            clock.instant(),
-                            attempt,
-                            phase,
-                            step,
-                            stream,
-                            text.substring(start, end)));
+            batch.timeline()
+                    .print(
+                            new LogEntry(
+                                    task,
+                                    0,
+                                    clock.instant(),
+                                    attempt,
+                                    phase,
+                                    step,
+                                    stream,
+                                    text.substring(start, end)));
             start = end;
         }
     }

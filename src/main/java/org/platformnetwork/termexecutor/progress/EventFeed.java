@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.Batch.Extent;
 import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.LogEntry;
+import org.platformnetwork.termexecutor.batch.Timeline.Extent;
 
 /**
  * A batch's events in one sequence without gaps, and with logs what its commands printed among
@@ -53,8 +53,8 @@ final class EventFeed {
     }
 
     private List<Item> merged(long events, int entries, Extent extent) throws InterruptedException {
-        var happened = batch.eventsAfter(events, Duration.ZERO).iterator();
-        var printed = batch.log().read(entries, visible(extent)).iterator();
+        var happened = batch.timeline().eventsAfter(events, Duration.ZERO).iterator();
+        var printed = batch.timeline().log().read(entries, visible(extent)).iterator();
         var items = new ArrayList<Item>();
         while (true) {
             long seq = events + entries + 1;
@@ -101,8 +101,8 @@ final class EventFeed {
 
     private Extent extent(Duration patience, long events, int entries) throws InterruptedException {
         boolean waitsForLogs = withLogs && publicLogs == PublicLogs.LIVE;
-        var extent = batch.await(events, waitsForLogs ? entries : null, patience);
-        return withLogs ? batch.await(0, 0, Duration.ZERO) : extent;
+        var extent = batch.timeline().await(events, waitsForLogs ? entries : null, patience);
+        return withLogs ? batch.timeline().await(0, 0, Duration.ZERO) : extent;
     }
 
     private int visible(Extent extent) {
@@ -113,7 +113,9 @@ final class EventFeed {
 
     /** How many events come before an entry. */
     private long after(int entry, Extent extent) {
-        return publicLogs == PublicLogs.LIVE ? batch.log().after(entry) : extent.events() - 1;
+        return publicLogs == PublicLogs.LIVE
+                ? batch.timeline().log().after(entry)
+                : extent.events() - 1;
     }
 
     /** How many entries are among the first items; an entry's number grows with its position. */

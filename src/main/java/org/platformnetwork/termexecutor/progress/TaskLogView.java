@@ -70,7 +70,7 @@ record TaskLogView(
                             : "Logs become public when the batch has ended.");
         }
         long from = first == null ? 1 : first;
-        var page = batch.log().find(task.id(), wanted, from);
+        var page = batch.timeline().log().find(task.id(), wanted, from);
         return new TaskLogView(
                 batch.id().toString(),
                 task.id().value(),

@@ -48,7 +48,7 @@ abstract class BatchScenarios extends OneBatch {
         assertThat(end.error()).isNull();
         assertThat(end.duration(clock.instant().plusSeconds(9))).isEqualTo(Duration.ofSeconds(5));
         assertThat(end.aggregateReward()).isEqualTo(0.5);
-        assertThat(names(batch.eventsAfter(0, Duration.ZERO)))
+        assertThat(names(batch.timeline().eventsAfter(0, Duration.ZERO)))
                 .containsExactly(
                         "batch_started",
                         "task_started",
@@ -77,7 +77,7 @@ abstract class BatchScenarios extends OneBatch {
         runTasks();
         batch.finish("The first reason.");
         var end = batch.state();
-        var events = batch.eventsAfter(0, Duration.ZERO);
+        var events = batch.timeline().eventsAfter(0, Duration.ZERO);
 
         clock.advance(Duration.ofSeconds(1));
         batch.finish(null);
@@ -90,7 +90,7 @@ abstract class BatchScenarios extends OneBatch {
         assertThat(end.error()).isEqualTo("The first reason.");
         assertThat(end.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.state()).isEqualTo(end);
-        assertThat(batch.eventsAfter(0, Duration.ZERO)).isEqualTo(events);
+        assertThat(batch.timeline().eventsAfter(0, Duration.ZERO)).isEqualTo(events);
     }
 
     @Test
@@ -102,10 +102,11 @@ abstract class BatchScenarios extends OneBatch {
                     return number;
                 });
 
-        assertThat(names(batch.eventsAfter(0, Duration.ZERO)))
+        assertThat(names(batch.timeline().eventsAfter(0, Duration.ZERO)))
                 .containsExactly("batch_complete", "stream_closed");
         var complete =
-                (BatchEvent.BatchComplete) batch.eventsAfter(0, Duration.ZERO).getFirst().change();
+                (BatchEvent.BatchComplete)
+                        batch.timeline().eventsAfter(0, Duration.ZERO).getFirst().change();
         assertThat(complete.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.state().error()).startsWith("reason ");
     }
@@ -123,7 +124,7 @@ abstract class BatchScenarios extends OneBatch {
                 });
         batch.finish(null);
 
-        assertThat(batch.eventsAfter(0, Duration.ZERO))
+        assertThat(batch.timeline().eventsAfter(0, Duration.ZERO))
                 .extracting(BatchEvent::seq)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, 123).boxed().toList());
         assertThat(batch.state().lastSeq()).isEqualTo(123);
@@ -149,7 +150,7 @@ abstract class BatchScenarios extends OneBatch {
         watched[0].taskEnds(GOOD, PASS);
         watched[0].finish(null);
 
-        var events = watched[0].eventsAfter(0, Duration.ZERO);
+        var events = watched[0].timeline().eventsAfter(0, Duration.ZERO);
         assertThat(seen).isNotEmpty();
         for (var state : seen) {
             long told =
@@ -169,15 +170,16 @@ abstract class BatchScenarios extends OneBatch {
         batch.taskEnds(GOOD, PASS);
         batch.finish(null);
 
-        assertThat(seqs(batch.eventsAfter(2, Duration.ZERO))).containsExactly(3L, 4L);
-        assertThat(batch.eventsAfter(4, Duration.ZERO)).isEmpty();
-        assertThat(batch.eventsAfter(Long.MAX_VALUE, Duration.ZERO)).isEmpty();
-        assertThat(seqs(batch.eventsAfter(-5, Duration.ZERO))).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(seqs(batch.timeline().eventsAfter(2, Duration.ZERO))).containsExactly(3L, 4L);
+        assertThat(batch.timeline().eventsAfter(4, Duration.ZERO)).isEmpty();
+        assertThat(batch.timeline().eventsAfter(Long.MAX_VALUE, Duration.ZERO)).isEmpty();
+        assertThat(seqs(batch.timeline().eventsAfter(-5, Duration.ZERO)))
+                .containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
     void eventsAfterReturnsNothingWhenPatienceEnds() throws InterruptedException {
-        assertThat(batch.eventsAfter(0, Duration.ofMillis(20))).isEmpty();
+        assertThat(batch.timeline().eventsAfter(0, Duration.ofMillis(20))).isEmpty();
     }
 
     @Test
@@ -191,7 +193,8 @@ abstract class BatchScenarios extends OneBatch {
                                 return List.of(1L);
                             }
                             try {
-                                return seqs(batch.eventsAfter(0, Duration.ofSeconds(30)));
+                                return seqs(
+                                        batch.timeline().eventsAfter(0, Duration.ofSeconds(30)));
                             } catch (InterruptedException e) {
                                 throw new IllegalStateException(e);
                             }
@@ -205,7 +208,7 @@ abstract class BatchScenarios extends OneBatch {
         Thread.currentThread().interrupt();
 
         assertThatExceptionOfType(InterruptedException.class)
-                .isThrownBy(() -> batch.eventsAfter(0, Duration.ofSeconds(30)));
+                .isThrownBy(() -> batch.timeline().eventsAfter(0, Duration.ofSeconds(30)));
     }
 
     @Test

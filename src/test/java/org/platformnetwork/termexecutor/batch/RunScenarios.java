@@ -40,8 +40,8 @@ abstract class RunScenarios extends OneBatch {
         assertThat(again.state()).isEqualTo(batch.state());
         assertThat(again.archiveHash()).isEqualTo(batch.archiveHash());
         assertThat(again.createdAt()).isEqualTo(batch.createdAt());
-        assertThat(again.eventsAfter(0, Duration.ZERO))
-                .isEqualTo(batch.eventsAfter(0, Duration.ZERO));
+        assertThat(again.timeline().eventsAfter(0, Duration.ZERO))
+                .isEqualTo(batch.timeline().eventsAfter(0, Duration.ZERO));
     }
 
     private Attempt attempt(String error) {
@@ -135,7 +135,7 @@ abstract class RunScenarios extends OneBatch {
         assertThat(batch.state().error()).isEqualTo("Enough.");
         assertThat(batch.state().isDone()).isTrue();
         assertThat(result(BAD).failureClass()).isEqualTo(FailureClass.CANCELLED);
-        assertThat(names(batch.eventsAfter(1, Duration.ZERO)))
+        assertThat(names(batch.timeline().eventsAfter(1, Duration.ZERO)))
                 .containsExactly("task_complete", "task_complete");
     }
 
@@ -170,7 +170,7 @@ abstract class RunScenarios extends OneBatch {
         batch.taskEnds(GOOD, PASS);
 
         assertThat(batch.state()).isEqualTo(twin.state());
-        assertThat(names(batch.eventsAfter(0, Duration.ZERO)))
+        assertThat(names(batch.timeline().eventsAfter(0, Duration.ZERO)))
                 .containsExactly("batch_started", "task_complete");
         twin.finish("the end");
         assertThat(batch.finish(null)).isFalse();

@@ -69,16 +69,17 @@ class EventFeedTests {
     }
 
     private void print(int task, String text) {
-        batch.print(
-                new LogEntry(
-                        task(task),
-                        0,
-                        Instant.EPOCH,
-                        1,
-                        TaskStatus.RUNNING_AGENT,
-                        "agent",
-                        LogEntry.Stream.STDOUT,
-                        text));
+        batch.timeline()
+                .print(
+                        new LogEntry(
+                                task(task),
+                                0,
+                                Instant.EPOCH,
+                                1,
+                                TaskStatus.RUNNING_AGENT,
+                                "agent",
+                                LogEntry.Stream.STDOUT,
+                                text));
     }
 
     private EventFeed feed(PublicLogs publicLogs) {
