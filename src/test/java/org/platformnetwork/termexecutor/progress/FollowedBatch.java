@@ -10,8 +10,10 @@ import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchInputs;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestBatches;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -40,11 +42,11 @@ final class FollowedBatch {
                         InstantSource.system());
         batch.run(
                 new BatchInputs("cafe", "process", "1", List.of()),
-                IntStream.range(0, tasks).mapToObj(FollowedBatch::task).toList());
+                IntStream.range(0, tasks).mapToObj(FollowedBatch::queued).toList());
         return new FollowedBatch(batch);
     }
 
-    private static TaskState task(int number) {
+    private static TaskState queued(int number) {
         return TaskState.queued(new TaskId("%06d".formatted(number) + "\u4e2d".repeat(250)));
     }
 
@@ -55,6 +57,19 @@ final class FollowedBatch {
     /** An event for each task, all at once. */
     void endTasks() {
         batch.cancel("enough", TaskResult.failed(FailureClass.CANCELLED, "enough", Duration.ZERO));
+    }
+
+    TaskId task(int number) {
+        return batch.state().tasks().get(number).id();
+    }
+
+    /** An event, and another one before the task's first. */
+    void enter(int task) {
+        batch.taskEnters(task(task), TaskStatus.RUNNING_AGENT);
+    }
+
+    void print(LogEntry entry) {
+        batch.timeline().print(entry);
     }
 
     /** The last two events. */

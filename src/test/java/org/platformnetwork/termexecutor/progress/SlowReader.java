@@ -21,9 +21,18 @@ final class SlowReader implements AutoCloseable {
 
     /** Shakes hands, and reads nothing behind that. */
     SlowReader(int port, String query) throws IOException {
-        socket.setReceiveBufferSize(4096);
+        this(port, query, 4096);
+    }
+
+    /**
+     * One with another window.
+     *
+     * @param window bytes that the system takes for it
+     */
+    SlowReader(int port, String query, int window) throws IOException {
+        socket.setReceiveBufferSize(window);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         var request =
                 """
                 GET /ws%s HTTP/1.1
@@ -39,7 +48,7 @@ final class SlowReader implements AutoCloseable {
                         request.replace("\n", "\r\n")
                                 .formatted(query)
                                 .getBytes(StandardCharsets.US_ASCII));
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1024));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), window / 4));
         var head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             head.append((char) in.readUnsignedByte());
