@@ -63,14 +63,18 @@ class HttpConfiguration {
         };
     }
 
-    /** Dashboards live elsewhere: every GET may be read from any origin. */
+    /**
+     * Dashboards live elsewhere: every GET may be read from any origin. No browser takes an answer
+     * for something else than its type says, since what a task printed is in many.
+     */
     @Bean
-    OncePerRequestFilter anyOriginMayRead() {
+    OncePerRequestFilter browserHeaders() {
         return new OncePerRequestFilter() {
             @Override
             protected void doFilterInternal(
                     HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
+                response.setHeader("X-Content-Type-Options", "nosniff");
                 if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
                     response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
                 }

@@ -25,6 +25,7 @@ public final class JsonErrorValve extends ErrorReportValve {
         try {
             response.setContentType("application/json");
             response.setHeader("Access-Control-Allow-Origin", "*");
+            response.setHeader("X-Content-Type-Options", "nosniff");
             response.getReporter().write(json);
             response.finishResponse();
         } catch (IOException e) {

@@ -53,6 +53,7 @@ public final class RunningService implements AutoCloseable {
                                 "https,file"));
         variables.putAll(environment);
         List<String> arguments = new ArrayList<>();
+        arguments.add("--server.address=127.0.0.1");
         variables.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningService(
                 new SpringApplicationBuilder(TermExecutorApplication.class)

@@ -1,0 +1,7 @@
+/** What people see of the service in a browser: static files and the headers that guard them. */
+@NullMarked
+@ApplicationModule(allowedDependencies = "web")
+package org.platformnetwork.termexecutor.page;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
