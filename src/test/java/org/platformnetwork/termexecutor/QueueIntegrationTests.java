@@ -45,6 +45,12 @@ class QueueIntegrationTests {
 
             assertThat(client.get("/batch/" + queued).text("status")).isEqualTo("pending");
             assertThat(client.get("/status").json().path("queued_batches").asInt()).isEqualTo(1);
+            assertThat(client.get("/batch/" + queued).json().path("queue_position").asInt())
+                    .isEqualTo(1);
+            assertThat(client.get("/batches").json())
+                    .extracting(line -> line.path("queue_position").asInt(0))
+                    .containsExactly(0, 1, 0);
+            assertThat(client.get("/batches").json().get(0).path("votes").asInt()).isEqualTo(2);
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.text("error")).isEqualTo("busy");
             assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();

@@ -99,12 +99,45 @@ class ReadingIntegrationTests {
                         "started_at",
                         "finished_at",
                         "archive_hash",
+                        "votes",
+                        "required",
+                        "queue_position",
                         "tasks");
         assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
         assertThat(batch.path("scored_tasks").asInt()).isEqualTo(1);
         assertThat(batch.path("scored_reward").asDouble()).isEqualTo(1.0);
         assertThat(client.get("/batch/" + batchId + "/tasks").json().path("tasks"))
                 .isEqualTo(batch.path("tasks"));
+    }
+
+    @Test
+    void lineOfAListHasTheNumbersOfItsBatch() {
+        var batch = client.get("/batch/" + batchId).json();
+
+        var line = client.get("/batches").json().get(0);
+
+        assertThat(line.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "batch_id",
+                        "created_at",
+                        "status",
+                        "archive_hash",
+                        "total_tasks",
+                        "completed_tasks",
+                        "passed_tasks",
+                        "failed_tasks",
+                        "aggregate_reward",
+                        "error",
+                        "started_at",
+                        "finished_at",
+                        "votes",
+                        "required",
+                        "queue_position");
+        assertThat(line.propertyNames())
+                .allSatisfy(name -> assertThat(line.get(name)).isEqualTo(batch.get(name)));
+        assertThat(line.path("votes").asInt()).isEqualTo(2);
+        assertThat(line.path("required").asInt()).isEqualTo(2);
+        assertThat(line.path("passed_tasks").asInt()).isEqualTo(1);
     }
 
     @ParameterizedTest

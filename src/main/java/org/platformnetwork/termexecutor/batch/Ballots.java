@@ -1,6 +1,10 @@
 package org.platformnetwork.termexecutor.batch;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
@@ -63,6 +67,21 @@ public final class Ballots {
     /** How many batches have their votes and have not ended. */
     public static int agreed(JdbcClient db) {
         return count(db, "queue_position is not null");
+    }
+
+    /** Who voted for each batch that collects votes, as addresses; each has at least one. */
+    public static Map<BatchId, List<String>> votes(JdbcClient db) {
+        var all = new HashMap<BatchId, List<String>>();
+        db.sql(
+                        """
+                        select v.batch_id, v.hotkey from votes v join batches b on b.id = v.batch_id
+                        where b.finished_at is null and b.queue_position is null
+                        """)
+                .query(row -> {
+                    var id = new BatchId(UUID.fromString(row.getString("batch_id")));
+                    all.computeIfAbsent(id, key -> new ArrayList<>()).add(row.getString("hotkey"));
+                });
+        return all;
     }
 
     private static int count(JdbcClient db, String condition) {

@@ -137,7 +137,7 @@ final class BatchTable {
                 events);
     }
 
-    private static @Nullable Agreement agreement(ResultSet row) throws SQLException {
+    static @Nullable Agreement agreement(ResultSet row) throws SQLException {
         long position = row.getLong("queue_position");
         return row.wasNull()
                 ? null

@@ -2,7 +2,6 @@ package org.platformnetwork.termexecutor.batch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +36,7 @@ public final class Batches {
             Caffeine.newBuilder().maximumSize(MOST_ENDED_IN_MEMORY).build();
     private final BatchTable table;
     private final BatchLogs logs;
+    private final BatchLines lines;
     private final Store store;
     private final BatchSettings settings;
     private final InstantSource clock;
@@ -50,13 +50,11 @@ public final class Batches {
             InstantSource clock) {
         this.table = table;
         this.logs = logs;
+        this.lines = new BatchLines(store);
         this.store = store;
         this.settings = settings;
         this.clock = clock;
     }
-
-    /** A batch in a list. */
-    public record Line(BatchId id, Instant createdAt, BatchStatus status) {}
 
     /** Brings into memory, once, what an earlier service left unfinished. */
     public void load() {
@@ -123,6 +121,14 @@ public final class Batches {
                 .toList();
     }
 
+    /** Those that have their votes and wait for their turn, in its order. */
+    public List<Batch> queue() {
+        return live.values().stream()
+                .filter(batch -> batch.state().isWaiting())
+                .sorted(Comparator.comparingLong(batch -> batch.state().queuePosition()))
+                .toList();
+    }
+
     /** How many tasks this archive has, if a batch of it is known. */
     public Optional<Integer> taskCount(ArchiveHash hash) {
         return store.read(db ->
@@ -153,15 +159,13 @@ public final class Batches {
     }
 
     /** All batches, newest first. */
-    public List<Line> all() {
-        return store.read(db ->
-                db.sql("select id, created_at, status from batches order by created_at desc, id")
-                        .query((row, number) ->
-                                new Line(
-                                        new BatchId(UUID.fromString(row.getString("id"))),
-                                        Instant.ofEpochMilli(row.getLong("created_at")),
-                                        BatchStatus.valueOf(row.getString("status"))))
-                        .list());
+    public List<BatchLine> all() {
+        return lines.all().stream()
+                .map(line ->
+                        line.status().isTerminal()
+                                ? line
+                                : find(line.id()).map(BatchLine::of).orElse(line))
+                .toList();
     }
 
     /** Forgets the batches that ended longer ago than results are kept. */

@@ -1,8 +1,10 @@
 package org.platformnetwork.termexecutor.consensus;
 
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.Ballots;
@@ -153,15 +155,33 @@ public final class ConsensusManager {
     }
 
     private Tally tally(JdbcClient db, BatchId batch, Set<Hotkey> validators) {
-        var voters =
-                new HashSet<>(
-                        db.sql("select hotkey from votes where batch_id = ?")
-                                .param(batch.toString())
-                                .query((row, number) -> new Hotkey(row.getString("hotkey")))
-                                .list());
-        voters.retainAll(validators);
-        int total = validators.size();
-        return new Tally(voters.size(), settings.required(total), total);
+        return tally(
+                db.sql("select hotkey from votes where batch_id = ?")
+                        .param(batch.toString())
+                        .query((row, number) -> new Hotkey(row.getString("hotkey")))
+                        .list(),
+                validators);
+    }
+
+    private Tally tally(List<Hotkey> voters, Set<Hotkey> validators) {
+        int votes = (int) voters.stream().filter(validators::contains).count();
+        return new Tally(votes, settings.required(validators.size()), validators.size());
+    }
+
+    /**
+     * The votes of every batch that collects them.
+     *
+     * @param validators the whitelist now; votes of hotkeys outside it do not count
+     */
+    public Map<BatchId, Tally> tallies(Set<Hotkey> validators) {
+        return store.read(Ballots::votes).entrySet().stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                Map.Entry::getKey,
+                                votes ->
+                                        tally(
+                                                votes.getValue().stream().map(Hotkey::new).toList(),
+                                                validators)));
     }
 
     /** Lets go of the votes whose time is over. */

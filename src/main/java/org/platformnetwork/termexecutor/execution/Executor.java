@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,10 +154,7 @@ public final class Executor implements BatchStarter, SmartLifecycle {
         starting.lock();
         try {
             if (began && !stopping && !isBusy()) {
-                batches.live().stream()
-                        .filter(batch -> batch.state().isWaiting())
-                        .min(Comparator.comparingLong(batch -> batch.state().queuePosition()))
-                        .ifPresent(this::start);
+                batches.queue().stream().findFirst().ifPresent(this::start);
             }
         } catch (StoreUnavailableException e) {
             log.atDebug().log("The next batch starts when the store is well");

@@ -1,9 +1,11 @@
 package org.platformnetwork.termexecutor.progress;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.BatchLine;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Batches;
@@ -21,13 +23,19 @@ final class BatchController {
     private final Batches batches;
     private final BatchLookup lookup;
     private final LogSettings settings;
+    private final Standings standings;
     private final InstantSource clock;
 
     BatchController(
-            Batches batches, BatchLookup lookup, LogSettings settings, InstantSource clock) {
+            Batches batches,
+            BatchLookup lookup,
+            LogSettings settings,
+            Standings standings,
+            InstantSource clock) {
         this.batches = batches;
         this.lookup = lookup;
         this.settings = settings;
+        this.standings = standings;
         this.clock = clock;
     }
 
@@ -47,18 +55,47 @@ final class BatchController {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             String archiveHash,
+            @JsonUnwrapped Standings.Standing standing,
             List<TaskView> tasks) {}
 
     record TasksView(String batchId, List<TaskView> tasks) {}
 
-    record BatchLine(String batchId, Instant createdAt, BatchStatus status) {}
+    record LineView(
+            String batchId,
+            Instant createdAt,
+            BatchStatus status,
+            String archiveHash,
+            int totalTasks,
+            int completedTasks,
+            int passedTasks,
+            int failedTasks,
+            double aggregateReward,
+            @Nullable String error,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @JsonUnwrapped Standings.Standing standing) {
+        static LineView of(BatchLine line, Standings.Moment now) {
+            return new LineView(
+                    line.id().toString(),
+                    line.createdAt(),
+                    line.status(),
+                    line.archiveHash().toString(),
+                    line.totalTasks(),
+                    line.completedTasks(),
+                    line.passedTasks(),
+                    line.failedTasks(),
+                    line.aggregateReward(),
+                    line.error(),
+                    line.startedAt(),
+                    line.finishedAt(),
+                    now.of(line.id(), line.tally()));
+        }
+    }
 
     @GetMapping("/batches")
-    List<BatchLine> all() {
-        return batches.all().stream()
-                .map(batch ->
-                        new BatchLine(batch.id().toString(), batch.createdAt(), batch.status()))
-                .toList();
+    List<LineView> all() {
+        var now = standings.now();
+        return batches.all().stream().map(line -> LineView.of(line, now)).toList();
     }
 
     /**
@@ -88,6 +125,7 @@ final class BatchController {
                 state.startedAt(),
                 state.finishedAt(),
                 batch.archiveHash().toString(),
+                standings.of(batch),
                 tasks(state, outputs));
     }
 

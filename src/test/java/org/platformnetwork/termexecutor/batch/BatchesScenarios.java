@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +64,49 @@ abstract class BatchesScenarios {
         var third = open(HASH);
 
         assertThat(batches.all())
-                .extracting(Batches.Line::id)
+                .extracting(BatchLine::id)
                 .containsExactly(third.id(), second.id(), first.id());
+    }
+
+    @Test
+    void lineSaysWhatItsTasksCameToBeforeAndAfterTheEnd() {
+        var batch = open(HASH);
+        var tally = new Tally(2, 2, 3);
+        batch.accept(store.store().write(db -> Ballots.accept(db, batch.id(), tally)));
+        batch.start();
+        var pass = TaskState.queued(OneBatch.GOOD);
+        batch.run(OneBatch.INPUTS, List.of(pass, TaskState.queued(OneBatch.BAD)));
+        batch.taskEnds(OneBatch.GOOD, OneBatch.PASS);
+        assertThat(batches.all()).singleElement().isEqualTo(BatchLine.of(batch));
+        assertThat(batches.all().getFirst().completedTasks()).isEqualTo(1);
+
+        clock.advance(TICK);
+        batch.taskEnds(OneBatch.BAD, OneBatch.FAIL);
+        batch.finish("The second was too much.");
+        batches = TestBatches.create(store.store(), clock);
+
+        var line = batches.all().getFirst();
+        assertThat(line).isEqualTo(BatchLine.of(batch));
+        assertThat(line.passedTasks()).isEqualTo(1);
+        assertThat(line.failedTasks()).isEqualTo(1);
+        assertThat(line.aggregateReward()).isEqualTo(batch.state().aggregateReward());
+        assertThat(line.tally()).isEqualTo(tally);
+    }
+
+    @Test
+    void queueIsInTheOrderOfTheAgreements() {
+        var second = open(HASH);
+        var first = open(OTHER);
+        var tally = new Tally(1, 1, 1);
+        for (var batch : List.of(first, second)) {
+            batch.accept(store.store().write(db -> Ballots.accept(db, batch.id(), tally)));
+        }
+
+        assertThat(batches.queue()).containsExactly(first, second);
+        first.start();
+        assertThat(batches.queue()).containsExactly(second);
+        second.finish("cancelled");
+        assertThat(batches.queue()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,22 @@ abstract class VoteScenarios {
         assertThat(ballot.vote(0, 7)).isEqualTo(new Pending(batch, new Tally(1, 3, 5), true));
         assertThat(ballot.vote(0, 7)).isEqualTo(new Pending(batch, new Tally(1, 3, 5), true));
         assertThat(ballot.queued()).isEmpty();
+    }
+
+    @Test
+    void talliesAreThoseOfPendingBatchesAndOfPresentValidators() {
+        var pending = pending(ballot.vote(0, 7));
+        ballot.vote(1, 7);
+        for (int voter = 0; voter < 3; voter++) {
+            ballot.vote(voter, 8);
+        }
+
+        assertThat(ballot.manager.tallies(ballot.validators))
+                .containsOnly(Map.entry(pending.id(), new Tally(2, 3, 5)));
+        assertThat(ballot.manager.tallies(Ballot.hotkeys(1)))
+                .containsOnly(Map.entry(pending.id(), new Tally(1, 1, 1)));
+        pending.finish("No consensus.");
+        assertThat(ballot.manager.tallies(ballot.validators)).isEmpty();
     }
 
     @Test
