@@ -1,0 +1,103 @@
+// One batch: what it came to so far, its timings and its tasks.
+
+import {batchPath, get, now} from './api.js';
+import {batchHead} from './batch-head.js';
+import {announce, reportFound, reportLost} from './connection.js';
+import {h} from './dom.js';
+import {follow} from './events.js';
+import {reward, shortId} from './format.js';
+import {lanesChart} from './lanes.js';
+import {message, title, trail} from './parts.js';
+import {framed, repeat} from './poll.js';
+import {name} from './printable.js';
+import {taskTable} from './task-table.js';
+import {Timeline} from './timeline.js';
+import {isOver} from './words.js';
+
+const SHORTEST_PAUSE = 1500;
+const WAITING_PAUSE = 4000;
+const TICK = 500;
+
+export function showBatch(root, {id}, signal) {
+  const timeline = new Timeline();
+  const head = batchHead();
+  const lanes = lanesChart(timeline);
+  const table = taskTable(id, timeline);
+  const problem = h('p', {class: 'problem', role: 'alert', hidden: true});
+  const timings = h('section', {'aria-labelledby': 'timings', hidden: true}, h('h2', {id: 'timings'}, 'Timings'), lanes.element);
+  root.append(trail(['Overview', '#/'], [`Batch ${shortId(name(id))}`]), title('Batch ', h('span', {class: 'mono'}, shortId(name(id)))),
+    problem, head.element, timings, table.element);
+  document.title = `Batch ${shortId(name(id))} · term-executor`;
+
+  let batch = null;
+  let dirty = true;
+
+  const draw = framed(() => {
+    const at = now();
+    const changed = timeline.takeChanged();
+    timings.hidden = timeline.start === null;
+    lanes.update(at, changed);
+    table.show(changed, at);
+    table.show(table.running(), at);
+    if (batch) {
+      head.update(batch, timeline, at);
+    }
+  }, signal);
+
+  const refresh = repeat(async () => {
+    const began = performance.now();
+    if (!dirty && !isWaiting()) {
+      return SHORTEST_PAUSE;
+    }
+    dirty = false;
+    try {
+      batch = await get(`${batchPath(id)}?outputs=false`, signal);
+      message(problem, '');
+      reportFound();
+      table.update(batch.tasks, now());
+      draw();
+    } catch (failure) {
+      if (signal.aborted || failure.status === 404) {
+        message(problem, failure.message);
+        return null;
+      }
+      dirty = true;
+      failure.status === 0 ? reportLost() : message(problem, failure.message);
+    }
+    if (batch && isOver(batch.status) && !dirty) {
+      return null;
+    }
+    // Large batches are asked for less often than small ones.
+    return isWaiting() ? WAITING_PAUSE : Math.max(SHORTEST_PAUSE, 8 * (performance.now() - began));
+  }, signal);
+
+  function isWaiting() {
+    return batch?.status === 'pending';
+  }
+
+  follow(id, {
+    event(event) {
+      timeline.add(event);
+      dirty = true;
+      draw();
+      if (event.event === 'batch_started' || event.event === 'batch_complete') {
+        refresh();
+      }
+      if (event.event === 'batch_complete' && batch && !isOver(batch.status)) {
+        announce(`Batch ${event.data.status}: ${event.data.passed} of ${event.data.total} tasks passed, reward ${reward(event.data.reward)}.`);
+      }
+    },
+    lost: reportLost,
+    found: reportFound,
+    gone: () => message(problem, 'There is no such batch.')
+  }, signal);
+
+  const ticking = setInterval(() => {
+    if (timeline.end !== null) {
+      clearInterval(ticking);
+    }
+    draw();
+  }, TICK);
+  signal.addEventListener('abort', () => clearInterval(ticking));
+  window.addEventListener('resize', draw, {signal});
+}

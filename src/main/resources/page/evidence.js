@@ -1,0 +1,53 @@
+// What speaks for a verdict: test results, the agent's change and what it printed, earlier attempts.
+
+import {diff} from './diff.js';
+import {h} from './dom.js';
+import {duration} from './format.js';
+import {output} from './lines.js';
+import {badge} from './parts.js';
+import {name} from './printable.js';
+import {stepTable} from './steps.js';
+import {failureLabel} from './words.js';
+
+export function evidence(task, signal) {
+  return [
+    section('Tests', task.test_results, tests => tests.map(testResult)),
+    section('Suspicious paths', task.suspicious_paths, paths => [
+      h('p', {class: 'muted'}, 'The change touches files that can influence how it is judged. The tests ran with the task’s own versions of the test files.'),
+      h('ul', {class: 'paths'}, paths.map(path => h('li', {class: 'mono'}, h('bdi', {}, name(path)))))]),
+    task.agent_patch ? section('Change', [task.agent_patch], ([patch]) => [diff(patch, signal)]) : null,
+    section('Earlier attempts', task.attempts, attempts => attempts.map(attempt))
+  ].filter(part => part !== null);
+}
+
+function section(text, items, content) {
+  const id = text.toLowerCase().replaceAll(' ', '-');
+  return items.length === 0 ? null
+    : h('section', {'aria-labelledby': id}, h('h2', {id}, text), ...content(items));
+}
+
+function testResult(test) {
+  const exit = test.exit_code === null ? '' : `exit ${test.exit_code}`;
+  return h('details', {class: 'card test', open: !test.passed},
+    h('summary', {},
+      badge(test.passed ? 'completed' : 'failed', test.passed ? 'PASS' : 'FAIL'),
+      h('span', {class: 'mono name'}, h('bdi', {}, name(test.name))),
+      h('span', {class: 'muted'}, exit)),
+    test.objection ? h('p', {class: 'problem'}, name(test.objection)) : null,
+    printed(test.output, `Output of ${name(test.name)}`));
+}
+
+function printed(text, label) {
+  if (text === null || text === undefined) {
+    return h('p', {class: 'muted'}, 'What it printed is not public now.');
+  }
+  return text === '' ? h('p', {class: 'muted'}, 'It printed nothing.') : output(text, label);
+}
+
+function attempt(one) {
+  return h('details', {class: 'card'},
+    h('summary', {}, `Attempt ${one.attempt}: ${failureLabel(one.failure_class)} after ${duration(one.duration_ms)}`),
+    h('p', {class: 'problem'}, name(one.error)),
+    one.phases.length > 0 ? stepTable(one.phases, `Steps of attempt ${one.attempt}`) : null,
+    one.log ? output(one.log, `Log of attempt ${one.attempt}`) : null);
+}
