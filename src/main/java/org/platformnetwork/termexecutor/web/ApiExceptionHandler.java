@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -55,6 +57,19 @@ final class ApiExceptionHandler {
     @ExceptionHandler({AsyncRequestNotUsableException.class, ClientAbortException.class})
     void gone(IOException gone) {
         log.debug("Client disconnected");
+    }
+
+    /** As {@link #gone}, noticed by what writes the JSON. */
+    @ExceptionHandler
+    @Nullable ResponseEntity<ErrorBody> unwritten(
+            HttpMessageNotWritableException failure, HttpServletRequest request) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AsyncRequestNotUsableException gone) {
+                gone(gone);
+                return null;
+            }
+        }
+        return failed(failure, request);
     }
 
     @ExceptionHandler
