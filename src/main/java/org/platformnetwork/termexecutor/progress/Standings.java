@@ -8,6 +8,7 @@ import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
 import org.springframework.stereotype.Component;
 
@@ -38,14 +39,19 @@ final class Standings {
         return new Moment(consensus.tallies(whitelist.validators()), queue());
     }
 
-    /** One of them; of a batch that collects no votes also while the database is away. */
+    /** One of them; while the database is away, nobody knows the votes of one that collects them. */
     Standing of(Batch batch) {
         var state = batch.state();
-        var pending =
-                state.isPending()
-                        ? consensus.tallies(whitelist.validators())
-                        : Map.<BatchId, Tally>of();
+        var pending = state.isPending() ? tallies() : Map.<BatchId, Tally>of();
         return new Moment(pending, queue()).of(batch.id(), state.tally());
+    }
+
+    private Map<BatchId, Tally> tallies() {
+        try {
+            return consensus.tallies(whitelist.validators());
+        } catch (StoreUnavailableException _) {
+            return Map.of();
+        }
     }
 
     private List<BatchId> queue() {
