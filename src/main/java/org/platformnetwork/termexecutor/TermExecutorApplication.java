@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor;
 
 import java.time.InstantSource;
-import org.platformnetwork.termexecutor.client.CommandLineTool;
+import org.platformnetwork.termexecutor.client.CommandLauncher;
 import org.platformnetwork.termexecutor.clock.Pause;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,9 +15,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class TermExecutorApplication {
 
-    public static void main(String[] args) {
-        if (CommandLineTool.isMeantBy(args)) {
-            System.exit(CommandLineTool.ofThisProcess().run(args));
+    public static void main(String[] args) throws ReflectiveOperationException {
+        if (CommandLauncher.isMeantBy(args)) {
+            System.exit(CommandLauncher.run(args));
         }
         SpringApplication.run(TermExecutorApplication.class, args);
     }

@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor.archive;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -37,9 +36,16 @@ public record ArchiveLimits(
         requireInRange("max-file-bytes", maxFileBytes);
     }
 
-    /** What a service has whose operator set none of them. */
+    /** What a service has whose operator set none of them; the framework is not asked for it. */
     public static ArchiveLimits defaults() {
-        return new Binder().bindOrCreate("archive", ArchiveLimits.class);
+        return new ArchiveLimits(
+                DataSize.ofBytes(524_288_000),
+                20_000,
+                DataSize.ofGigabytes(2),
+                DataSize.ofMegabytes(512),
+                200,
+                1024,
+                32);
     }
 
     private static void requireInRange(String name, DataSize size) {

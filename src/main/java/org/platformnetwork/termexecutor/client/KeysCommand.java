@@ -8,33 +8,23 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code keys}: a new secret key, or the address of one. */
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
         description = "Makes and shows sr25519 keys.")
-final class KeysCommand implements Runnable {
+final class KeysCommand {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Printer printer;
     private final Surroundings surroundings;
 
-    @Spec private CommandSpec spec = CommandSpec.create();
-
     KeysCommand(Printer printer, Surroundings surroundings) {
         this.printer = printer;
         this.surroundings = surroundings;
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which one: keys new, keys inspect?");
     }
 
     @Command(

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What stands above the commands: their help and the version. */
 @Command(
@@ -15,14 +12,7 @@ import picocli.CommandLine.Spec;
         versionProvider = TermExecutorCommand.Version.class,
         description = "Judges AI coding agents. Without a command, the service starts.",
         synopsisSubcommandLabel = "COMMAND")
-final class TermExecutorCommand implements Runnable {
-
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
-    }
+final class TermExecutorCommand {
 
     /** The version that the build wrote down. */
     static final class Version implements IVersionProvider {
