@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandClassLoader extends URLClassLoader {
 
-    /** What most commands need comes first; the rest stays in its order. */
+    /** What commands need comes first, the larger the later; the rest stays in its order. */
     private static final List<String> FIRST =
-            List.of("/classes/", "/picocli-", "/jackson-", "/curve25519-", "/snakeyaml-engine-");
+            List.of(
+                    "/classes/",
+                    "/picocli-",
+                    "/jackson-",
+                    "/curve25519-",
+                    "/snakeyaml-engine-",
+                    "/commons-compress-",
+                    "/spring-core-",
+                    "/bcprov-");
 
     CommandClassLoader(URL[] jars, @Nullable ClassLoader parent) {
         super(sorted(jars), parent);

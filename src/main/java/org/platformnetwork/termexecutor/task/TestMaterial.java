@@ -24,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     /** One element of {@code meta.test_files}. */
     private record DeclaredFile(String path, @Nullable String content) {}
 
@@ -95,7 +93,7 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
         }
         var files = new ArrayList<DeclaredFile>();
         try {
-            var list = JSON.readTree(json);
+            var list = JsonMapper.shared().readTree(json);
             if (!list.isArray()) {
                 throw brokenDeclaration();
             }
