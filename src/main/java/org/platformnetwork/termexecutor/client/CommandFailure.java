@@ -1,7 +1,10 @@
 package org.platformnetwork.termexecutor.client;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 
 /** Ends a command with one sentence for the person and a code for the script. */
 final class CommandFailure extends Exception {
@@ -15,6 +18,16 @@ final class CommandFailure extends Exception {
         this.exitCode = exitCode;
     }
 
+    private static String reason(FileSystemException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "there is no such file";
+            case AccessDeniedException _ -> "not yours to read or write";
+            default ->
+                    Objects.requireNonNullElse(
+                            failure.getReason(), failure.getClass().getSimpleName());
+        };
+    }
+
     /** The exit code for whatever a command threw. */
     static int handle(Exception failure, Printer printer) {
         return switch (failure) {
@@ -23,8 +36,7 @@ final class CommandFailure extends Exception {
                 yield expected.exitCode.code();
             }
             case FileSystemException disk -> {
-                printer.complain(
-                        "%s: %s".formatted(disk.getFile(), disk.getClass().getSimpleName()));
+                printer.complain(disk.getFile() + ": " + reason(disk));
                 yield ExitCode.UNUSABLE.code();
             }
             case IOException disk -> {

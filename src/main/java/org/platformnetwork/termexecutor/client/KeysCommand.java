@@ -1,11 +1,13 @@
 package org.platformnetwork.termexecutor.client;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
+import org.platformnetwork.termexecutor.hotkey.Mnemonic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,23 +32,44 @@ final class KeysCommand {
     @Command(
             name = "new",
             mixinStandardHelpOptions = true,
-            description = "Makes a key and prints its seed and address.")
+            description = "Makes a key and prints its words, its seed and its address.")
     int create(
             @Option(
                             names = {"-o", "--output"},
                             paramLabel = "FILE",
-                            description = "a new hotkey file for the seed, which is not printed")
-                    @Nullable Path output)
-            throws IOException {
-        var seed = new byte[KeyPair.MINI_SECRET_LENGTH];
-        RANDOM.nextBytes(seed);
-        if (output == null) {
-            printer.line("seed       0x" + HexFormat.of().formatHex(seed));
-        } else {
-            KeyFile.write(output, seed);
+                            description = "a new hotkey file for the secret, which is not printed")
+                    @Nullable Path output,
+            @Option(
+                            names = "--words",
+                            paramLabel = "N",
+                            defaultValue = "12",
+                            description = "12, 15, 18, 21 or 24 words")
+                    int words)
+            throws IOException, CommandFailure {
+        if (!Mnemonic.LENGTHS.contains(words)) {
+            throw new CommandFailure(
+                    ExitCode.UNUSABLE, "A mnemonic has 12, 15, 18, 21 or 24 words.");
         }
-        print(KeyPair.fromMiniSecret(seed));
+        var entropy = new byte[words / 3 * Integer.BYTES];
+        RANDOM.nextBytes(entropy);
+        var mnemonic = Mnemonic.ofEntropy(entropy);
+        if (output == null) {
+            printer.line("words      " + mnemonic.phrase());
+            printer.line("seed       0x" + HexFormat.of().formatHex(mnemonic.miniSecret()));
+        } else {
+            write(output, mnemonic);
+        }
+        print(KeyPair.fromMiniSecret(mnemonic.miniSecret()));
         return ExitCode.OK.code();
+    }
+
+    private static void write(Path file, Mnemonic mnemonic) throws IOException, CommandFailure {
+        try {
+            KeyFile.write(file, mnemonic);
+        } catch (FileAlreadyExistsException _) {
+            throw new CommandFailure(
+                    ExitCode.UNUSABLE, file + " exists already; a key is never written over.");
+        }
     }
 
     @Command(

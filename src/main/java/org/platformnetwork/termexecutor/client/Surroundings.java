@@ -1,5 +1,8 @@
 package org.platformnetwork.termexecutor.client;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +12,14 @@ import org.platformnetwork.termexecutor.clock.Pause;
  * What a command finds around it, so that tests can give it another.
  *
  * @param environment the variables of the process
+ * @param input the standard one
  * @param interactive whether a person sits at a terminal: only then are there colours and bars
  */
 record Surroundings(
         Map<String, String> environment,
         boolean interactive,
         Prompt prompt,
+        InputStream input,
         InstantSource clock,
         Pause pause) {
 
@@ -43,6 +48,7 @@ record Surroundings(
                                     : null;
                     return answer == null ? null : new String(answer);
                 },
+                new FileInputStream(FileDescriptor.in),
                 InstantSource.system(),
                 Thread::sleep);
     }
