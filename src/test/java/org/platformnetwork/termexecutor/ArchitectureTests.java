@@ -1,5 +1,9 @@
 package org.platformnetwork.termexecutor;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,8 +45,7 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(ProcessBuilder.class.getName())
                 .orShould()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName(Runtime.class.getName())
+                .callMethodWhere(target(owner(type(Runtime.class))).and(target(name("exec"))))
                 .because("only ProcessRunner gives every run a timeout, a cap and a full clean-up")
                 .check(MAIN);
     }

@@ -35,6 +35,7 @@ final class CommandFailure extends Exception {
                 printer.complain(String.valueOf(expected.getMessage()));
                 yield expected.exitCode.code();
             }
+            case Printer.ReaderGoneException _ -> ExitCode.READER_GONE.code();
             case FileSystemException disk -> {
                 printer.complain(disk.getFile() + ": " + reason(disk));
                 yield ExitCode.UNUSABLE.code();

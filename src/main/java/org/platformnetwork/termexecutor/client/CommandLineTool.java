@@ -1,11 +1,11 @@
 package org.platformnetwork.termexecutor.client;
 
+import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.attestation.VerifyCommand;
 import org.platformnetwork.termexecutor.doctor.DoctorCommand;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
@@ -20,19 +20,28 @@ import picocli.CommandLine.Help;
 public final class CommandLineTool {
 
     private final Surroundings surroundings;
-    private final @Nullable PrintWriter out;
-    private final @Nullable PrintWriter err;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Printer printer;
 
-    CommandLineTool(
-            Surroundings surroundings, @Nullable PrintWriter out, @Nullable PrintWriter err) {
+    CommandLineTool(Surroundings surroundings, PrintWriter out, PrintWriter err) {
         this.surroundings = surroundings;
         this.out = out;
         this.err = err;
+        this.printer = new Printer(out, err, surroundings);
     }
 
-    /** Runs one command with the process's own streams, variables and clock. */
+    /**
+     * Runs one command with the process's own streams, variables and clock; also when a signal ends
+     * it, the terminal is left clean.
+     */
     public static int runInThisProcess(String[] arguments) {
-        return new CommandLineTool(Surroundings.ofThisProcess(), null, null).run(arguments);
+        var here = Surroundings.ofThisProcess();
+        var tool =
+                new CommandLineTool(
+                        here, here.writer(FileDescriptor.out), here.writer(FileDescriptor.err));
+        Runtime.getRuntime().addShutdownHook(new Thread(tool.printer::close, "clean-up"));
+        return tool.run(arguments);
     }
 
     /**
@@ -43,16 +52,15 @@ public final class CommandLineTool {
      */
     int run(String... arguments) {
         var commands = new CommandLine(new TermExecutorCommand());
-        setStreams(commands);
-        var printer = new Printer(commands.getOut(), commands.getErr(), surroundings);
         // picocli reflects on all that it is given, which takes longer than most commands.
-        var builders = builders(printer, surroundings);
+        var builders = builders();
         var named = builders.get(arguments[0]);
         for (var builder : named == null ? builders.values() : List.of(named)) {
             commands.addSubcommand(builder.get());
         }
-        setStreams(commands);
-        return commands.setExpandAtFiles(false)
+        return commands.setOut(out)
+                .setErr(err)
+                .setExpandAtFiles(false)
                 .setColorScheme(
                         Help.defaultColorScheme(
                                 surroundings.hasColours() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -62,25 +70,19 @@ public final class CommandLineTool {
     }
 
     /** What makes each command, in the order of the help. */
-    private static Map<String, Supplier<Object>> builders(Printer printer, Surroundings around) {
+    private Map<String, Supplier<Object>> builders() {
         var builders = new LinkedHashMap<String, Supplier<Object>>();
-        builders.put("submit", () -> new SubmitCommand(printer, around));
-        builders.put("watch", () -> new WatchCommand(printer, around));
-        builders.put("status", () -> new StatusCommand(printer, around));
-        builders.put("result", () -> new ResultCommand(printer, around));
-        builders.put("cancel", () -> new CancelCommand(printer, around));
+        builders.put("submit", () -> new SubmitCommand(printer, surroundings));
+        builders.put("watch", () -> new WatchCommand(printer, surroundings));
+        builders.put("status", () -> new StatusCommand(printer, surroundings));
+        builders.put("result", () -> new ResultCommand(printer, surroundings));
+        builders.put("cancel", () -> new CancelCommand(printer, surroundings));
         builders.put("pack", () -> new PackCommand(printer));
-        builders.put("keys", () -> new KeysCommand(printer, around));
+        builders.put("keys", () -> new KeysCommand(printer, surroundings));
         builders.put(ValidatorsCommand.NAME, ServiceCommands.Validators::new);
         builders.put(VerifyCommand.NAME, ServiceCommands.Verify::new);
         builders.put(DoctorCommand.NAME, ServiceCommands.Doctor::new);
         builders.put("generate-completion", GenerateCompletion::new);
         return builders;
-    }
-
-    private void setStreams(CommandLine commands) {
-        if (out != null && err != null) {
-            commands.setOut(out).setErr(err);
-        }
     }
 }

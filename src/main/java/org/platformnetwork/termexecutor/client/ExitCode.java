@@ -8,7 +8,9 @@ enum ExitCode {
     /** The command line or a local file is of no use; picocli's own code for wrong usage. */
     UNUSABLE(2),
     REFUSED(3),
-    UNREACHABLE(4);
+    UNREACHABLE(4),
+    /** As shells show a program that SIGPIPE ended. */
+    READER_GONE(141);
 
     private final int code;
 

@@ -39,7 +39,6 @@ final class Follower {
                         showEnded(verdict, shown);
                     }
                     if (verdict.isFinal()) {
-                        printer.endProgress();
                         if (json) {
                             printer.json(accepted.body());
                         } else {
@@ -47,7 +46,9 @@ final class Follower {
                         }
                         return verdict.exitCode();
                     }
-                    printer.progress(verdict.progress());
+                    if (!json) {
+                        printer.progress(verdict.progress());
+                    }
                 }
                 surroundings.pause().sleep(INTERVAL);
             }
@@ -59,7 +60,6 @@ final class Follower {
     private void showEnded(Verdict verdict, Set<String> shown) {
         for (var task : verdict.batch().path("tasks")) {
             if (Verdict.isEnded(task) && shown.add(task.path("task_id").asString(""))) {
-                printer.endProgress();
                 Verdict.print(task, printer);
             }
         }

@@ -26,11 +26,12 @@ final class KeyOption {
         @Option(
                 names = "--key-file",
                 paramLabel = "FILE",
-                description = {
-                    "a file (- is the standard input) with a seed, a mnemonic's words or a",
-                    "Bittensor hotkey; else the variable " + VARIABLE + ", else the",
-                    "default wallet if there is one, else asked for"
-                })
+                description =
+                        "a file (- is the standard input) with a seed, a mnemonic's words or a "
+                                + "Bittensor hotkey; else the variable "
+                                + VARIABLE
+                                + ", else the "
+                                + "default wallet if there is one, else asked for")
         private @Nullable Path file;
 
         @ArgGroup(exclusive = false)
@@ -54,10 +55,9 @@ final class KeyOption {
         @Option(
                 names = "--wallet-path",
                 paramLabel = "DIR",
-                description = {
-                    "where wallets are; else the variable BT_WALLET_PATH, else",
-                    "~/.bittensor/wallets"
-                })
+                description =
+                        "where wallets are; else the variable BT_WALLET_PATH, else "
+                                + "~/.bittensor/wallets")
         private @Nullable String path;
 
         Path file(Map<String, String> environment) {

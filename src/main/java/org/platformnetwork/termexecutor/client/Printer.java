@@ -4,15 +4,21 @@ import java.io.PrintWriter;
 
 /**
  * Prints for people and for programs; nothing that a service or a task wrote can steer the
- * terminal.
+ * terminal. At a terminal one line at the bottom is redrawn, which {@link #close} takes away.
  */
-final class Printer {
+final class Printer implements AutoCloseable {
 
     private static final String CLEAR_LINE = "\r\u001b[K";
+
+    /** Without wrapping, a line longer than the terminal is cut and not two. */
+    private static final String DRAWN = CLEAR_LINE + "\u001b[?7l%s\u001b[?7h";
 
     private final PrintWriter out;
     private final PrintWriter err;
     private final Surroundings surroundings;
+
+    private String drawn = "";
+    private boolean closed;
 
     Printer(PrintWriter out, PrintWriter err, Surroundings surroundings) {
         this.out = out;
@@ -33,9 +39,13 @@ final class Printer {
         }
     }
 
+    /** Says that nobody reads any more, so that a command can end as others in a pipe do. */
+    static final class ReaderGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     void line(String text) {
-        out.println(Printable.text(text));
-        out.flush();
+        print(Printable.text(text) + "\n");
     }
 
     /** A coloured word, then a text. */
@@ -45,39 +55,54 @@ final class Printer {
                 surroundings.hasColours()
                         ? "\u001b[%dm%s\u001b[0m".formatted(colour.number, shown)
                         : shown;
-        out.println(coloured + " " + Printable.text(text));
-        out.flush();
+        print(coloured + " " + Printable.text(text) + "\n");
     }
 
     /** JSON as it came, but for characters that would steer a terminal: those are escaped. */
     void json(String json) {
-        out.println(Printable.json(json.strip()));
-        out.flush();
+        print(Printable.json(json.strip()) + "\n");
     }
 
     /** A document for a file: untouched, unless it goes to a terminal. */
     void document(String document) {
-        out.print(surroundings.interactive() ? Printable.lines(document) : document);
-        out.flush();
+        print(surroundings.interactive() ? Printable.lines(document) : document);
     }
 
-    void complain(String text) {
+    synchronized void complain(String text) {
+        endProgress();
         err.println(Printable.text(text));
         err.flush();
     }
 
-    /** Shows how far something is, in one line that the next one replaces; on a terminal only. */
-    void progress(String text) {
-        if (surroundings.interactive()) {
-            err.print(CLEAR_LINE + Printable.text(text));
-            err.flush();
+    /** Shows how far something is, in one line that the next one replaces; at a terminal only. */
+    synchronized void progress(String text) {
+        if (surroundings.canRedraw() && !closed && !text.equals(drawn)) {
+            out.print(DRAWN.formatted(Printable.text(text)));
+            out.flush();
+            drawn = text;
         }
     }
 
-    void endProgress() {
-        if (surroundings.interactive()) {
-            err.print(CLEAR_LINE);
-            err.flush();
+    synchronized void endProgress() {
+        if (!drawn.isEmpty()) {
+            out.print(CLEAR_LINE);
+            out.flush();
+            drawn = "";
+        }
+    }
+
+    /** Leaves the terminal clean; nothing is drawn from then on. */
+    @Override
+    public synchronized void close() {
+        endProgress();
+        closed = true;
+    }
+
+    private synchronized void print(String text) {
+        endProgress();
+        out.print(text);
+        if (out.checkError()) {
+            throw new ReaderGoneException();
         }
     }
 }

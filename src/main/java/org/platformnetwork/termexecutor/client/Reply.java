@@ -39,7 +39,7 @@ sealed interface Reply {
                             ExitCode.REFUSED, refused.code() + ": " + refused.message());
             case Unreachable(var reason) ->
                     throw new CommandFailure(
-                            ExitCode.UNREACHABLE, "The service is not reachable: " + reason);
+                            ExitCode.UNREACHABLE, "No service answers at " + reason);
         };
     }
 

@@ -30,6 +30,7 @@ final class Service implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration UPLOAD_PATIENCE = Duration.ofHours(2);
+    private static final String SUBMIT = "/submit";
     private static final ArchiveHash NOTHING =
             ArchiveHash.of(ArchiveHash.digest().digest(new byte[0]));
 
@@ -53,10 +54,14 @@ final class Service implements AutoCloseable {
         return send(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build());
     }
 
-    /** Votes for an archive that the service may have already. */
-    Reply vote(KeyPair key, ArchiveHash archive) throws InterruptedException {
+    /**
+     * Votes for an archive that the service may have already.
+     *
+     * @param query what the path of the request ends with, empty or from the question mark on
+     */
+    Reply vote(KeyPair key, ArchiveHash archive, String query) throws InterruptedException {
         return send(
-                signed(key, "POST", "/submit", archive)
+                signed(key, "POST", SUBMIT + query, archive)
                         .timeout(PATIENCE)
                         .POST(BodyPublishers.noBody())
                         .build());
@@ -65,9 +70,10 @@ final class Service implements AutoCloseable {
     /**
      * Votes for an archive and sends it along.
      *
+     * @param query as {@link #vote} takes it
      * @param sent hears how many bytes are on their way
      */
-    Reply upload(KeyPair key, ArchiveHash archive, Path file, LongConsumer sent)
+    Reply upload(KeyPair key, ArchiveHash archive, String query, Path file, LongConsumer sent)
             throws InterruptedException, FileNotFoundException {
         var boundary = "term-executor-" + UUID.randomUUID();
         var head =
@@ -80,7 +86,7 @@ final class Service implements AutoCloseable {
                         .formatted(boundary)
                         .replace("\n", "\r\n");
         return send(
-                signed(key, "POST", "/submit", archive)
+                signed(key, "POST", SUBMIT + query, archive)
                         .timeout(UPLOAD_PATIENCE)
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .POST(
@@ -131,7 +137,8 @@ final class Service implements AutoCloseable {
             response = http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             var message = e.getMessage();
-            return new Reply.Unreachable(message == null ? e.getClass().getSimpleName() : message);
+            return new Reply.Unreachable(
+                    base + ": " + (message == null ? e.getClass().getSimpleName() : message));
         }
         int status = response.statusCode();
         return status / 100 == 2

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
 import org.platformnetwork.termexecutor.archive.ArchivePacker;
@@ -37,6 +38,12 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "follow the batch to its verdict")
     private boolean wait;
 
+    @Option(
+            names = "--concurrent-tasks",
+            paramLabel = "N",
+            description = "how many tasks side by side; the first voter's number counts")
+    private @Nullable Integer concurrentTasks;
+
     @Mixin private final ServiceOption service = new ServiceOption();
     @Mixin private final KeyOption key = new KeyOption();
 
@@ -47,6 +54,10 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailure {
+        if (concurrentTasks != null && concurrentTasks < 1) {
+            throw new CommandFailure(
+                    ExitCode.UNUSABLE, "--concurrent-tasks is a whole number from 1.");
+        }
         if (!Files.isDirectory(source)) {
             return submit(source);
         }
@@ -88,21 +99,22 @@ final class SubmitCommand implements Callable<Integer> {
 
     private Reply.Accepted vote(Service opened, KeyPair signer, ArchiveHash hash, Path archive)
             throws IOException, InterruptedException, CommandFailure {
-        var reply = opened.vote(signer, hash);
+        var query = concurrentTasks == null ? "" : "?concurrent_tasks=" + concurrentTasks;
+        var reply = opened.vote(signer, hash, query);
         if (reply instanceof Reply.Refused refused && refused.code().equals("unknown_archive")) {
             long size = Files.size(archive);
-            reply =
-                    opened.upload(
-                            signer,
-                            hash,
-                            archive,
-                            sent ->
-                                    printer.progress(
-                                            "sending %s %d of %d bytes"
-                                                    .formatted(Bar.of(sent, size), sent, size)));
+            reply = opened.upload(signer, hash, query, archive, sent -> showSent(sent, size));
             printer.endProgress();
         }
         return reply.orFail();
+    }
+
+    private void showSent(long sent, long size) {
+        if (!service.json()) {
+            printer.progress(
+                    "sending %s %d %% of %d bytes"
+                            .formatted(Bar.of(sent, size), sent * 100 / Math.max(1, size), size));
+        }
     }
 
     private static String note(String note) {

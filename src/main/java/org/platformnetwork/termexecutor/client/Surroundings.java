@@ -2,7 +2,11 @@ package org.platformnetwork.termexecutor.client;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,20 @@ record Surroundings(
 
     /** As the convention at no-color.org: any value that is not empty. */
     boolean hasColours() {
-        return interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return canRedraw() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /** Whether the terminal knows more than lines of text. */
+    boolean canRedraw() {
+        return interactive && !environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    /** What a person reads in their own encoding; a program gets UTF-8 whatever the locale. */
+    PrintWriter writer(FileDescriptor stream) {
+        var charset =
+                interactive
+                        ? Charset.forName(System.getProperty("stdout.encoding", "UTF-8"))
+                        : StandardCharsets.UTF_8;
+        return new PrintWriter(new FileOutputStream(stream), true, charset);
     }
 }
