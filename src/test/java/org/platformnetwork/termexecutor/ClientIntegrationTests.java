@@ -1,12 +1,14 @@
 package org.platformnetwork.termexecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -46,13 +48,24 @@ class ClientIntegrationTests {
     }
 
     private static ToolRun run(String seed, String... arguments) {
-        return ToolRun.of(
+        return ToolRun.waiting(
+                ClientIntegrationTests::restOfService,
                 Map.of(
                         "TERM_EXECUTOR_SEED",
                         seed,
                         "TERM_EXECUTOR_URL",
                         "http://127.0.0.1:" + service.port() + "/"),
                 arguments);
+    }
+
+    private static void restOfService(Duration pause) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        !service.client()
+                                .get("/status")
+                                .json()
+                                .path("has_active_batch")
+                                .asBoolean());
     }
 
     private static ToolRun submitAtTerminal(String seed, String zip) {
@@ -118,9 +131,22 @@ class ClientIntegrationTests {
         var first = submitAtTerminal(ALICE, zip);
         var again = submitAtTerminal(ALICE, zip);
 
-        assertThat(first.err()).contains("sending [####");
-        assertThat(again.err()).doesNotContain("sending");
+        assertThat(first.out()).contains("sending [####").contains("100 % of ");
+        assertThat(again.out()).doesNotContain("sending");
         assertThat(again.out()).contains("votes   1 of 2 needed; ");
+    }
+
+    @Test
+    void concurrencyIsSignedAndKept() throws Exception {
+        var zip = zip("alone", archive("alone", "true\n"));
+
+        var first = run(ALICE, "submit", zip, "--concurrent-tasks", "1");
+        var second = run(BOB, "submit", zip, "--json");
+
+        assertThat(first.exitCode()).as(first.toString()).isZero();
+        var answer = JsonMapper.shared().readTree(second.out());
+        assertThat(answer.path("concurrent_tasks").asInt()).as(second.toString()).isOne();
+        assertThat(run(ALICE, "submit", zip, "--concurrent-tasks", "0").exitCode()).isEqualTo(2);
     }
 
     @Test

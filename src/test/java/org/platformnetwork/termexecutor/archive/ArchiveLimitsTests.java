@@ -20,6 +20,12 @@ class ArchiveLimitsTests {
 
     private @TempDir Path base;
 
+    @Test
+    void defaultsAreThoseOfTheSettings() {
+        assertThat(ArchiveLimits.defaults())
+                .isEqualTo(new Binder().bindOrCreate("archive", ArchiveLimits.class));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {9, 10, 11})
     void limitsEntries(int entries) throws IOException {

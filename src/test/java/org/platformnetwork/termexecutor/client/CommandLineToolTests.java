@@ -2,8 +2,14 @@ package org.platformnetwork.termexecutor.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.Shell;
 
 class CommandLineToolTests {
 
@@ -41,10 +47,10 @@ class CommandLineToolTests {
 
     @Test
     void settingsStartTheService() {
-        assertThat(CommandLineTool.isMeantBy(new String[0])).isFalse();
-        assertThat(CommandLineTool.isMeantBy(new String[] {"--server.port=1"})).isFalse();
-        assertThat(CommandLineTool.isMeantBy(new String[] {"--help"})).isTrue();
-        assertThat(CommandLineTool.isMeantBy(new String[] {"verify", "--key"})).isTrue();
+        assertThat(CommandLauncher.isMeantBy(new String[0])).isFalse();
+        assertThat(CommandLauncher.isMeantBy(new String[] {"--server.port=1"})).isFalse();
+        assertThat(CommandLauncher.isMeantBy(new String[] {"--help"})).isTrue();
+        assertThat(CommandLauncher.isMeantBy(new String[] {"verify", "--key"})).isTrue();
     }
 
     @Test
@@ -63,10 +69,38 @@ class CommandLineToolTests {
     }
 
     @Test
-    void completionIsAScript() {
+    @EnabledIfCommand("bash")
+    void completionKnowsCommandsAndOptions(@TempDir Path directory) throws Exception {
         var run = ToolRun.of(Map.of(), "generate-completion");
-
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("complete -F").contains("pack");
+        Files.writeString(directory.resolve("completion"), run.out());
+
+        assertThat(Shell.run(directory, "bash -n completion")).isEmpty();
+        assertThat(completed(directory, "term-executor", "val")).isEqualTo("validators");
+        assertThat(completed(directory, "term-executor", "keys", "ins")).isEqualTo("inspect");
+        assertThat(completed(directory, "term-executor", "submit", "--conc"))
+                .isEqualTo("--concurrent-tasks");
+    }
+
+    private static String completed(Path directory, String... words) {
+        return Shell.run(
+                directory,
+                """
+                set +eu
+                . ./completion
+                COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
+                _complete_term-executor
+                echo ${COMPREPLY[@]}\
+                """,
+                words);
+    }
+
+    @Test
+    void aloneACommandIsTheSame() {
+        for (var command : List.of("submit", "watch", "keys", "verify", "generate-completion")) {
+            assertThat(ToolRun.of(Map.of(), "--help").out()).contains("  " + command);
+            assertThat(ToolRun.of(Map.of(), command, "--wrong", "x").err())
+                    .doesNotContain("Unmatched argument at index 0");
+        }
     }
 }

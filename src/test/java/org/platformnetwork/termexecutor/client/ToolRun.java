@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.client;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.InstantSource;
@@ -26,9 +27,24 @@ public record ToolRun(int exitCode, String out, String err) {
         return new ToolRun(tool.run(arguments), out.toString(), err.toString());
     }
 
-    private static Surroundings surroundings(Map<String, String> environment, boolean terminal) {
-        Pause pause = duration -> Thread.sleep(duration.dividedBy(20));
+    /** With somebody else's waiting in place of the command's own between its requests. */
+    public static ToolRun waiting(
+            Pause pause, Map<String, String> environment, String... arguments) {
+        return of(surroundings(environment, false, pause), arguments);
+    }
+
+    static Surroundings surroundings(Map<String, String> environment, boolean terminal) {
+        return surroundings(environment, terminal, duration -> {});
+    }
+
+    private static Surroundings surroundings(
+            Map<String, String> environment, boolean terminal, Pause pause) {
         return new Surroundings(
-                environment, terminal, question -> null, InstantSource.system(), pause);
+                environment,
+                terminal,
+                question -> null,
+                InputStream.nullInputStream(),
+                InstantSource.system(),
+                pause);
     }
 }
