@@ -19,6 +19,9 @@ import picocli.CommandLine.Help;
  */
 public final class CommandLineTool {
 
+    /** It speaks of all the others. */
+    private static final String COMPLETION = "generate-completion";
+
     private final Surroundings surroundings;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -54,7 +57,7 @@ public final class CommandLineTool {
         var commands = new CommandLine(new TermExecutorCommand());
         // picocli reflects on all that it is given, which takes longer than most commands.
         var builders = builders();
-        var named = builders.get(arguments[0]);
+        var named = arguments[0].equals(COMPLETION) ? null : builders.get(arguments[0]);
         for (var builder : named == null ? builders.values() : List.of(named)) {
             commands.addSubcommand(builder.get());
         }
@@ -82,7 +85,7 @@ public final class CommandLineTool {
         builders.put(ValidatorsCommand.NAME, ServiceCommands.Validators::new);
         builders.put(VerifyCommand.NAME, ServiceCommands.Verify::new);
         builders.put(DoctorCommand.NAME, ServiceCommands.Doctor::new);
-        builders.put("generate-completion", GenerateCompletion::new);
+        builders.put(COMPLETION, GenerateCompletion::new);
         return builders;
     }
 }

@@ -89,7 +89,7 @@ class CommandLineToolTests {
                 set +eu
                 . ./completion
                 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
-                _complete_term-executor
+                _complete_term-executor 2>/dev/null
                 echo ${COMPREPLY[@]}\
                 """,
                 words);

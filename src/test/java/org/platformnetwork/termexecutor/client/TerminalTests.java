@@ -118,7 +118,7 @@ class TerminalTests {
             watch.press('\u0003');
 
             assertThat(watch.exitCode()).isEqualTo(130);
-            assertThat(watch.output()).endsWith("\u001b[?7h\r\u001b[K");
+            assertThat(watch.output()).endsWith("of 2 tasks\u001b[?7h^C\r\u001b[K");
         }
     }
 
