@@ -98,7 +98,7 @@ final class ServerSentEvents {
 
         @Override
         public boolean event(long seq, String name, String frame) throws IOException {
-            write("id: %d\nevent: %s\ndata: %s\n\n".formatted(seq, name, frame));
+            write("id: " + seq + "\nevent: " + name + "\ndata: " + frame + "\n\n");
             return true;
         }
 

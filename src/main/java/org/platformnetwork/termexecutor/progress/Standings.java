@@ -39,7 +39,9 @@ final class Standings {
         return new Moment(consensus.tallies(whitelist.validators()), queue());
     }
 
-    /** One of them; while the database is away, nobody knows the votes of one that collects them. */
+    /**
+     * One of them; while the database is away, nobody knows the votes of one that collects them.
+     */
     Standing of(Batch batch) {
         var state = batch.state();
         var pending = state.isPending() ? tallies() : Map.<BatchId, Tally>of();

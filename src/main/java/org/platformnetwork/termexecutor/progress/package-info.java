@@ -1,7 +1,15 @@
 /** Reading batches: REST answers, reports for CI, and events as they happen. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"archive", "batch", "consensus", "store", "task", "web", "whitelist"})
+        allowedDependencies = {
+            "archive",
+            "batch",
+            "consensus",
+            "store",
+            "task",
+            "web",
+            "whitelist"
+        })
 package org.platformnetwork.termexecutor.progress;
 
 import org.jspecify.annotations.NullMarked;

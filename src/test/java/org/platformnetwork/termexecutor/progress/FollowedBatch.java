@@ -34,6 +34,15 @@ final class FollowedBatch {
      * @param tasks how many, with names as long as possible
      */
     static FollowedBatch of(RunningService service, int tasks) {
+        return of(service, tasks, "\u4e2d".repeat(250));
+    }
+
+    /**
+     * One whose tasks have other names.
+     *
+     * @param name behind each task's number
+     */
+    static FollowedBatch of(RunningService service, int tasks, String name) {
         var batch =
                 TestBatches.open(
                         service.bean(Store.class),
@@ -42,12 +51,12 @@ final class FollowedBatch {
                         InstantSource.system());
         batch.run(
                 new BatchInputs("cafe", "process", "1", List.of()),
-                IntStream.range(0, tasks).mapToObj(FollowedBatch::queued).toList());
+                IntStream.range(0, tasks).mapToObj(number -> queued(number, name)).toList());
         return new FollowedBatch(batch);
     }
 
-    private static TaskState queued(int number) {
-        return TaskState.queued(new TaskId("%06d".formatted(number) + "\u4e2d".repeat(250)));
+    private static TaskState queued(int number, String name) {
+        return TaskState.queued(new TaskId("%06d".formatted(number) + name));
     }
 
     String id() {

@@ -42,13 +42,11 @@ public final class StreamBenchmark {
             return;
         }
         var directory = Files.createTempDirectory("stream-benchmark");
+        var kinds = List.of("/ws?batch_id=%s", "/batch/%s/events?", "/ws?logs=true&batch_id=%s");
         try {
             for (int round = 1; round <= ROUNDS; round++) {
-                for (var kind :
-                        List.of(
-                                "/ws?batch_id=%s",
-                                "/batch/%s/events?", "/ws?logs=true&batch_id=%s")) {
-                    serve(directory.resolve(round + Integer.toHexString(kind.hashCode())), kind);
+                for (int kind = 0; kind < kinds.size(); kind++) {
+                    serve(directory.resolve(round + "-" + kind), kinds.get(kind));
                 }
             }
         } finally {
@@ -59,9 +57,17 @@ public final class StreamBenchmark {
 
     private static void serve(Path directory, String kind) throws Exception {
         var settings =
-                Map.of("ISOLATION", "process", "PUBLIC_LOGS", "live", "logging.level.root", "warn");
+                Map.of(
+                        "ISOLATION",
+                        "process",
+                        "PUBLIC_LOGS",
+                        "live",
+                        "CONSENSUS_TTL_SECS",
+                        "3600",
+                        "logging.level.root",
+                        "warn");
         try (var service = RunningService.start(directory, settings)) {
-            var batch = FollowedBatch.of(service, EVENTS / 5);
+            var batch = FollowedBatch.of(service, EVENTS / 5, "-owner/repository");
             var readers = readers(service.port(), kind.formatted(batch.id()));
             try (var lines =
                     new BufferedReader(
