@@ -74,7 +74,8 @@ class ClientIntegrationTests {
     }
 
     private static TestArchive archive(String task, String script) {
-        return TestArchive.withAgent("agent.sh", "true\n").task(task, repository, script);
+        return TestArchive.withAgent("agent.sh", "printf 'hello from the agent'\n")
+                .task(task, repository, script);
     }
 
     private static String zip(String name, TestArchive archive) throws IOException {
@@ -106,6 +107,18 @@ class ClientIntegrationTests {
         var report = run(ALICE, "result", batchId(first), "--junit");
         assertThat(report.exitCode()).isZero();
         assertThat(report.out()).contains("<testsuites").contains("failures=\"0\"");
+        var log = run(ALICE, "log", batchId(first), "passes", "--follow");
+        assertThat(log.exitCode()).as(log.toString()).isZero();
+        assertThat(log.out())
+                .contains("== running_agent agent\nhello from the agent\n-- Exit code 0 after");
+        var entry =
+                run(ALICE, "log", batchId(first), "passes", "--phase", "running_agent", "--json")
+                        .out()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(JsonMapper.shared().readTree(entry).path("text").asString())
+                .isEqualTo("hello from the agent");
     }
 
     @Test

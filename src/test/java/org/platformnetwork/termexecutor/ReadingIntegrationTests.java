@@ -233,24 +233,27 @@ class ReadingIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({
-        "12, ?batch_id=x, bad_request",
-        "13, ?batch_id=%zz, bad_request",
-        "13, ?batch_id=x&from=0, invalid_parameter",
-        "13, ?batch_id=x&from=last, invalid_parameter"
+        "Upgrade, 12, ?batch_id=x, bad_request",
+        "close, 13, ?batch_id=x, bad_request",
+        "xupgradex, 13, ?batch_id=x, bad_request",
+        "'Upgrade\r\nSec-WebSocket-Extensions: ;;;', 13, ?batch_id=x, bad_request",
+        "Upgrade, 13, ?batch_id=%zz, bad_request",
+        "Upgrade, 13, ?batch_id=x&from=0, invalid_parameter",
+        "'keep-alive, upgrade', 13, ?batch_id=x&from=last, invalid_parameter"
     })
-    void handshakeThatCannotBeMadeHasTheContractsBody(String version, String query, String code)
-            throws IOException {
+    void handshakeThatCannotBeMadeHasTheContractsBody(
+            String connection, String version, String query, String code) throws IOException {
         var request =
                 """
                 GET /ws%s HTTP/1.1
                 Host: x
                 Upgrade: websocket
-                Connection: Upgrade
+                Connection: %s
                 Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==
                 Sec-WebSocket-Version: %s
 
                 """;
-        var answer = raw(request.replace("\n", "\r\n").formatted(query, version));
+        var answer = raw(request.replace("\n", "\r\n").formatted(query, connection, version));
 
         assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"error\":\"" + code + "\"");
     }

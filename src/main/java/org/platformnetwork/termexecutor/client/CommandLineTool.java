@@ -79,6 +79,7 @@ public final class CommandLineTool {
         builders.put("watch", () -> new WatchCommand(printer, surroundings));
         builders.put("status", () -> new StatusCommand(printer, surroundings));
         builders.put("result", () -> new ResultCommand(printer, surroundings));
+        builders.put("log", () -> new LogCommand(printer, surroundings));
         builders.put("cancel", () -> new CancelCommand(printer, surroundings));
         builders.put("pack", () -> new PackCommand(printer));
         builders.put("keys", () -> new KeysCommand(printer, surroundings));

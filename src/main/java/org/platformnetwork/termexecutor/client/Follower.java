@@ -26,11 +26,12 @@ final class Follower {
      * @param json whether only the last answer is printed, as it came
      */
     ExitCode follow(String batchId, boolean json) throws InterruptedException, CommandFailure {
+        var path = "/batch/" + Service.segment(batchId);
         var shown = new HashSet<String>();
         int failures = 0;
         try {
             while (true) {
-                var reply = service.get("/batch/" + Service.segment(batchId));
+                var reply = service.get(path + "?outputs=false");
                 failures = reply.isPassing() ? failures + 1 : 0;
                 if (failures == 0 || failures > MAX_FAILURES) {
                     var accepted = reply.orFail();
@@ -40,7 +41,7 @@ final class Follower {
                     }
                     if (verdict.isFinal()) {
                         if (json) {
-                            printer.json(accepted.body());
+                            printer.json(service.get(path).orFail().body());
                         } else {
                             verdict.printSum(printer);
                         }

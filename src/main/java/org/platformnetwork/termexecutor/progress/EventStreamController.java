@@ -4,8 +4,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.web.ApiException;
@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
@@ -59,18 +60,25 @@ final class EventStreamController {
                                 Parameters.from(from), Parameters.flag("logs", logs, false)));
         var upgrade = new WebSocketHttpRequestHandler(handler);
         upgrade.setHandshakeInterceptors(List.of(new Handover(subscription)));
-        upgrade.handleRequest(request, response);
+        try {
+            upgrade.handleRequest(request, response);
+        } catch (HandshakeFailureException e) {
+            throw new ApiException(
+                    ErrorCode.BAD_REQUEST, "The handshake of the WebSocket makes no sense.");
+        }
     }
 
     private static boolean isHandshake(HttpServletRequest request) {
-        return contains(request.getHeader("Upgrade"), "websocket")
-                && contains(request.getHeader("Connection"), "upgrade")
+        return hasToken(request.getHeader("Upgrade"), "websocket")
+                && hasToken(request.getHeader("Connection"), "upgrade")
                 && "13".equals(request.getHeader("Sec-WebSocket-Version"))
                 && request.getHeader("Sec-WebSocket-Key") != null;
     }
 
-    private static boolean contains(@Nullable String header, String token) {
-        return header != null && header.toLowerCase(Locale.ROOT).contains(token);
+    private static boolean hasToken(@Nullable String header, String token) {
+        return header != null
+                && Arrays.stream(header.split(",", -1))
+                        .anyMatch(part -> part.strip().equalsIgnoreCase(token));
     }
 
     /** Gives the session what the request asked for. */

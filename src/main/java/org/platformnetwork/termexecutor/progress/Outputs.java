@@ -15,7 +15,7 @@ record Outputs(int most, boolean printed, boolean patch) {
     /** Bytes of each in a snapshot; the whole of it comes from the task's own endpoint. */
     static final int MOST_IN_SNAPSHOT = 16 * 1024;
 
-    static final Outputs NONE = new Outputs(MOST_IN_SNAPSHOT, false, false);
+    static final Outputs NONE = new Outputs(Integer.MAX_VALUE, false, false);
 
     /**
      * @param isPublic whether what commands printed is

@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor.submission;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -19,7 +18,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.web.util.UriUtils;
 
 /** {@code POST /submit}: authenticate, check the query, and only then read the body. */
 @RestController
@@ -112,7 +110,7 @@ final class SubmitController {
         if (values == null) {
             return settings.maxConcurrentTasks();
         }
-        var value = UriUtils.decode(String.valueOf(values.getFirst()), StandardCharsets.UTF_8);
+        var value = String.valueOf(values.getFirst());
         if (values.size() == 1 && WHOLE_NUMBER.matcher(value).matches()) {
             return new BigInteger(value)
                     .min(BigInteger.valueOf(settings.maxConcurrentTasks()))

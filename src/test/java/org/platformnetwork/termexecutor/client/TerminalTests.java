@@ -86,7 +86,7 @@ class TerminalTests {
 
     @Test
     void jsonIsOneDocumentEverywhere() throws Exception {
-        try (var service = FakeService.answering(RUNNING, FAILED, RUNNING, FAILED);
+        try (var service = FakeService.answering(RUNNING, FAILED, FAILED, RUNNING, FAILED);
                 var seen =
                         ToolProcess.atTerminal(
                                 Map.of(), "watch", "b", "--json", "--url", service.url())) {

@@ -54,7 +54,7 @@ class LogsIntegrationTests {
         var agent =
                 """
                 echo out of "$(basename "$REPO_DIR")"
-                echo err >&2
+                echo from stderr >&2
                 case $(cat name) in
                   second) while [ ! -e %s ]; do sleep 0.02; done ;;
                 esac
@@ -132,7 +132,7 @@ class LogsIntegrationTests {
         var refused = service.client().get("/batch/" + batch + "/task/owner/first/log");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text("error")).isEqualTo("logs_not_public");
-        assertThat(events.frames().toString()).doesNotContain(SECRET, "task_log", "err");
+        assertThat(events.frames().toString()).doesNotContain(SECRET, "task_log", "from stderr");
         var task = get("/batch/" + batch + "/task/owner/first");
         assertThat(task.path("agent_output").isNull()).isTrue();
         assertThat(task.at("/test_results/0/output").isNull()).isTrue();
@@ -148,7 +148,7 @@ class LogsIntegrationTests {
         assertThat(service.client().get("/batch/" + batch + "/junit").response().body())
                 .contains(SECRET);
         assertThat(joined(get("/batch/" + batch + "/task/owner/first/log")))
-                .contains(SECRET, "err");
+                .contains(SECRET, "from stderr");
     }
 
     @Test
@@ -159,7 +159,7 @@ class LogsIntegrationTests {
         await().atMost(Duration.ofSeconds(10))
                 .until(() ->
                         joined(get("/batch/" + batch + "/task/second/log?phase=running_agent"))
-                                .contains("err\n"));
+                                .contains("from stderr\n"));
 
         var running = get("/batch/" + batch + "/task/second/log?phase=running_agent");
         assertThat(running.path("complete").asBoolean()).isFalse();
