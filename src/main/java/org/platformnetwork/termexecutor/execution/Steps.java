@@ -109,12 +109,15 @@ final class Steps {
     Ended runLogged(String name, Sandbox sandbox, SandboxCommand command)
             throws PhaseFailedException {
         lastOutput = CapturedOutput.EMPTY;
+        int before = reports.size();
         var live = attemptLog.follow(phase, name);
         try {
             return run(name, sandbox, command.heardBy(live));
         } finally {
             live.end(lastOutput);
-            say(name, reports.isEmpty() ? "It could not be started." : ending(reports.getLast()));
+            say(
+                    name,
+                    reports.size() == before ? "It could not be run." : ending(reports.getLast()));
         }
     }
 

@@ -94,7 +94,7 @@ class SubtensorClientTests {
             throws Exception {
         for (var method : methodsFor(fault)) {
             node.heal().fault(method, fault);
-            var reading = read(url(node, webSocket), url(other, !webSocket));
+            var reading = read(fault, url(node, webSocket), url(other, !webSocket));
 
             assertThat(metagraph(reading).endpoint()).isEqualTo(url(other, !webSocket));
             assertThat(metagraph(reading).neurons()).hasSize(12);
@@ -106,7 +106,7 @@ class SubtensorClientTests {
     void saysInOneSentenceWhatWentWrong(Fault fault, boolean webSocket) throws Exception {
         node.fault(fault == Fault.REFUSES ? "*" : "state_call", fault);
 
-        var reasons = reasons(read(url(node, webSocket)));
+        var reasons = reasons(read(fault, url(node, webSocket)));
 
         assertThat(reasons).hasSize(1);
         assertThat(reasons.getFirst())
@@ -137,6 +137,7 @@ class SubtensorClientTests {
             }
             var reading =
                     read(
+                            Fault.HANGS,
                             scheme + "://127.0.0.1:" + closed,
                             scheme + "://127.0.0.1:" + silent.getLocalPort(),
                             scheme + "://no-such-host.invalid",
@@ -297,12 +298,21 @@ class SubtensorClientTests {
         return client(settings(Spec293.GENESIS, urls)).read(Set.of());
     }
 
+    /** Without patience only where the time runs out anyhow, however slow the machine is. */
+    private static ChainReading read(Fault fault, String... urls) throws InterruptedException {
+        boolean hangs = fault == Fault.HANGS || fault == Fault.HANGS_IN_THE_MIDDLE;
+        var client =
+                new SubtensorClient(
+                        settings(Spec293.GENESIS, urls), hangs ? QUICK : Timeouts.DEFAULT);
+        return client.read(Set.of());
+    }
+
     private static ChainSettings settings(String genesis, String... urls) {
         return new ChainSettings(List.of(urls), genesis, 100);
     }
 
     private static SubtensorClient client(ChainSettings settings) {
-        return new SubtensorClient(settings, QUICK);
+        return new SubtensorClient(settings, Timeouts.DEFAULT);
     }
 
     private static Metagraph metagraph(ChainReading reading) {
