@@ -76,13 +76,27 @@ final class KeysCommand {
             name = "inspect",
             mixinStandardHelpOptions = true,
             description = "Prints the address and the public key of a secret key.")
-    int inspect(@Mixin KeyOption key) throws IOException, CommandFailure {
-        print(key.key(surroundings));
+    int inspect(
+            @Mixin KeyOption key,
+            @Option(names = "--json", description = "print JSON") boolean json)
+            throws IOException, CommandFailure {
+        var pair = key.key(surroundings);
+        if (json) {
+            printer.json(
+                    "{\"address\":\"%s\",\"public_key\":\"%s\"}"
+                            .formatted(pair.hotkey().address(), publicKey(pair)));
+        } else {
+            print(pair);
+        }
         return ExitCode.OK.code();
     }
 
     private void print(KeyPair key) {
         printer.line("address    " + key.hotkey().address());
-        printer.line("public key 0x" + HexFormat.of().formatHex(key.publicKey().toByteArray()));
+        printer.line("public key " + publicKey(key));
+    }
+
+    private static String publicKey(KeyPair key) {
+        return "0x" + HexFormat.of().formatHex(key.publicKey().toByteArray());
     }
 }

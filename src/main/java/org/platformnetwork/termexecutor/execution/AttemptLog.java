@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
@@ -46,7 +47,7 @@ final class AttemptLog {
                             new LogEntry(
                                     task,
                                     0,
-                                    clock.instant(),
+                                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
                                     attempt,
                                     phase,
                                     step,

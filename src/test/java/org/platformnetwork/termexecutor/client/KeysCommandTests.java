@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class KeysCommandTests {
 
@@ -45,6 +46,15 @@ class KeysCommandTests {
     void inspectReadsASeedFile() throws Exception {
         assertThat(inspect(ALICE_SEED + "\n")).isEqualTo(new ToolRun(0, ALICE, ""));
         assertThat(inspect(ALICE_SEED.substring(2)).out()).isEqualTo(ALICE);
+    }
+
+    @Test
+    void inspectPrintsJsonForPrograms() {
+        var run = ToolRun.of(Map.of("TERM_EXECUTOR_SEED", WORDS), "keys", "inspect", "--json");
+
+        var key = JsonMapper.shared().readTree(run.out());
+        assertThat(key.path("address").asString()).isEqualTo(OF_WORDS);
+        assertThat(key.path("public_key").asString()).matches("0x[0-9a-f]{64}");
     }
 
     @Test
