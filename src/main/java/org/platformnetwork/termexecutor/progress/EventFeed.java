@@ -48,6 +48,11 @@ final class EventFeed {
         var extent = extent(Duration.ZERO, 0, 0);
         int entries = entriesWithin(seen, extent);
         long events = seen - entries;
+        if (events > extent.events()) {
+            // Asked for what is far ahead: its number is not known before all until then is there.
+            extent(patience, extent.events(), entries);
+            return List.of();
+        }
         extent = extent(patience, events, entries);
         return merged(events, entries, extent);
     }

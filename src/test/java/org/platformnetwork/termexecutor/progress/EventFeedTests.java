@@ -186,16 +186,32 @@ class EventFeedTests {
     }
 
     @Test
+    void readerWhoIsAheadGetsNothingThatHasAnotherNumber() throws InterruptedException {
+        begin();
+        var next = waiting(1_000_000);
+        while (!next.isDone()) {
+            print(0, "a");
+        }
+        batch.finish(null);
+
+        assertThat(next.join()).isEmpty();
+        assertThat(feed(PublicLogs.LIVE).after(1_000_000, Duration.ZERO)).isEmpty();
+    }
+
+    private CompletableFuture<List<Item>> waiting(long seen) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return feed(PublicLogs.LIVE).after(seen, Duration.ofSeconds(30));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
     void readerWaitsForWhatIsPrinted() throws InterruptedException {
         begin();
-        var next =
-                CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return feed(PublicLogs.LIVE).after(1, Duration.ofSeconds(30));
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+        var next = waiting(1);
         print(0, "a");
 
         assertThat(texts(next.join())).containsExactly("a");
