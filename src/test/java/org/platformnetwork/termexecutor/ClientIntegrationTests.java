@@ -74,7 +74,7 @@ class ClientIntegrationTests {
     }
 
     private static TestArchive archive(String task, String script) {
-        return TestArchive.withAgent("agent.sh", "printf 'hello from the agent'\n")
+        return TestArchive.withAgent("agent.sh", "printf 'hello \\033[2Jfrom the agent'\n")
                 .task(task, repository, script);
     }
 
@@ -110,7 +110,8 @@ class ClientIntegrationTests {
         var log = run(ALICE, "log", batchId(first), "passes", "--follow");
         assertThat(log.exitCode()).as(log.toString()).isZero();
         assertThat(log.out())
-                .contains("== running_agent agent\nhello from the agent\n-- Exit code 0 after");
+                .contains("== running_agent agent", "hello \ufffd[2Jfrom the agent")
+                .contains("-- Exit code 0 after");
         var entry =
                 run(ALICE, "log", batchId(first), "passes", "--phase", "running_agent", "--json")
                         .out()
@@ -118,7 +119,7 @@ class ClientIntegrationTests {
                         .findFirst()
                         .orElseThrow();
         assertThat(JsonMapper.shared().readTree(entry).path("text").asString())
-                .isEqualTo("hello from the agent");
+                .isEqualTo("hello \u001b[2Jfrom the agent");
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class BatchLog {
     /** Bytes of one answer, at least an entry of them. */
     private static final int BLOCK = 1024 * 1024;
 
+    /** The same for one of many readers, who may be slow. */
+    private static final int STREAM_BLOCK = 64 * 1024;
+
     private final Path file;
     private final long limit;
     private final StoredJson json = new StoredJson();
@@ -153,7 +156,7 @@ public final class BatchLog {
             load();
             long start = index.offset(from);
             int last = from + 1;
-            while (last < to && index.offset(last + 1) - start <= BLOCK) {
+            while (last < to && index.offset(last + 1) - start <= STREAM_BLOCK) {
                 last++;
             }
             block = new Range(start, index.offset(last));
@@ -224,6 +227,17 @@ public final class BatchLog {
         if (Files.notExists(file)) {
             return;
         }
+        try {
+            index();
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("A log is lost");
+            index.clear();
+            tasks.clear();
+            isClosed = true;
+        }
+    }
+
+    private void index() throws IOException {
         try (var in = new FileInputStream(file.toFile());
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -231,8 +245,6 @@ public final class BatchLog {
                     break;
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         cut();
     }
@@ -249,7 +261,7 @@ public final class BatchLog {
         }
     }
 
-    private void cut() {
+    private void cut() throws IOException {
         try (var out = new RandomAccessFile(file.toFile(), "rw")) {
             if (out.length() > index.bytes()) {
                 out.setLength(index.bytes());
@@ -258,8 +270,6 @@ public final class BatchLog {
                 out.seek(out.length());
                 out.write('\n');
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

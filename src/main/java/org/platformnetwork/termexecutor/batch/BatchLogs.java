@@ -38,6 +38,7 @@ final class BatchLogs {
         }
         try (var files = Files.list(directory)) {
             return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> BatchId.parse(name).isPresent())
                     .collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

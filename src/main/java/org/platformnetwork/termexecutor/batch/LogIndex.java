@@ -34,6 +34,11 @@ final class LogIndex {
         size++;
     }
 
+    void clear() {
+        size = 0;
+        Arrays.fill(counts, 0);
+    }
+
     int size() {
         return size;
     }

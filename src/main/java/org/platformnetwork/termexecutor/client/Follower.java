@@ -41,7 +41,11 @@ final class Follower {
                     }
                     if (verdict.isFinal()) {
                         if (json) {
-                            printer.json(service.get(path).orFail().body());
+                            var whole = service.get(path);
+                            printer.json(
+                                    whole instanceof Reply.Accepted(var body)
+                                            ? body
+                                            : accepted.body());
                         } else {
                             verdict.printSum(printer);
                         }

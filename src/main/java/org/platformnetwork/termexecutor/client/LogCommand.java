@@ -19,6 +19,8 @@ final class LogCommand implements Callable<Integer> {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    private static final int MAX_FAILURES = 60;
+
     private final Printer printer;
     private final Surroundings surroundings;
 
@@ -59,8 +61,18 @@ final class LogCommand implements Callable<Integer> {
                                 phase == null ? "" : "phase=" + Service.segment(phase) + "&");
         try (var opened = service.open(surroundings)) {
             long next = 1;
+            int failures = 0;
             while (true) {
-                var answer = opened.get(path + next).orFail().json();
+                var reply = opened.get(path + next);
+                failures = follow && reply.isPassing() ? failures + 1 : 0;
+                if (failures > 0 && failures <= MAX_FAILURES) {
+                    surroundings.pause().sleep(INTERVAL);
+                    continue;
+                }
+                var answer = reply.orFail().json();
+                if (!answer.path("entries").isArray()) {
+                    throw new CommandFailure(ExitCode.REFUSED, "What answered has no log.");
+                }
                 answer.path("entries").forEach(this::print);
                 boolean isLast = answer.path("next").asLong(next) == next;
                 next = answer.path("next").asLong(next);
@@ -92,7 +104,7 @@ final class LogCommand implements Callable<Integer> {
             return;
         }
         var text = entry.path("text").asString("");
-        printer.document(text);
+        printer.lines(text);
         isWithinLine = !text.isEmpty() && !text.endsWith("\n");
     }
 

@@ -68,6 +68,11 @@ final class Printer implements AutoCloseable {
         print(surroundings.interactive() ? Printable.lines(document) : document);
     }
 
+    /** Lines that somebody else wrote, harmless wherever they go. */
+    void lines(String text) {
+        print(Printable.lines(text));
+    }
+
     synchronized void complain(String text) {
         endProgress();
         err.println(Printable.text(text));

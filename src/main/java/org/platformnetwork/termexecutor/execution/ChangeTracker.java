@@ -168,7 +168,7 @@ final class ChangeTracker {
         if (!ended.isSuccess()) {
             throw new PhaseFailedException(
                     otherwise,
-                    "The change of the repository cannot be worked with: "
+                    "The change of the repository cannot be worked with:\n"
                             + ended.output().text().strip());
         }
     }

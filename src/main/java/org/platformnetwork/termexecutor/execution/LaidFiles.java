@@ -102,7 +102,7 @@ final class LaidFiles {
         if (!ended.isSuccess()) {
             throw new PhaseFailedException(
                     FailureClass.TESTS_FAILED,
-                    "The test files cannot be laid into what the agent left: "
+                    "The test files cannot be laid into what the agent left:\n"
                             + ended.output().text().strip());
         }
     }

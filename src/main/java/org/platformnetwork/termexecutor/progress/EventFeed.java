@@ -118,9 +118,12 @@ final class EventFeed {
 
     /** How many events come before an entry. */
     private long after(int entry, Extent extent) {
-        return publicLogs == PublicLogs.LIVE
-                ? batch.timeline().log().after(entry)
-                : extent.events() - 1;
+        long last = extent.events() - 1;
+        if (publicLogs != PublicLogs.LIVE) {
+            return last;
+        }
+        long known = batch.timeline().log().after(entry);
+        return extent.isOver() ? Math.min(known, last) : known;
     }
 
     /** How many entries are among the first items; an entry's number grows with its position. */

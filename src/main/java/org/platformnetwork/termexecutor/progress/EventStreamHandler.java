@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.progress;
 
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import tools.jackson.core.JacksonException;
 
 /**
  * {@code /ws}: a snapshot, then every event after it, on a virtual thread of the connection. A
@@ -103,6 +105,9 @@ final class EventStreamHandler extends TextWebSocketHandler {
             if (!streams.isRunning()) {
                 leave(session, CloseStatus.SERVICE_RESTARTED);
             }
+        } catch (UncheckedIOException | JacksonException e) {
+            log.atWarn().addKeyValue("batch", batch.id()).setCause(e).log("A log is unreadable");
+            leave(session, CloseStatus.SERVER_ERROR);
         }
     }
 

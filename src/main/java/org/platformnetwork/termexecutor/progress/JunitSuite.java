@@ -82,7 +82,7 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
     private static List<Case> cases(String task, TaskResult result, boolean printed) {
         var problem = result.failureClass();
         if (problem != null && !problem.isJudged()) {
-            return List.of(whole(task, result, problem));
+            return List.of(whole(task, result, problem, printed));
         }
         var cases = new ArrayList<Case>();
         for (var test : result.tests()) {
@@ -93,14 +93,16 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
                             outcome(test, printed ? test.output() : "")));
         }
         if (problem != null && result.tests().stream().allMatch(TestResult::passed)) {
-            cases.add(whole(task, result, problem));
+            cases.add(whole(task, result, problem, printed));
         }
         return cases;
     }
 
-    private static Case whole(String task, TaskResult result, FailureClass problem) {
+    private static Case whole(
+            String task, TaskResult result, FailureClass problem, boolean printed) {
         var type = problem.wireName();
-        var text = Objects.requireNonNullElse(result.error(), type);
+        var error = Objects.requireNonNullElse(result.error(), type);
+        var text = printed ? error : Outputs.sentence(error);
         var message = text.lines().findFirst().orElse(type);
         var outcome =
                 switch (problem) {

@@ -36,7 +36,18 @@ record Outputs(int most, boolean printed, boolean patch) {
         return patch ? cut(text) : null;
     }
 
-    @Nullable String cut(@Nullable String text) {
+    /** A sentence of ours; behind its first line may follow what a command printed. */
+    @Nullable String error(@Nullable String text) {
+        return text == null || printed ? cut(text) : sentence(text);
+    }
+
+    /** The first line, as a sentence. */
+    static String sentence(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end).replaceFirst(":$", ".");
+    }
+
+    private @Nullable String cut(@Nullable String text) {
         return text == null ? null : cut(text, most);
     }
 

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
 
 /**
  * {@code GET /batch/{id}/events}: what the WebSocket tells, as <a
@@ -75,6 +77,8 @@ final class ServerSentEvents {
             streams.follow(batch, wish, first == null, new Sink(response.getOutputStream()));
         } catch (IOException e) {
             log.debug("A client left its event stream, or took nothing of it");
+        } catch (UncheckedIOException | JacksonException e) {
+            log.atWarn().addKeyValue("batch", batch.id()).setCause(e).log("A log is unreadable");
         }
     }
 

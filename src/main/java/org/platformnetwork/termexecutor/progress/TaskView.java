@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.progress;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -58,7 +59,7 @@ record TaskView(
                 result.passed(),
                 task.reward(),
                 outputs.printed(result.testOutput()),
-                outputs.cut(result.error()),
+                outputs.error(result.error()),
                 result.duration().toMillis(),
                 result.failureClass(),
                 outputs.printed(result.work().output()),
@@ -114,7 +115,7 @@ record TaskView(
                     attempt.startedAt(),
                     attempt.duration().toMillis(),
                     attempt.failureClass(),
-                    attempt.error(),
+                    Objects.requireNonNull(outputs.error(attempt.error())),
                     outputs.printed(attempt.log()),
                     attempt.phases().stream().map(PhaseView::of).toList());
         }

@@ -232,6 +232,32 @@ class LogsIntegrationTests {
     }
 
     @Test
+    void errorQuotesNothingPrintedUntilItIsPublic() {
+        stop();
+        start("never");
+        var origin = TestRepository.create(directory.resolve("broken"));
+        origin.commit("a.txt", "a\n");
+        var archive =
+                TestArchive.withAgent("agent.sh", "true\n")
+                        .file(
+                                "tasks/broken/workspace.yaml",
+                                "repo: %s\nbase_commit: %s\ninstall:\n  - echo %s; exit 3\n"
+                                        .formatted(origin.url(), origin.head(), "s3cret"))
+                        .file("tasks/broken/prompt.md", "Mend it.\n")
+                        .file("tasks/broken/tests/test_1.sh", "true\n");
+        var batch = service.evaluate(archive);
+
+        var task = batch.at("/tasks/0");
+        assertThat(task.path("error").asString())
+                .isEqualTo("Install command 1 exited with code 3.");
+        assertThat(batch.toString()).doesNotContain("s3cret");
+        var id = batch.path("batch_id").asString();
+        assertThat(service.client().get("/batch/" + id + "/junit").response().body())
+                .contains("Install command 1")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void listWithoutOutputsIsLight() throws IOException {
         var batch = submitted();
         openGate();
