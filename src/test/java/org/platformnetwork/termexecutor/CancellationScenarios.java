@@ -51,7 +51,10 @@ abstract class CancellationScenarios {
         quick.commit("fast", "");
         slow = TestRepository.create(temporary.resolve("slow"));
         slow.commit("slow", "");
-        service = RunningService.start(temporary.resolve("work"), Map.of("ISOLATION", isolation));
+        service =
+                RunningService.start(
+                        temporary.resolve("work"),
+                        Map.of("ISOLATION", isolation, "PUBLIC_LOGS", "live"));
     }
 
     @AfterEach
@@ -62,7 +65,13 @@ abstract class CancellationScenarios {
     @Test
     void batchEndsAndKeepsWhatItCameTo() {
         var batch = started(quick("a").task("b", slow, "true\n").task("c", slow, "true\n"));
-        awaitPhase(batch, 1, "running_agent");
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() ->
+                        service.client()
+                                .get("/batch/" + batch + "/task/b/log?phase=running_agent")
+                                .response()
+                                .body()
+                                .contains("begun"));
 
         var answer = service.client().delete(TestKeys.CHARLIE, "/batch/" + batch);
         assertThat(answer.status()).isIn(200, 202);
