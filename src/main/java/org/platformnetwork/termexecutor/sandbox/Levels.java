@@ -84,7 +84,7 @@ final class Levels {
 
     private static Choice chosen(Choice choice) {
         log.atInfo()
-                .addKeyValue("level", choice.level().isolation().wireName())
+                .addKeyValue("isolation", choice.level().isolation().wireName())
                 .log("Isolation of tasks chosen");
         choice.notes().stream()
                 .map(Obstacle::sentence)

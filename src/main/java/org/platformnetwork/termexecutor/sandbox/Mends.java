@@ -157,8 +157,14 @@ record Mends(Machine machine) {
                         : "give it to the service's user (chown), or set WORKSPACE_BASE");
     }
 
-    /** For overlays that the file system of {@code WORKSPACE_BASE} does not carry. */
+    /**
+     * For overlays that cannot be mounted: without root, because of what a container mounts below
+     * /etc and /var, else because of the file system of {@code WORKSPACE_BASE}.
+     */
     List<String> overlays() {
+        if (machine.is(CONTAINER) && !machine.is(ROOT)) {
+            return List.of("docker run --user 0 --cap-add SYS_ADMIN");
+        }
         return List.of(
                 machine.is(CONTAINER)
                         ? "put WORKSPACE_BASE on a volume (docker run -v NAME:DIRECTORY)"

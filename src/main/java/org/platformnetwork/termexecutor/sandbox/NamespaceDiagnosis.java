@@ -101,7 +101,7 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
             notes.add(
                     new Obstacle(
                             "Layers are copied, and what installs below /usr fails: overlays"
-                                    + " cannot be mounted over WORKSPACE_BASE.",
+                                    + " cannot be mounted.",
                             mends.overlays()));
         } else if (!abilities.root()) {
             notes.add(

@@ -7,7 +7,7 @@ import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 
 /** A calendar library with four bugs, a task for each, and an agent that mends three of them. */
-final class DemoBatch {
+public final class DemoBatch {
 
     private static final String LIBRARY =
             """
@@ -53,7 +53,7 @@ final class DemoBatch {
             """;
 
     /** Every task's name with the status it has to end in. */
-    static final Map<String, String> EXPECTED =
+    public static final Map<String, String> EXPECTED =
             new TreeMap<>(
                     Map.of(
                             "demo/calendar-1", "completed",
@@ -64,7 +64,7 @@ final class DemoBatch {
     private DemoBatch() {}
 
     /** Makes the repository below {@code mirrors} and the archive whose tasks refer to it. */
-    static byte[] create(Path mirrors) {
+    public static byte[] create(Path mirrors) {
         var repository = TestRepository.create(mirrors.resolve("demo/calendar"));
         var base = repository.commit("calendar.sh", LIBRARY, "README.md", "# calendar\n");
         repository.commit("README.md", "# calendar\n\nLater than the tasks.\n");
