@@ -16,6 +16,7 @@ import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchSettings;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Batches;
+import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.consensus.BatchStarter;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
@@ -143,6 +144,15 @@ public final class Executor implements BatchStarter, SmartLifecycle {
     /** How many batches wait for their turn. */
     public int queueLength() {
         return count(BatchState::isWaiting);
+    }
+
+    /** How many tasks have begun and have no verdict; one that waits for a retry is none. */
+    public int runningTasks() {
+        return (int)
+                batches.live().stream()
+                        .flatMap(batch -> batch.state().tasks().stream())
+                        .filter(TaskState::isRunning)
+                        .count();
     }
 
     private int count(Predicate<BatchState> condition) {

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.platformnetwork.termexecutor.execution.Executor;
@@ -45,6 +47,8 @@ public final class EvaluationMetrics {
         this.batchMillis = growing("term_executor.duration.ms.sum");
         Gauge.builder("term_executor.batches.active", executor, e -> e.isBusy() ? 1 : 0)
                 .register(registry);
+        Gauge.builder("term_executor.tasks.running", executor, Executor::runningTasks)
+                .register(registry);
         Gauge.builder("term_executor.queue.length", executor, Executor::queueLength)
                 .register(registry);
         Gauge.builder("term_executor.consensus.entries", consensus, ConsensusManager::size)
@@ -52,6 +56,20 @@ public final class EvaluationMetrics {
         Gauge.builder("term_executor.isolation", () -> 1)
                 .tag("level", sandboxes.isolation().wireName())
                 .register(registry);
+        beginAtZero();
+    }
+
+    /** The first change of a series that was not there before would be no increase of it. */
+    private void beginAtZero() {
+        outcome(null);
+        for (var failureClass : FailureClass.values()) {
+            outcome(failureClass);
+        }
+        for (var phase : TaskStatus.values()) {
+            if (phase != TaskStatus.QUEUED && !phase.isTerminal()) {
+                phase(phase);
+            }
+        }
     }
 
     /** Batches that left the queue since the start. */
@@ -86,10 +104,16 @@ public final class EvaluationMetrics {
             case BatchActivity.PhaseEnded(var phase, var duration) -> phase(phase).record(duration);
             case BatchActivity.TaskEnded(var result) -> {
                 tasksEnded.increment();
+                outcome(result.failureClass()).increment();
                 (result.status() == TaskStatus.COMPLETED ? tasksPassed : tasksFailed)
                         .incrementAndGet();
             }
         }
+    }
+
+    private Counter outcome(@Nullable FailureClass failureClass) {
+        var label = failureClass == null ? "passed" : failureClass.wireName();
+        return registry.counter("term_executor.task.outcomes", "outcome", label);
     }
 
     private Timer phase(TaskStatus phase) {
