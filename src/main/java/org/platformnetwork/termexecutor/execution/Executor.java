@@ -30,6 +30,7 @@ import org.platformnetwork.termexecutor.task.TaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
@@ -39,7 +40,8 @@ import org.springframework.stereotype.Component;
 /**
  * Runs agreed batches one at a time, in the order of their agreement. What it does is an execution
  * in {@link ExecutionQueue}, so a service that starts again goes on where the last one was: with
- * the tasks that have no verdict, from their beginning. It stops before the web server does.
+ * the tasks that have no verdict, from their beginning. The service's stop waits for it for as long
+ * as for the web server's last requests, and no longer.
  */
 @Component
 public final class Executor implements BatchStarter, SmartLifecycle {
@@ -274,6 +276,25 @@ public final class Executor implements BatchStarter, SmartLifecycle {
     public void start() {
         running = true;
         proceed();
+    }
+
+    /** Beside the web server and the streams, so that all three share one timeout. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+
+    @Override
+    public void stop(Runnable whenDone) {
+        Thread.ofVirtual()
+                .name("executor-stop")
+                .start(() -> {
+                    try {
+                        stop();
+                    } finally {
+                        whenDone.run();
+                    }
+                });
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchState;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -133,6 +134,25 @@ final class EventStreams implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+    }
+
+    /** Beside the web server, which keeps the connections that are open. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+
+    @Override
+    public void stop(Runnable whenDone) {
+        Thread.ofVirtual()
+                .name("streams-stop")
+                .start(() -> {
+                    try {
+                        stop();
+                    } finally {
+                        whenDone.run();
+                    }
+                });
     }
 
     @Override

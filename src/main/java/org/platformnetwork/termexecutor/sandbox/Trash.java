@@ -26,7 +26,7 @@ final class Trash implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Trash.class);
     private static final int WORKERS = 2;
-    private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
 
     private final Path directory;
     private final Removal removal;
@@ -93,7 +93,11 @@ final class Trash implements AutoCloseable {
 
     private void delete(Path place) {
         if (!removal.delete(place)) {
-            log.error("A temporary directory could not be removed");
+            if (workers.isShutdown()) {
+                log.info("A temporary directory is left to the next start");
+            } else {
+                log.error("A temporary directory could not be removed");
+            }
         }
     }
 

@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 public final class Workspaces implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
     private static final List<String> OWN = List.of("uploads", "batches", "layers", "isolation");
     private static final String TRASH = "trash";

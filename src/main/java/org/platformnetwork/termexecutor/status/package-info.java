@@ -1,4 +1,4 @@
-/** Is it up, and what is it doing: /health and /status. */
+/** Is it up, and what is it doing: /health, /status, /livez and /readyz. */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {

@@ -33,7 +33,7 @@ public final class Store implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
     private static final int MOST_WAITING = 1024;
     private static final int MOST_TOGETHER = 256;
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
     private final Database database;
     private final JdbcClient reader;

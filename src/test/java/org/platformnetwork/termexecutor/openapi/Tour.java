@@ -18,6 +18,9 @@ import org.platformnetwork.termexecutor.testing.ServiceClient.Answer;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.event.ApplicationEventMulticaster;
 
 /**
  * Every kind of request to a service, in every state of a batch, its answers held against the
@@ -49,6 +52,7 @@ record Tour(
         archives();
         wholeLife();
         lockedStore();
+        stopping();
     }
 
     private ServiceClient client() {
@@ -67,6 +71,8 @@ record Tour(
     private void tellOfItself() {
         get("listBatches", "/batches");
         get("readHealth", "/health");
+        get("readLiveness", "/livez");
+        get("readReadiness", "/readyz");
         get("readStatus", "/status");
         get("readMetrics", "/metrics");
         get("readInstance", "/instance");
@@ -270,5 +276,17 @@ record Tour(
             get("readHealth", "/health");
             get("readStatus", "/status");
         }
+    }
+
+    /** As while it stops. */
+    private void stopping() {
+        ready(ReadinessState.REFUSING_TRAFFIC);
+        get("readReadiness", "/readyz");
+        ready(ReadinessState.ACCEPTING_TRAFFIC);
+    }
+
+    private void ready(ReadinessState state) {
+        service.bean(ApplicationEventMulticaster.class)
+                .multicastEvent(new AvailabilityChangeEvent<>(this, state));
     }
 }
