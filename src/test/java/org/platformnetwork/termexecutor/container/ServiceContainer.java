@@ -7,8 +7,6 @@ import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Volume;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -125,21 +123,6 @@ final class ServiceContainer implements AutoCloseable {
 
     ServiceClient client() {
         return client;
-    }
-
-    /** How a command ended inside. */
-    record Ended(int exitCode, String output) {}
-
-    Ended run(String... command) {
-        try {
-            var result = container.execInContainer(command);
-            return new Ended(result.getExitCode(), result.getStdout() + result.getStderr());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What it has printed. */
