@@ -33,7 +33,12 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
 
     /** Variables whose values are never shown. */
     private static final Set<String> HIDDEN =
-            Set.of("BITTENSOR_RPC", "DATABASE_URL", "TRUSTED_VALIDATORS");
+            Set.of(
+                    "BITTENSOR_RPC",
+                    "DATABASE_URL",
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                    "TRUSTED_VALIDATORS");
 
     private final @Nullable Environment environment;
 

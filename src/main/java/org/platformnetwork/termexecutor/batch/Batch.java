@@ -178,9 +178,9 @@ public final class Batch {
      *
      * @param reason a sentence; the first one stays
      * @param verdict of the tasks that end now
-     * @return how many tasks those are
+     * @return which tasks those are
      */
-    public int cancel(String reason, TaskResult verdict) {
+    public List<TaskId> cancel(String reason, TaskResult verdict) {
         Predicate<TaskState> idle = task -> !task.run().admitted() && !task.status().isTerminal();
         return locked(() -> {
             var now = now();
@@ -192,7 +192,7 @@ public final class Batch {
                             .filter(task -> ended.contains(task.id()))
                             .map(BatchEvent.TaskComplete::of)
                             .toArray(Change[]::new));
-            return ended.size();
+            return ended;
         });
     }
 

@@ -1,6 +1,8 @@
 package org.platformnetwork.termexecutor.batch;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.platformnetwork.termexecutor.task.TaskId;
 
 /** What the executor tells to whoever listens inside the service, after the fact. */
 public sealed interface BatchActivity {
@@ -11,9 +13,37 @@ public sealed interface BatchActivity {
     /** A batch ended. */
     record BatchEnded(BatchStatus status, Duration duration) implements BatchActivity {}
 
-    /** A task left a phase. */
-    record PhaseEnded(TaskStatus phase, Duration duration) implements BatchActivity {}
+    /**
+     * A task left a phase.
+     *
+     * @param attempt from 1
+     */
+    record PhaseEnded(
+            BatchId batch,
+            TaskId task,
+            int attempt,
+            TaskStatus phase,
+            Instant started,
+            Instant ended)
+            implements BatchActivity {
 
-    /** A task has its verdict. */
-    record TaskEnded(TaskResult result) implements BatchActivity {}
+        public Duration duration() {
+            return Duration.between(started, ended);
+        }
+    }
+
+    /**
+     * A task has its verdict.
+     *
+     * @param started when its first attempt began; its end when there was none
+     */
+    record TaskEnded(BatchId batch, TaskId task, TaskResult result, Instant started, Instant ended)
+            implements BatchActivity {
+
+        /** The end of a task, whose verdict the batch knows already. */
+        public static TaskEnded of(Batch batch, TaskId task, TaskResult result, Instant ended) {
+            var first = batch.task(task).run().firstStart();
+            return new TaskEnded(batch.id(), task, result, first == null ? ended : first, ended);
+        }
+    }
 }

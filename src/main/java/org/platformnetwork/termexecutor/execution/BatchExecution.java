@@ -204,10 +204,7 @@ final class BatchExecution {
 
     /** Ends a batch early; what its tasks have come to so far is kept. */
     void cancel(Batch batch, String reason) {
-        int idle = batch.cancel(reason, TaskExecution.cancelled());
-        for (int i = 0; i < idle; i++) {
-            listener.accept(new BatchActivity.TaskEnded(TaskExecution.cancelled()));
-        }
+        batch.cancel(reason, TaskExecution.cancelled()).forEach(task -> tellOfEnd(batch, task));
         interrupt(batch.id() + "/");
     }
 
@@ -220,8 +217,13 @@ final class BatchExecution {
             interrupt(execution(batch, position, task));
         } else if (!task.status().isTerminal()) {
             batch.taskEnds(id, TaskExecution.cancelled());
-            listener.accept(new BatchActivity.TaskEnded(TaskExecution.cancelled()));
+            tellOfEnd(batch, id);
         }
+    }
+
+    private void tellOfEnd(Batch batch, TaskId task) {
+        var verdict = TaskExecution.cancelled();
+        listener.accept(BatchActivity.TaskEnded.of(batch, task, verdict, clock.instant()));
     }
 
     /** Interrupts what runs, and waits for nothing. */

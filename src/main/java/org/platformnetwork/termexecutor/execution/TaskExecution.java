@@ -136,7 +136,7 @@ final class TaskExecution {
 
     private void end(TaskResult result) {
         writes.keep(() -> batch.taskEnds(task.id(), result));
-        listener.accept(new BatchActivity.TaskEnded(result));
+        listener.accept(BatchActivity.TaskEnded.of(batch, task.id(), result, clock.instant()));
         log.atInfo()
                 .addKeyValue("batch", batch.id())
                 .addKeyValue("task", task.id())
@@ -145,8 +145,8 @@ final class TaskExecution {
     }
 
     private Attempted attempt(EvaluationTask runnable) {
-        var phases = new PhaseClock();
         int number = batch.task(task.id()).run().attempts().size() + 1;
+        var phases = new PhaseClock(number);
         var steps = new Steps(new AttemptLog(batch, task.id(), number, clock), phases);
         try {
             Workspaces.createClosed(directory);
@@ -174,8 +174,13 @@ final class TaskExecution {
     /** Tells batch and listeners of every phase, and how long the one before it took. */
     private final class PhaseClock implements Consumer<TaskStatus> {
 
+        private final int attempt;
         private @Nullable TaskStatus phase;
         private Instant since = clock.instant();
+
+        PhaseClock(int attempt) {
+            this.attempt = attempt;
+        }
 
         @Override
         public void accept(TaskStatus next) {
@@ -189,7 +194,7 @@ final class TaskExecution {
             if (phase != null) {
                 listener.accept(
                         new BatchActivity.PhaseEnded(
-                                phase, Duration.between(since, clock.instant())));
+                                batch.id(), task.id(), attempt, phase, since, clock.instant()));
             }
         }
     }

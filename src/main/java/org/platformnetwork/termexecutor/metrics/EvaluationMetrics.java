@@ -101,8 +101,9 @@ public final class EvaluationMetrics {
                     batchesCompleted.incrementAndGet();
                 }
             }
-            case BatchActivity.PhaseEnded(var phase, var duration) -> phase(phase).record(duration);
-            case BatchActivity.TaskEnded(var result) -> {
+            case BatchActivity.PhaseEnded ended -> phase(ended.phase()).record(ended.duration());
+            case BatchActivity.TaskEnded ended -> {
+                var result = ended.result();
                 tasksEnded.increment();
                 outcome(result.failureClass()).increment();
                 (result.status() == TaskStatus.COMPLETED ? tasksPassed : tasksFailed)

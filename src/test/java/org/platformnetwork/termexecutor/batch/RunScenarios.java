@@ -126,11 +126,11 @@ abstract class RunScenarios extends OneBatch {
         batch.taskEnds(GOOD, PASS);
         var cancelled = TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO);
         assertThat(batch.task(BAD).run().admitted()).isTrue();
-        assertThat(batch.cancel("Enough.", cancelled)).isZero();
+        assertThat(batch.cancel("Enough.", cancelled)).isEmpty();
         assertThat(batch.task(BAD).status()).isEqualTo(TaskStatus.QUEUED);
         batch.attemptFails(BAD, attempt("why"), clock.instant());
 
-        assertThat(batch.cancel("More.", cancelled)).isEqualTo(1);
+        assertThat(batch.cancel("More.", cancelled)).hasSize(1);
 
         assertThat(batch.state().error()).isEqualTo("Enough.");
         assertThat(batch.state().isDone()).isTrue();

@@ -1,0 +1,14 @@
+package org.platformnetwork.termexecutor;
+
+import org.platformnetwork.termexecutor.tracing.TracingRefusedException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Lets a variable of OpenTelemetry that cannot be used stop the start with a sentence. */
+final class TracingFailureAnalyzer extends AbstractFailureAnalyzer<TracingRefusedException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable root, TracingRefusedException cause) {
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
+    }
+}
