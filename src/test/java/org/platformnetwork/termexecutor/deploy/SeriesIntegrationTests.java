@@ -37,6 +37,7 @@ class SeriesIntegrationTests {
             service.evaluate(
                     TestArchive.withAgent("agent.sh", "echo fine\n")
                             .task("t", repository, "true\n"));
+            service.client().get("/batch/none");
             System.gc();
             // The JVM tells of its collections behind its caller's back.
             await().atMost(Duration.ofSeconds(20))
