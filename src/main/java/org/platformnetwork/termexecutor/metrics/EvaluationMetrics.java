@@ -123,8 +123,11 @@ public final class EvaluationMetrics {
                 .serviceLevelObjectives(
                         Duration.ofMillis(100),
                         Duration.ofSeconds(1),
+                        Duration.ofSeconds(3),
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
+                        Duration.ofMinutes(2),
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(30))
