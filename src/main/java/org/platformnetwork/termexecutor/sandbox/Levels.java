@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.LevelReport.Unavailable;
 import org.platformnetwork.termexecutor.sandbox.Machine.Trait;
-import org.platformnetwork.termexecutor.sandbox.NamespaceLevel.Abilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,30 +108,40 @@ final class Levels {
 
     private Attempt namespaces() throws IOException {
         var diagnosis = new NamespaceDiagnosis(machine, host);
-        boolean root = machine.is(Trait.ROOT);
-        var said = "";
-        for (var overlays : new boolean[] {true, false}) {
-            for (var ownProc : new boolean[] {true, false}) {
-                var abilities = new Abilities(root, overlays, ownProc, false);
-                NamespaceLevel level;
-                try {
-                    level = new NamespaceLevel(settings, runner, abilities, workspaces.isolation());
-                } catch (IOException e) {
-                    said = String.valueOf(e.getMessage());
-                    continue;
-                }
-                var failure = trial.attempt(level, false);
-                if (failure == null) {
-                    var better = level.withOutside();
-                    return new Works(
-                            trial.attempt(better, true) == null
-                                    ? better.noted(diagnosis.notes(abilities.withOutside()))
-                                    : level.noted(diagnosis.notes(abilities)));
-                }
-                said = failure;
+        var least = Abilities.least(machine.is(Trait.ROOT));
+        NamespaceLevel level;
+        try {
+            level = new NamespaceLevel(settings, runner, least, workspaces.isolation());
+        } catch (IOException e) {
+            return new Fails(diagnosis.refusal(String.valueOf(e.getMessage())));
+        }
+        var whole = least;
+        for (var step : Abilities.steps()) {
+            whole = step.apply(whole);
+        }
+        if (works(level.with(whole))) {
+            level = level.with(whole);
+        } else {
+            var failure = trial.attempt(level, false);
+            if (failure != null) {
+                return new Fails(diagnosis.refusal(failure));
+            }
+            for (var step : Abilities.steps()) {
+                level = improved(level, step);
             }
         }
-        return new Fails(diagnosis.refusal(said));
+        level = improved(level, Abilities::withOutside);
+        return new Works(level.noted(diagnosis.notes(level.abilities())));
+    }
+
+    private NamespaceLevel improved(NamespaceLevel level, UnaryOperator<Abilities> step)
+            throws IOException {
+        var better = level.with(step.apply(level.abilities()));
+        return works(better) ? better : level;
+    }
+
+    private boolean works(NamespaceLevel level) throws IOException {
+        return trial.attempt(level, level.abilities().outside()) == null;
     }
 
     private Attempt users() throws IOException {

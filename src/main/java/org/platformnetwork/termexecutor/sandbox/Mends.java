@@ -157,19 +157,27 @@ record Mends(Machine machine) {
                         : "give it to the service's user (chown), or set WORKSPACE_BASE");
     }
 
-    /**
-     * For overlays that cannot be mounted: without root, because of what a container mounts below
-     * /etc and /var, else because of the file system of {@code WORKSPACE_BASE}.
-     */
+    /** For overlays of which not one can be mounted: the file system cannot hold what changes. */
     List<String> overlays() {
-        if (machine.is(CONTAINER) && !machine.is(ROOT)) {
-            return List.of("docker run --user 0 --cap-add SYS_ADMIN");
-        }
         return List.of(
                 machine.is(CONTAINER)
                         ? "put WORKSPACE_BASE on a volume (docker run -v NAME:DIRECTORY)"
                         : "put WORKSPACE_BASE on a local file system that is no overlay"
                                 + " (ext4, xfs, btrfs)");
+    }
+
+    /**
+     * For directories of the system that cannot be stacked though trees can: without root, because
+     * of what is mounted below them.
+     */
+    List<String> systemOverlays() {
+        if (machine.is(ROOT)) {
+            return List.of();
+        }
+        return List.of(
+                machine.is(CONTAINER)
+                        ? "docker run --user 0 --cap-add SYS_ADMIN"
+                        : "run the service as root");
     }
 
     /** For a package of Debian's, or several. */

@@ -4,29 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is mounted around bubblewrap before it starts, as an fstab(5) that one mount(8) reads: the
  * sandbox's directory at a place that any user can reach, its layer, and the overlays of both.
- *
- * @param skeleton null where the system's directories cannot be layered
  */
-record MountTable(
-        Sandbox.Layout layout, NamespaceLevel.Abilities abilities, @Nullable Skeleton skeleton) {
+record MountTable(Sandbox.Layout layout, Abilities abilities, Skeleton skeleton) {
 
     /** Every system has it; what lies there is hidden inside the mount namespace only. */
     static final String ROOT = "/mnt";
 
     private static final String FILE = "fstab";
-    private static final List<String> LAYERED = List.of("repo", "home", "usr", "etc", "var", "opt");
 
-    /** Where the overlays of a level without them are copies. */
+    /** What is no overlay; the trees are not at a level that copies them. */
     static Path inside(String name) {
         return Path.of(ROOT, name);
     }
 
-    /** Where one of {@code repo}, {@code home} or {@link Layer#SYSTEM} is complete. */
+    /** Where one of {@link Abilities#TREES} is complete, or of {@link Layer#SYSTEM} if stacked. */
     static Path merged(String name) {
         return Path.of(ROOT, "merged", name);
     }
@@ -59,9 +54,11 @@ record MountTable(
         for (var name : List.of("layer", "tree", "skeleton")) {
             Files.createDirectories(layout.root().resolve(name));
         }
-        for (var name : LAYERED) {
-            for (var kind : List.of("merged", "upper", "work")) {
-                Files.createDirectories(layout.root().resolve(kind).resolve(name));
+        for (var names : List.of(Abilities.TREES, Layer.SYSTEM)) {
+            for (var name : names) {
+                for (var kind : List.of("merged", "upper", "work")) {
+                    Files.createDirectories(layout.root().resolve(kind).resolve(name));
+                }
             }
         }
     }
@@ -78,17 +75,17 @@ record MountTable(
         if (layout.role() == Role.PREPARE) {
             bind(lines, ROOT + "/layer/repo", merged("repo").toString());
             bind(lines, ROOT + "/layer/home", merged("home").toString());
-        } else if (abilities.overlays()) {
+        } else if (abilities.stacksTrees()) {
             overlay(lines, "repo", ROOT + "/layer/repo", tree + "/upper/repo", tree + "/work/repo");
             overlay(lines, "home", ROOT + "/layer/home", own("upper/home"), own("work/home"));
         } else {
             bind(lines, tree + "/repo", merged("repo").toString());
             bind(lines, ROOT + "/home", merged("home").toString());
         }
-        if (skeleton != null) {
-            bind(lines, escaped(skeleton.root()), ROOT + "/skeleton");
-            Layer.SYSTEM.forEach(name -> system(lines, name));
-        }
+        bind(lines, escaped(skeleton.root()), ROOT + "/skeleton");
+        Layer.SYSTEM.stream()
+                .filter(abilities.overlays()::contains)
+                .forEach(name -> system(lines, name));
         return lines.toString();
     }
 

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.sandbox.Machine.Trait;
-import org.platformnetwork.termexecutor.sandbox.NamespaceLevel.Abilities;
 
 /** Tells why level {@code namespaces} does not work here, or only in part. */
 record NamespaceDiagnosis(Machine machine, HostCommands host) {
@@ -97,17 +96,28 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
     List<Obstacle> notes(Abilities abilities) {
         var mends = new Mends(machine);
         var notes = new ArrayList<Obstacle>();
-        if (!abilities.overlays()) {
+        if (!abilities.stacksTrees()) {
             notes.add(
                     new Obstacle(
                             "Layers are copied, and what installs below /usr fails: overlays"
                                     + " cannot be mounted.",
                             mends.overlays()));
-        } else if (!abilities.root()) {
-            notes.add(
-                    new Obstacle(
-                            "Install commands are not root: apt-get and the like fail.",
-                            List.of()));
+        } else {
+            var readOnly = String.join(" and ", abilities.readOnly());
+            if (!readOnly.isEmpty()) {
+                notes.add(
+                        new Obstacle(
+                                "What install commands change below "
+                                        + readOnly
+                                        + " is refused: overlays cannot be mounted there.",
+                                mends.systemOverlays()));
+            }
+            if (!abilities.root()) {
+                notes.add(
+                        new Obstacle(
+                                "Install commands are not root: apt-get and the like fail.",
+                                List.of()));
+            }
         }
         if (!abilities.ownProc()) {
             notes.add(

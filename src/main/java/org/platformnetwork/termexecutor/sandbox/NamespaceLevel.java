@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.HeldProcess;
@@ -55,24 +54,8 @@ final class NamespaceLevel implements Level {
     private final Abilities abilities;
     private final SystemView system;
     private final ConcurrentMap<Path, HeldProcess> holders = new ConcurrentHashMap<>();
-    private final @Nullable Skeleton skeleton;
+    private final Skeleton skeleton;
     private final List<Obstacle> notes;
-
-    /**
-     * What this machine lets the service do.
-     *
-     * @param root whether the service is root, and so may mount over the system's directories and
-     *     give files to another user
-     * @param overlays whether layers can be stacked, else they are copied
-     * @param ownProc whether a process namespace may have a {@code /proc} of its own
-     * @param outside whether a command can reach {@link Reach#OUTSIDE}
-     */
-    record Abilities(boolean root, boolean overlays, boolean ownProc, boolean outside) {
-
-        Abilities withOutside() {
-            return new Abilities(root, overlays, ownProc, true);
-        }
-    }
 
     /**
      * @param scratch a directory that lives as long as the service
@@ -85,12 +68,9 @@ final class NamespaceLevel implements Level {
         this.host = new HostCommands(runner);
         this.abilities = abilities;
         this.system = SystemView.ofThisMachine();
-        this.skeleton =
-                abilities.overlays() ? Skeleton.create(scratch.resolve("skeleton"), host) : null;
+        this.skeleton = Skeleton.create(scratch.resolve("skeleton"), host);
         this.notes = List.of();
-        if (skeleton != null) {
-            handOver(skeleton.root());
-        }
+        handOver(skeleton.root());
     }
 
     private NamespaceLevel(NamespaceLevel other, Abilities abilities, List<Obstacle> notes) {
@@ -103,9 +83,13 @@ final class NamespaceLevel implements Level {
         this.notes = List.copyOf(notes);
     }
 
-    /** The same, but that agents reach the outside only. */
-    NamespaceLevel withOutside() {
-        return new NamespaceLevel(this, abilities.withOutside(), notes);
+    /** The same, with others. */
+    NamespaceLevel with(Abilities others) {
+        return new NamespaceLevel(this, others, notes);
+    }
+
+    Abilities abilities() {
+        return abilities;
     }
 
     /** The same, with what this machine denies. */
@@ -153,7 +137,7 @@ final class NamespaceLevel implements Level {
     }
 
     private void fill(Sandbox.Layout layout) throws IOException {
-        if (abilities.overlays()) {
+        if (abilities.stacksTrees()) {
             handOver(layout.root().resolve("upper"));
         } else {
             host.copy(layout.layer().home(), layout.home());
@@ -239,7 +223,7 @@ final class NamespaceLevel implements Level {
         var line = new BubblewrapLine(layout.role(), abilities.root());
         line.isolate(reach, abilities.ownProc());
         line.environment(Surroundings.environment(command, HOME, TEMPORARY, system.path()));
-        system.mount(line, skeleton != null);
+        system.mount(line, abilities.overlays());
         for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
             if (SystemView.shows(own)) {
                 line.hide(own);

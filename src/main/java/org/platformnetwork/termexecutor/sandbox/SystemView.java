@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,14 +71,15 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
     /**
      * Adds the system to a sandbox.
      *
-     * @param layered whether commands may change it in their own layer
+     * @param overlays which of its directories commands may change in their own layer; the others
+     *     are read-only, with all that is mounted below them
      */
-    void mount(BubblewrapLine line, boolean layered) {
+    void mount(BubblewrapLine line, Set<String> overlays) {
         links.forEach((link, content) -> line.link(content, link));
         libraries.forEach(directory -> line.bindReadOnly(directory, directory));
         for (var name : Layer.SYSTEM) {
             var directory = Path.of("/", name);
-            if (layered) {
+            if (overlays.contains(name)) {
                 line.bind(MountTable.merged(name), directory);
             } else if (Files.isDirectory(directory)) {
                 line.bindReadOnly(directory, directory);

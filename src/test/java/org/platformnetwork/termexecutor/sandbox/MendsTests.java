@@ -75,6 +75,16 @@ class MendsTests {
     }
 
     @Test
+    void overlaysNeedAFileSystemAndThoseOfTheSystemRoot() {
+        assertThat(mends(CONTAINER).overlays()).singleElement().asString().contains("volume");
+        assertThat(mends().overlays()).singleElement().asString().contains("local file system");
+        assertThat(mends(CONTAINER).systemOverlays())
+                .containsExactly("docker run --user 0 --cap-add SYS_ADMIN");
+        assertThat(mends().systemOverlays()).containsExactly("run the service as root");
+        assertThat(mends(ROOT).systemOverlays()).isEmpty();
+    }
+
+    @Test
     void groupsNeedWhatTheirVersionHas() {
         var readOnly = "Read-only file system";
         assertThat(mends(CONTAINER, ROOT).groups(readOnly, true))
