@@ -22,6 +22,9 @@ import java.util.List;
  */
 record Mends(Machine machine) {
 
+    /** The second for the loopback interface of install commands without a network. */
+    private static final String ROOT_CAPABILITIES = " --cap-add SYS_ADMIN --cap-add NET_ADMIN";
+
     /** For namespaces that bubblewrap, which is there, may not make. */
     List<String> namespaces() {
         var mends = new ArrayList<String>();
@@ -63,7 +66,7 @@ record Mends(Machine machine) {
             options.append(" --security-opt apparmor=unconfined");
         }
         if (machine.is(ROOT)) {
-            options.append(" --cap-add SYS_ADMIN");
+            options.append(ROOT_CAPABILITIES);
         }
         return options.toString();
     }
@@ -176,7 +179,7 @@ record Mends(Machine machine) {
         }
         return List.of(
                 machine.is(CONTAINER)
-                        ? "docker run --user 0 --cap-add SYS_ADMIN"
+                        ? "docker run --user 0" + ROOT_CAPABILITIES
                         : "run the service as root");
     }
 

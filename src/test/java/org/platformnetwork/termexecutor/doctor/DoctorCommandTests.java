@@ -110,7 +110,8 @@ class DoctorCommandTests {
         assertThat(doctor.about("namespaces").getFirst()).contains("Operation not permitted");
         if (Files.exists(Path.of("/.dockerenv"))) {
             assertThat(doctor.about("namespaces"))
-                    .contains("-> docker run " + FLAGS + " --cap-add SYS_ADMIN");
+                    .contains(
+                            "-> docker run " + FLAGS + " --cap-add SYS_ADMIN --cap-add NET_ADMIN");
         } else {
             assertThat(doctor.about("namespaces").getLast()).contains("CAP_SYS_ADMIN");
         }

@@ -32,9 +32,12 @@ class MendsTests {
     @Test
     void containersOfRootNeedTheCapabilityToo() {
         assertThat(mends(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN).namespaces())
-                .containsExactly(FLAGS + " --cap-add SYS_ADMIN");
+                .containsExactly(FLAGS + " --cap-add SYS_ADMIN --cap-add NET_ADMIN");
         assertThat(mends(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN, CONFINED).namespaces())
-                .containsExactly(FLAGS + " --security-opt apparmor=unconfined --cap-add SYS_ADMIN");
+                .containsExactly(
+                        FLAGS
+                                + " --security-opt apparmor=unconfined --cap-add SYS_ADMIN"
+                                + " --cap-add NET_ADMIN");
     }
 
     @Test
@@ -79,7 +82,7 @@ class MendsTests {
         assertThat(mends(CONTAINER).overlays()).singleElement().asString().contains("volume");
         assertThat(mends().overlays()).singleElement().asString().contains("local file system");
         assertThat(mends(CONTAINER).systemOverlays())
-                .containsExactly("docker run --user 0 --cap-add SYS_ADMIN");
+                .containsExactly("docker run --user 0 --cap-add SYS_ADMIN --cap-add NET_ADMIN");
         assertThat(mends().systemOverlays()).containsExactly("run the service as root");
         assertThat(mends(ROOT).systemOverlays()).isEmpty();
     }
