@@ -79,6 +79,7 @@ class ContainerIntegrationTests {
             assertThat(service.client().get("/batch/" + judged).json()).isEqualTo(verdicts);
             var task = ended(service, interrupted).path("tasks").path(0);
             assertThat(task.path("status").asString()).isEqualTo("completed");
+            assertThat(task.path("agent_output").asString()).endsWith("0\n");
             assertThat(task.path("attempts").findValuesAsString("error"))
                     .containsExactly(
                             "interrupted: the service was stopped.",
@@ -86,9 +87,15 @@ class ContainerIntegrationTests {
         }
     }
 
-    /** One task whose agent is still at it when the service ends, and needs a moment anyhow. */
+    /** One task whose agent looks for the data, and is still at it when the service ends. */
     private static byte[] slowBatch(TestRepository repository) {
-        return TestArchive.withAgent("agent.sh", "sleep 3\necho 42 > answer.txt\n")
+        return TestArchive.withAgent(
+                        "agent.sh",
+                        """
+                        ls -A /var/lib/term-executor/data | wc -l
+                        sleep 3
+                        echo 42 > answer.txt
+                        """)
                 .file(
                         "tasks/slow/workspace.yaml",
                         "repo: slow/repository\nbase_commit: %s\n".formatted(repository.head()))
