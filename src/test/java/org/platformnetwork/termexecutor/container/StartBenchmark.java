@@ -68,7 +68,7 @@ public final class StartBenchmark {
                             create.withEntrypoint(entrypoint);
                             Objects.requireNonNull(create.getHostConfig()).withMemory(MEMORY);
                         })
-                        .waitingFor(Wait.forLogMessage("(?s).*", 0))) {
+                        .waitingFor(Wait.forSuccessfulCommand("true"))) {
             container.start();
             var healthy = container.execInContainer("bash", "-c", HEALTHY).getStdout().strip();
             var state = container.getCurrentContainerInfo().getState();
