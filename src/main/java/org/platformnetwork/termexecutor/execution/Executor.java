@@ -1,15 +1,11 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
-import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchId;
@@ -20,20 +16,14 @@ import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.consensus.BatchStarter;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
-import org.platformnetwork.termexecutor.git.GitCheckout;
-import org.platformnetwork.termexecutor.sandbox.Sandboxes;
-import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.platformnetwork.termexecutor.lifecycle.SideBySideLifecycle;
 import org.platformnetwork.termexecutor.store.DataDirectory;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.info.BuildProperties;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.core.env.Environment;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +34,7 @@ import org.springframework.stereotype.Component;
  * as for the web server's last requests, and no longer.
  */
 @Component
-public final class Executor implements BatchStarter, SmartLifecycle {
+public final class Executor implements BatchStarter, SideBySideLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Executor.class);
 
@@ -70,16 +60,12 @@ public final class Executor implements BatchStarter, SmartLifecycle {
             Batches batches,
             Store store,
             DataDirectory data,
-            ArchiveStore archives,
-            ArchiveExtractor extractor,
-            Workspaces workspaces,
-            GitCheckout git,
-            Sandboxes sandboxes,
-            BuildProperties build,
+            Contents contents,
+            Provenance provenance,
+            TaskTools tools,
             ApplicationEventPublisher events,
             InstantSource clock,
-            Pause pause,
-            Environment environment) {
+            Pause pause) {
         this.settings = settings;
         this.batches = batches;
         this.batchSettings = batchSettings;
@@ -95,28 +81,10 @@ public final class Executor implements BatchStarter, SmartLifecycle {
                                 Kind.DEADLINE, this::expire,
                                 Kind.TASK, this::runTask),
                         clock);
-        var tools =
-                new TaskTools(
-                        settings,
-                        git,
-                        sandboxes,
-                        new PreparedTasks(
-                                workspaces.layers(),
-                                settings.layerCache().toBytes(),
-                                workspaces::remove,
-                                sandboxes::bytes,
-                                clock),
-                        new Baselines(),
-                        named(settings.agentEnv(), environment),
-                        named(settings.installEnv(), environment),
-                        pause,
-                        workspaces::remove);
         this.execution =
                 new BatchExecution(
-                        new Contents(archives, extractor, workspaces),
-                        new Provenance(
-                                sandboxes.isolation().wireName(),
-                                String.valueOf(build.getVersion())),
+                        contents,
+                        provenance,
                         tools,
                         queue,
                         new PatientWrites(pause, () -> stopping),
@@ -125,17 +93,6 @@ public final class Executor implements BatchStarter, SmartLifecycle {
                         this::startNext,
                         clock,
                         batchSettings.sessionTtl());
-    }
-
-    private static Map<String, String> named(List<String> names, Environment environment) {
-        var variables = new HashMap<String, String>();
-        for (var name : names) {
-            var value = environment.getProperty(name);
-            if (value != null) {
-                variables.put(name, value);
-            }
-        }
-        return variables;
     }
 
     /** Whether a batch runs now. */
@@ -276,25 +233,6 @@ public final class Executor implements BatchStarter, SmartLifecycle {
     public void start() {
         running = true;
         proceed();
-    }
-
-    /** Beside the web server and the streams, so that all three share one timeout. */
-    @Override
-    public int getPhase() {
-        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
-    }
-
-    @Override
-    public void stop(Runnable whenDone) {
-        Thread.ofVirtual()
-                .name("executor-stop")
-                .start(() -> {
-                    try {
-                        stop();
-                    } finally {
-                        whenDone.run();
-                    }
-                });
     }
 
     @Override

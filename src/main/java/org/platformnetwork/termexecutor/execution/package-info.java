@@ -11,6 +11,7 @@
             "consensus",
             "evidence",
             "git",
+            "lifecycle",
             "process",
             "sandbox",
             "store",

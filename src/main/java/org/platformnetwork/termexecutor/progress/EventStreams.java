@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchState;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
+import org.platformnetwork.termexecutor.lifecycle.SideBySideLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
  * so a slow reader holds up nobody and loses nothing. All of them end before the web server does.
  */
 @Component
-final class EventStreams implements SmartLifecycle {
+final class EventStreams implements SideBySideLifecycle {
 
     private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -134,25 +133,6 @@ final class EventStreams implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-    }
-
-    /** Beside the web server, which keeps the connections that are open. */
-    @Override
-    public int getPhase() {
-        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
-    }
-
-    @Override
-    public void stop(Runnable whenDone) {
-        Thread.ofVirtual()
-                .name("streams-stop")
-                .start(() -> {
-                    try {
-                        stop();
-                    } finally {
-                        whenDone.run();
-                    }
-                });
     }
 
     @Override

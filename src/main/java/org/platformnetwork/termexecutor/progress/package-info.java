@@ -5,6 +5,7 @@
             "archive",
             "batch",
             "consensus",
+            "lifecycle",
             "store",
             "task",
             "web",

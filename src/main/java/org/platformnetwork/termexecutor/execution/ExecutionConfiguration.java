@@ -1,0 +1,77 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
+import org.platformnetwork.termexecutor.archive.ArchiveStore;
+import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.git.GitCheckout;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** What {@link Executor} runs batches with. */
+@Configuration(proxyBeanMethods = false)
+class ExecutionConfiguration {
+
+    @Bean
+    Contents contents(ArchiveStore archives, ArchiveExtractor extractor, Workspaces workspaces) {
+        return new Contents(archives, extractor, workspaces);
+    }
+
+    @Bean
+    Provenance provenance(Sandboxes sandboxes, BuildProperties build) {
+        return new Provenance(sandboxes.isolation().wireName(), String.valueOf(build.getVersion()));
+    }
+
+    @Bean
+    PreparedTasks preparedTasks(
+            ExecutionSettings settings,
+            Workspaces workspaces,
+            Sandboxes sandboxes,
+            InstantSource clock) {
+        return new PreparedTasks(
+                workspaces.layers(),
+                settings.layerCache().toBytes(),
+                workspaces::remove,
+                sandboxes::bytes,
+                clock);
+    }
+
+    @Bean
+    TaskTools taskTools(
+            ExecutionSettings settings,
+            GitCheckout git,
+            Sandboxes sandboxes,
+            PreparedTasks prepared,
+            Workspaces workspaces,
+            Pause pause,
+            Environment environment) {
+        return new TaskTools(
+                settings,
+                git,
+                sandboxes,
+                prepared,
+                new Baselines(),
+                named(settings.agentEnv(), environment),
+                named(settings.installEnv(), environment),
+                pause,
+                workspaces::remove);
+    }
+
+    private static Map<String, String> named(List<String> names, Environment environment) {
+        var variables = new HashMap<String, String>();
+        for (var name : names) {
+            var value = environment.getProperty(name);
+            if (value != null) {
+                variables.put(name, value);
+            }
+        }
+        return variables;
+    }
+}
