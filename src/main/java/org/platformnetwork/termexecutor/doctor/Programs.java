@@ -28,7 +28,9 @@ final class Programs {
                     Map.of(
                             "bash", List.of("bash"),
                             "coreutils",
-                                    List.of("chmod", "chown", "cp", "env", "mkdir", "rm", "true"),
+                                    List.of(
+                                            "chmod", "chown", "cp", "env", "mkdir", "nice", "rm",
+                                            "true"),
                             "findutils", List.of("find", "xargs"),
                             "git", List.of("git"),
                             "mawk", List.of("awk"),

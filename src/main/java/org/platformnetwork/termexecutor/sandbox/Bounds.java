@@ -12,18 +12,27 @@ import java.util.List;
  */
 record Bounds(ControlGroup group, String shellLimits, List<String> asUser) {
 
+    /**
+     * Without control groups a thousand busy processes of a task would otherwise leave the service
+     * too little of the processors to end them in time; a priority once given up cannot be taken
+     * back.
+     */
+    static final List<String> LOW_PRIORITY = List.of("nice", "-n", "19");
+
     static final Bounds NONE = new Bounds(ControlGroup.NONE, "", List.of());
 
     Bounds {
         asUser = List.copyOf(asUser);
     }
 
-    /** Goes before everything else; mutable. */
+    /** Goes before everything else, at the lowest priority; mutable. */
     List<String> enter() {
-        return enterAnd(ControlGroup.BECOME);
+        var command = enterAnd(ControlGroup.BECOME);
+        command.addAll(LOW_PRIORITY);
+        return command;
     }
 
-    /** As {@link #enter()}, but that the shell does something else with its arguments. */
+    /** A shell in the group that does something with its arguments; mutable. */
     List<String> enterAnd(String then) {
         return group.enterCommand(shellLimits + then);
     }

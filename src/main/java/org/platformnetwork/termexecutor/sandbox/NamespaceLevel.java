@@ -177,10 +177,11 @@ final class NamespaceLevel implements Level {
         var reach = Reach.of(layout.role(), command.network(), abilities.outside());
         var held = bubblewrap(layout, command, reach);
         held.addAll(
-                Surroundings.startIn(
-                        repository(layout).resolve(command.directory()), command, bounds));
+                surroundings()
+                        .startIn(repository(layout).resolve(command.directory()), command, bounds));
         var arguments = bounds.enterAnd(RUN);
         arguments.add(new MountTable(layout, abilities, skeleton).status().toString());
+        arguments.addAll(Bounds.LOW_PRIORITY);
         arguments.addAll(enter(holder.pid()));
         var user = BubblewrapLine.become(layout.role(), abilities.root());
         if (reach == Reach.OUTSIDE) {
@@ -208,6 +209,10 @@ final class NamespaceLevel implements Level {
                 : new Outcome.NotStarted("The sandbox could not be made.");
     }
 
+    private Surroundings surroundings() {
+        return new Surroundings(HOME, TEMPORARY, system.path());
+    }
+
     private List<String> enter(long holder) {
         var mounts = "--mount=/proc/%d/ns/mnt".formatted(holder);
         return abilities.root()
@@ -222,7 +227,7 @@ final class NamespaceLevel implements Level {
     private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command, Reach reach) {
         var line = new BubblewrapLine(layout.role(), abilities.root());
         line.isolate(reach, abilities.ownProc());
-        line.environment(Surroundings.environment(command, HOME, TEMPORARY, system.path()));
+        line.environment(surroundings().environment(command));
         system.mount(line, abilities.overlays());
         for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
             if (SystemView.shows(own)) {

@@ -68,17 +68,15 @@ final class ProcessLevel implements Level {
 
     @Override
     public Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds) {
+        var surroundings = new Surroundings(layout.home(), layout.temporary(), HostCommands.PATH);
         var arguments = new ArrayList<>(bounds.enter());
         arguments.addAll(
-                Surroundings.startIn(layout.tree().resolve(command.directory()), command, bounds));
-        var environment =
-                Surroundings.environment(
-                        command, layout.home(), layout.temporary(), HostCommands.PATH);
+                surroundings.startIn(layout.tree().resolve(command.directory()), command, bounds));
         return runner.run(
                 new Command(
                         arguments,
                         layout.root(),
-                        environment,
+                        surroundings.environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
                         layout.root()),

@@ -6,16 +6,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What every command of a task finds around itself, at whatever level. */
-final class Surroundings {
+/**
+ * What every command of a task finds around itself, at whatever level. Programs that a task laid
+ * into its HOME are found by the command and not before: what makes the sandbox may be root.
+ *
+ * @param home the command's HOME
+ * @param temporary its TMPDIR
+ * @param path the system's programs, which no task can write
+ */
+record Surroundings(Path home, Path temporary, String path) {
 
-    private Surroundings() {}
-
-    /** Nothing of the service's own environment; pip installs below HOME where it must. */
-    static Map<String, String> environment(
-            SandboxCommand command, Path home, Path temporary, String path) {
+    /** Nothing of the service's own environment. */
+    Map<String, String> environment(SandboxCommand command) {
         var environment = new HashMap<>(command.environment());
-        environment.put("PATH", home.resolve(".local/bin") + ":" + path);
+        environment.put("PATH", path);
         environment.put("HOME", home.toString());
         environment.put("TMPDIR", temporary.toString());
         environment.put("USER", "task");
@@ -24,10 +28,14 @@ final class Surroundings {
         return environment;
     }
 
-    /** Through env(1), so that a directory or a program that is missing is an exit code. */
-    static List<String> startIn(Path directory, SandboxCommand command, Bounds bounds) {
+    /**
+     * Through env(1), so that a directory or a program that is missing is an exit code; pip
+     * installs below HOME where it must.
+     */
+    List<String> startIn(Path directory, SandboxCommand command, Bounds bounds) {
         var arguments = new ArrayList<>(bounds.asUser());
         arguments.addAll(List.of("env", "--chdir=" + directory, "--"));
+        arguments.add("PATH=" + home.resolve(".local/bin") + ":" + path);
         arguments.addAll(command.arguments());
         return arguments;
     }

@@ -137,7 +137,8 @@ final class UidLevel implements Level {
     @Override
     public Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds) {
         var start =
-                Surroundings.startIn(layout.tree().resolve(command.directory()), command, bounds);
+                surroundings(layout)
+                        .startIn(layout.tree().resolve(command.directory()), command, bounds);
         var arguments = new ArrayList<>(bounds.enter());
         if (layout.role() == Role.PREPARE && settings.installAsRoot()) {
             arguments.addAll(start);
@@ -158,11 +159,15 @@ final class UidLevel implements Level {
                 new Command(
                         arguments,
                         layout.root(),
-                        Surroundings.environment(command, layout.home(), layout.temporary(), path),
+                        surroundings(layout).environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
                         layout.root()),
                 command.listener());
+    }
+
+    private Surroundings surroundings(Sandbox.Layout layout) {
+        return new Surroundings(layout.home(), layout.temporary(), path);
     }
 
     private void end(int user) {

@@ -31,6 +31,24 @@ interface ContainedAttacks extends Theme {
         assertThat(judged.output()).isEqualTo("killed 9\n");
     }
 
+    /** A thousand busy processes leave the service its share where no control group does. */
+    @Test
+    default void commandsGiveWayToTheServiceAndCannotTakeItBack() {
+        var judged =
+                fight(
+                        Duel.python(
+                                        """
+                                        mend()
+                                        print(os.nice(0))
+                                        try: os.nice(-1)
+                                        except OSError: print("stays")
+                                        """)
+                                .test("test_2.sh", "test \"$(nice)\" = 19\n"));
+
+        judged.passes();
+        assertThat(judged.output()).isEqualTo("19\nstays\n");
+    }
+
     @Test
     default void daemonWithoutAnyTraceDoesNotLiveToRewriteTheTests() {
         fight(

@@ -68,6 +68,7 @@ final class Duel {
     private final Map<String, String> agentFiles = new HashMap<>();
     private String honestSeconds = "0.2";
     private String published = "";
+    private String install = "";
     private @Nullable TestRepository repository;
 
     private Duel(String entry, String head, String attack) {
@@ -115,6 +116,12 @@ final class Duel {
         return this;
     }
 
+    /** An install command of both tasks, of one line. */
+    Duel install(String command) {
+        install = "install:\n  - " + command + "\n";
+        return this;
+    }
+
     /** How long the honest task lives before it does anything. */
     Duel honestSeconds(String seconds) {
         honestSeconds = seconds;
@@ -139,9 +146,12 @@ final class Duel {
         var directory = "tasks/" + name + "/";
         archive.file(
                         directory + "workspace.yaml",
-                        "repo: %s\nversion: v1\nbase_commit: %s\n%s"
+                        "repo: %s\nversion: v1\nbase_commit: %s\n%s%s"
                                 .formatted(
-                                        origin.url(), origin.git("rev-parse", "main"), published))
+                                        origin.url(),
+                                        origin.git("rev-parse", "main"),
+                                        published,
+                                        install))
                 .file(directory + "prompt.md", "This is the task " + name + ".\n");
         material.forEach((path, content) -> archive.file(directory + "tests/" + path, content));
     }

@@ -125,6 +125,18 @@ interface ProcessAttacks extends Theme {
                 .isLessThan(Duration.ofSeconds(Arena.AGENT_SECONDS));
     }
 
+    @Test
+    default void programsLaidBeforeTheServicesOwnAreNotUsedInTheirPlace() {
+        fight(
+                        Duel.python("mend()\n")
+                                .install(
+                                        "mkdir -p ~/.local/bin; cd ~/.local/bin; for name in"
+                                                + " setpriv nice prlimit env nsenter bwrap; do"
+                                                + " printf '#!/bin/sh\\nexit 9\\n' >$name;"
+                                                + " chmod +x $name; done"))
+                .passes();
+    }
+
     private static long usedHeap() {
         System.gc();
         var runtime = Runtime.getRuntime();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,23 @@ class UidLevelTests extends UidSandboxes {
                         "base", "installed", "x", "out", "err", "UNKNOWN", agent.repository());
         assertThat(run(open("verify", Role.VERIFY), "cat file made; ls \"$TMPDIR\"").lines())
                 .containsExactly("base", "installed");
+    }
+
+    @Test
+    void startsNoProgramOfTheTasksAsRoot() throws IOException {
+        var agent = open("agent", Role.AGENT);
+        var plant =
+                """
+                mkdir -p ~/.local/bin && cd ~/.local/bin
+                for name in setpriv nice prlimit env sh; do
+                  printf '#!/bin/sh\\nid -u >>"%s/ran"\\n' "$TMPDIR" >$name
+                done
+                chmod +x * && echo planted
+                """;
+
+        assertThat(run(agent, plant)).isEqualTo("planted\n");
+        agent.run(new SandboxCommand(List.of("true"), "", Map.of(), Duration.ofSeconds(10), false));
+        assertThat(agent.temporary().resolve("ran")).doesNotExist();
     }
 
     @Test
