@@ -261,7 +261,14 @@ public final class BatchLog {
         }
     }
 
+    /**
+     * What an earlier service wrote as another user may be closed to writing, and is read all the
+     * same.
+     */
     private void cut() throws IOException {
+        if (Files.size(file) == index.bytes()) {
+            return;
+        }
         try (var out = new RandomAccessFile(file.toFile(), "rw")) {
             if (out.length() > index.bytes()) {
                 out.setLength(index.bytes());

@@ -70,7 +70,9 @@ public final class DataDirectory implements DisposableBean {
             return FileChannel.open(
                     path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new StoreRefusedException("DATA_DIR cannot be written to.");
+            throw new StoreRefusedException(
+                    "DATA_DIR cannot be written to; give it, with all that is in it, to the"
+                            + " service's user (chown -R).");
         }
     }
 

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.task.TaskId;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
+import org.platformnetwork.termexecutor.testing.Shell;
 
 class BatchLogTests {
 
@@ -74,6 +78,27 @@ class BatchLogTests {
         assertThat(again.read(0, 4))
                 .extracting(LogEntry::task, LogEntry::number)
                 .containsExactly(tuple(ONE, 1L), tuple(TWO, 1L), tuple(ONE, 2L), tuple(ONE, 3L));
+    }
+
+    /** As the logs of a service that was root are to one that is not. */
+    @Test
+    @EnabledIfRoot
+    @EnabledIfCommand("chattr")
+    void readsWhatItMayNotWrite() {
+        log().append(0, entry(ONE, "a"));
+        var path = file.toString();
+        assumeTrue(
+                Shell.run(directory, "chattr +i \"$1\" 2>&1 || echo no", path).isEmpty(),
+                "this file system knows no such attribute");
+        try {
+            var again = log();
+
+            assertThat(texts(again.read(0, again.size()))).containsExactly("a");
+            assertThat(again.append(0, entry(ONE, "b"))).isFalse();
+            assertThat(texts(again.read(0, again.size()))).containsExactly("a");
+        } finally {
+            Shell.run(directory, "chattr -i \"$1\"", path);
+        }
     }
 
     @Test

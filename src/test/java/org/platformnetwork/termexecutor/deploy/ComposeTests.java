@@ -2,8 +2,11 @@ package org.platformnetwork.termexecutor.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -72,9 +75,53 @@ class ComposeTests {
     @Test
     void variablesAreSettingsOfTheService() {
         var known = Settings.names();
+        // Read by Java, by Spring and by the library that sends traces.
+        known.addAll(
+                Set.of(
+                        "JAVA_TOOL_OPTIONS",
+                        "LOGGING_STRUCTURED_FORMAT_CONSOLE",
+                        "OTEL_EXPORTER_OTLP_HEADERS"));
 
         assertThat(service.path("environment").propertyNames()).isSubsetOf(known);
         assertThat(uid.path("environment").propertyNames()).isSubsetOf(known);
+    }
+
+    /**
+     * One that is not handed on would be without effect, in the shell and in .env, and nothing says
+     * so.
+     */
+    @Test
+    void everySettingCanBeGiven() {
+        var settings = Settings.names();
+        // Where the volumes are, another name of a setting, and a port that is not published.
+        settings.removeAll(
+                Set.of("DATA_DIR", "WORKSPACE_BASE", "CONCURRENTLY_TASKS", "MANAGEMENT_PORT"));
+
+        assertThat(service.path("environment").propertyNames()).containsAll(settings);
+    }
+
+    /** Docker takes a variable of the image away where its name stands without a value. */
+    @Test
+    void whatTheImageSetsKeepsAValue() throws IOException {
+        var image = Files.readString(Path.of("Dockerfile"));
+
+        assertThat(service.path("environment").properties())
+                .filteredOn(variable -> variable.getValue().isNull())
+                .hasSizeGreaterThan(40)
+                .allSatisfy(variable -> assertThat(image).doesNotContain(variable.getKey() + "="));
+    }
+
+    @Test
+    void agentsDoNotReachGrafana() {
+        var grafana = DeployFile.texts(services.path("grafana").path("networks"));
+
+        assertThat(service.has("networks")).isFalse();
+        assertThat(uid.has("networks")).isFalse();
+        assertThat(grafana).containsExactly("monitoring");
+        assertThat(DeployFile.texts(services.path("prometheus").path("networks")))
+                .containsExactlyInAnyOrder("default", "monitoring");
+        assertThat(compose.path("networks").propertyNames())
+                .containsExactlyInAnyOrder("default", "monitoring");
     }
 
     @Test
@@ -102,6 +149,10 @@ class ComposeTests {
         var provider = DeployFile.read("grafana/provisioning/dashboards/term-executor.yaml");
         var path = provider.path("providers").path(0).path("options").path("path").asString();
         var mounts = DeployFile.texts(services.path("grafana").path("volumes"));
+        for (var kind : List.of("dashboards", "datasources")) {
+            var directory = "grafana/provisioning/" + kind;
+            assertThat(mounts).contains("./" + directory + ":/etc/" + directory + ":ro");
+        }
         assertThat(mounts).contains("./grafana/dashboards:" + path + ":ro");
         assertThat(Files.exists(DeployFile.ROOT.resolve(Dashboard.FILE))).isTrue();
 
