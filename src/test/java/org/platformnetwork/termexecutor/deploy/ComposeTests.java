@@ -145,6 +145,12 @@ class ComposeTests {
     }
 
     @Test
+    void variablesWithTheirPasswordsAreNotCommitted() throws IOException {
+        assertThat(Files.readAllLines(Path.of(".gitignore")))
+                .contains("/" + DeployFile.ROOT + "/.env");
+    }
+
+    @Test
     void grafanaFindsItsDashboardAndPrometheus() {
         var provider = DeployFile.read("grafana/provisioning/dashboards/term-executor.yaml");
         var path = provider.path("providers").path(0).path("options").path("path").asString();
