@@ -15,6 +15,10 @@ final class ResourceLimits {
 
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+\\S+\\s+(\\d+).*");
 
+    /** Where no group binds the memory of all, many small processes would outlive the service. */
+    private static final String FIRST_TO_GO =
+            "{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || :\n";
+
     private static final int BLOCK = 512;
     private static final int KILOBYTE = 1024;
 
@@ -36,7 +40,7 @@ final class ResourceLimits {
 
     /** Lines of a shell that set, in POSIX's units, what may be set as any user. */
     String inShell() {
-        var lines = new StringBuilder("ulimit -c 0\n");
+        var lines = new StringBuilder(FIRST_TO_GO).append("ulimit -c 0\n");
         if (settings.openFiles() > 0) {
             set(lines, "-n", Math.min(settings.openFiles(), mostOpenFiles));
         }
