@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.testing.RunningService;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * What the sandbox adds to one command: {@code /bin/true} in it, in turn with the same by {@code
@@ -30,7 +32,17 @@ final class SandboxBenchmark {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("sandbox-benchmark");
-        var level = System.getProperty("isolation", "auto");
+        // The users of level uid have to pass through it.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        try {
+            measure(directory, System.getProperty("isolation", "auto"));
+        } finally {
+            FileSystemUtils.deleteRecursively(directory);
+        }
+    }
+
+    private static void measure(Path directory, String level)
+            throws IOException, InterruptedException {
         try (var service =
                 RunningService.start(directory.resolve("work"), Map.of("ISOLATION", level))) {
             var sandboxes = service.bean(Sandboxes.class);
@@ -59,6 +71,7 @@ final class SandboxBenchmark {
                     text(times[2]),
                     quantile(times[0], 2) - quantile(times[1], 2),
                     quantile(times[0], 10) - quantile(times[1], 10));
+            sandbox.close();
         }
     }
 
