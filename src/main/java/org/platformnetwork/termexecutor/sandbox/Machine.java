@@ -19,6 +19,8 @@ record Machine(Set<Trait> traits) {
         ROOT,
         /** Docker, Podman, Kubernetes or the like. */
         CONTAINER,
+        /** A container of Kubernetes, which a manifest describes. */
+        POD,
         /** seccomp(2) filters system calls. */
         FILTERED,
         /** AppArmor's profile for containers, which forbids mounts. */
@@ -52,8 +54,13 @@ record Machine(Set<Trait> traits) {
             List.of(
                     Path.of("/.dockerenv"),
                     Path.of("/run/.containerenv"),
-                    Path.of("/run/systemd/container"),
-                    Path.of("/var/run/secrets/kubernetes.io"));
+                    Path.of("/run/systemd/container"));
+
+    /**
+     * Into each container the kubelet mounts the file for its last words. The secrets of a service
+     * account are not there where they are not wanted.
+     */
+    private static final Path POD_SIGN = Path.of("/dev/termination-log");
 
     Machine {
         traits = Set.copyOf(traits);
@@ -61,9 +68,7 @@ record Machine(Set<Trait> traits) {
 
     static Machine here() {
         var traits = traits(PROC);
-        if (CONTAINER_SIGNS.stream().anyMatch(Files::exists)) {
-            traits.add(Trait.CONTAINER);
-        }
+        traits.addAll(surroundings(Path.of("/")));
         try (var _ =
                 FileChannel.open(
                         Path.of("/dev/net/tun"),
@@ -78,6 +83,22 @@ record Machine(Set<Trait> traits) {
 
     boolean is(Trait trait) {
         return traits.contains(trait);
+    }
+
+    /** What is around the service, as files tell that are there. */
+    static Set<Trait> surroundings(Path root) {
+        var traits = EnumSet.noneOf(Trait.class);
+        boolean pod = exists(root, POD_SIGN);
+        add(traits, Trait.POD, pod);
+        add(
+                traits,
+                Trait.CONTAINER,
+                pod || CONTAINER_SIGNS.stream().anyMatch(sign -> exists(root, sign)));
+        return traits;
+    }
+
+    private static boolean exists(Path root, Path sign) {
+        return Files.exists(root.resolve(Path.of("/").relativize(sign)));
     }
 
     /**

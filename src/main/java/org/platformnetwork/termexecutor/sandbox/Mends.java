@@ -10,6 +10,7 @@ import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_SYS_ADMI
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_TUN;
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_UNPRIVILEGED_NAMESPACES;
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_USER_NAMESPACES;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.POD;
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.ROOT;
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.USERS_UNMAPPED;
 
@@ -18,7 +19,7 @@ import java.util.List;
 
 /**
  * What to do on a machine so that it allows more: packages, sysctls, and the options of {@code
- * docker run}. What is not in the way here is not named.
+ * docker run} or a pod's fields. What is not in the way here is not named.
  */
 record Mends(Machine machine) {
 
@@ -46,7 +47,8 @@ record Mends(Machine machine) {
                     || machine.is(FILTERED)
                     || machine.is(CONFINED)
                     || machine.is(NO_SYS_ADMIN)) {
-                mends.add("docker run " + containerOptions());
+                mends.add(
+                        machine.is(POD) ? PodMends.NAMESPACES : "docker run " + containerOptions());
             }
         } else if (machine.is(NO_SYS_ADMIN)) {
             mends.add("leave CAP_SYS_ADMIN to the service, or run it as an ordinary user");
@@ -79,6 +81,12 @@ record Mends(Machine machine) {
 
     /** For users of their own that sandboxes cannot have, though all programs are there. */
     List<String> users() {
+        if (machine.is(POD)) {
+            var mends = new PodMends(machine).users();
+            if (!mends.isEmpty()) {
+                return mends;
+            }
+        }
         if (!machine.is(ROOT)) {
             return List.of(
                     machine.is(CONTAINER)
@@ -101,9 +109,10 @@ record Mends(Machine machine) {
     /** For a {@code /run} in which the users of sandboxes cannot be locked. */
     List<String> locks() {
         return List.of(
-                machine.is(CONTAINER)
-                        ? "docker run --tmpfs /run"
-                        : "let the service write in /run");
+                inContainer(
+                        "pod: an emptyDir at /run",
+                        "docker run --tmpfs /run",
+                        "let the service write in /run"));
     }
 
     /** For agents that cannot have a network of their own, though all programs are there. */
@@ -117,6 +126,9 @@ record Mends(Machine machine) {
             return machine.is(NO_NET_ADMIN)
                     ? List.of("leave CAP_NET_ADMIN to the service")
                     : List.of();
+        }
+        if (machine.is(POD)) {
+            return new PodMends(machine).network();
         }
         var options = new ArrayList<String>();
         if (machine.is(NO_TUN)) {
@@ -135,6 +147,9 @@ record Mends(Machine machine) {
      * @param unified whether the groups here are of version 2
      */
     List<String> groups(String reason, boolean unified) {
+        if (machine.is(POD)) {
+            return new PodMends(machine).groups(unified);
+        }
         if (!machine.is(CONTAINER)) {
             return machine.is(ROOT) && !reason.contains("others are in")
                     ? List.of("let the service write in /sys/fs/cgroup")
@@ -154,33 +169,51 @@ record Mends(Machine machine) {
     /** For a {@code WORKSPACE_BASE} that is not the service's to write in. */
     List<String> workspace() {
         return List.of(
-                machine.is(CONTAINER)
-                        ? "mount a volume there that the container's user may write in"
-                                + " (docker run -v NAME:DIRECTORY), or set WORKSPACE_BASE"
-                        : "give it to the service's user (chown), or set WORKSPACE_BASE");
+                inContainer(
+                        "pod: a volume there that fsGroup opens to its user,"
+                                + " or set WORKSPACE_BASE",
+                        "mount a volume there that the container's user may write in"
+                                + " (docker run -v NAME:DIRECTORY), or set WORKSPACE_BASE",
+                        "give it to the service's user (chown), or set WORKSPACE_BASE"));
     }
 
     /** For overlays of which not one can be mounted: the file system cannot hold what changes. */
     List<String> overlays() {
         return List.of(
-                machine.is(CONTAINER)
-                        ? "put WORKSPACE_BASE on a volume (docker run -v NAME:DIRECTORY)"
-                        : "put WORKSPACE_BASE on a local file system that is no overlay"
-                                + " (ext4, xfs, btrfs)");
+                inContainer(
+                        "pod: WORKSPACE_BASE on a volume",
+                        "put WORKSPACE_BASE on a volume (docker run -v NAME:DIRECTORY)",
+                        "put WORKSPACE_BASE on a local file system that is no overlay"
+                                + " (ext4, xfs, btrfs)"));
+    }
+
+    /** For a {@code /proc} that shows the processes of the whole container. */
+    List<String> ownProc() {
+        return List.of(
+                machine.is(POD)
+                        ? "pod: " + PodMends.UNMASKED
+                        : "docker run --security-opt systempaths=unconfined");
     }
 
     /**
      * For directories of the system that cannot be stacked though trees can: without root, because
-     * of what is mounted below them.
+     * of what is mounted below them. Root of a pod's user namespace can stack nothing.
      */
     List<String> systemOverlays() {
-        if (machine.is(ROOT)) {
+        if (machine.is(ROOT) || machine.is(POD)) {
             return List.of();
         }
         return List.of(
                 machine.is(CONTAINER)
                         ? "docker run --user 0" + ROOT_CAPABILITIES
                         : "run the service as root");
+    }
+
+    private String inContainer(String ofPod, String ofDocker, String elsewhere) {
+        if (machine.is(POD)) {
+            return ofPod;
+        }
+        return machine.is(CONTAINER) ? ofDocker : elsewhere;
     }
 
     /** For a package of Debian's, or several. */

@@ -123,7 +123,7 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
             notes.add(
                     new Obstacle(
                             "Commands see the container's process list in /proc.",
-                            List.of("docker run --security-opt systempaths=unconfined")));
+                            mends.ownProc()));
         }
         if (!abilities.outside()) {
             notes.add(network(mends));

@@ -89,6 +89,22 @@ class MachineTests {
     }
 
     @Test
+    void podHasNoOtherSignThanItsTerminationLog() throws IOException {
+        assertThat(Machine.surroundings(proc)).isEmpty();
+
+        write("dev/termination-log", "");
+        assertThat(Machine.surroundings(proc))
+                .containsExactlyInAnyOrder(Trait.POD, Trait.CONTAINER);
+    }
+
+    @Test
+    void containerOfDockerIsNoPod() throws IOException {
+        write(".dockerenv", "");
+
+        assertThat(Machine.surroundings(proc)).containsExactly(Trait.CONTAINER);
+    }
+
+    @Test
     void knowsWhoItIsHere() throws IOException {
         boolean root =
                 Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));

@@ -11,10 +11,13 @@ import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_SYS_ADMI
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_TUN;
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_UNPRIVILEGED_NAMESPACES;
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.NO_USER_NAMESPACES;
+import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.POD;
 import static org.platformnetwork.termexecutor.sandbox.Machine.Trait.ROOT;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.sandbox.Machine.Trait;
 
@@ -105,6 +108,55 @@ class MendsTests {
                 .singleElement()
                 .asString()
                 .contains("Delegate=yes");
+    }
+
+    @Test
+    void podsNeedFieldsOfTheirManifest() {
+        assertThat(mends(POD, CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN).namespaces())
+                .containsExactly(
+                        "pod: runAsUser: 10001, hostUsers: false and procMount: Unmasked,"
+                                + " seccompProfile and appArmorProfile Unconfined");
+        assertThat(mends(POD, CONTAINER, APPARMOR_RESTRICTS).namespaces())
+                .containsExactly(
+                        "on the host: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
+        assertThat(mends(POD, CONTAINER).ownProc())
+                .containsExactly("pod: hostUsers: false and procMount: Unmasked");
+        assertThat(mends(POD, CONTAINER, NO_TUN).network())
+                .singleElement()
+                .asString()
+                .contains("device plugin");
+        assertThat(mends(POD, CONTAINER, ROOT, NO_NET_ADMIN).network()).isEmpty();
+        assertThat(mends(POD, CONTAINER, ROOT, NO_OTHER_USERS).users())
+                .containsExactly(
+                        "pod: capabilities:"
+                                + " {add: [CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID, SETUID]}");
+        assertThat(mends(POD, CONTAINER, ROOT).users()).singleElement().asString().contains("o+x");
+    }
+
+    @Test
+    void nothingNamesDockerInAPod() {
+        for (var who : List.of(Set.<Trait>of(), Set.of(ROOT, NO_SYS_ADMIN, NO_OTHER_USERS))) {
+            var traits = EnumSet.of(POD, CONTAINER, FILTERED, CONFINED, NO_TUN);
+            traits.addAll(who);
+            var mends = new Mends(new Machine(traits));
+
+            assertThat(
+                            Stream.of(
+                                            mends.namespaces(),
+                                            mends.users(),
+                                            mends.locks(),
+                                            mends.network(),
+                                            mends.groups("Read-only file system", true),
+                                            mends.groups("Read-only file system", false),
+                                            mends.workspace(),
+                                            mends.overlays(),
+                                            mends.ownProc(),
+                                            mends.systemOverlays())
+                                    .flatMap(List::stream))
+                    .isNotEmpty()
+                    .allSatisfy(mend ->
+                            assertThat(mend).doesNotContain("docker", "systemd", "modprobe"));
+        }
     }
 
     @Test
