@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -24,6 +25,8 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.platformnetwork.termexecutor.store.DataDirectory;
 import org.platformnetwork.termexecutor.store.StoreRefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,6 +38,11 @@ import org.springframework.stereotype.Component;
 final class InstanceKey {
 
     static final String FILE = "instance.key";
+
+    private static final Logger log = LoggerFactory.getLogger(InstanceKey.class);
+
+    private static final Set<PosixFilePermission> OWNER_ALONE =
+            PosixFilePermissions.fromString("rw-------");
 
     /** RFC 8410. */
     private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
@@ -63,6 +71,7 @@ final class InstanceKey {
     }
 
     private static Ed25519PrivateKeyParameters read(Path file) {
+        close(file);
         try (var in = Files.newInputStream(file)) {
             var text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
             var pem = new PemReader(new StringReader(text)).readPemObject();
@@ -75,6 +84,21 @@ final class InstanceKey {
         } catch (IOException | RuntimeException _) {
             // The reader of ASN.1 stumbles over damage in many ways.
             throw damaged();
+        }
+    }
+
+    /**
+     * Kubernetes opens all files of a volume to a pod's group when it first gets that volume. A key
+     * of another user's stays as open as it is.
+     */
+    private static void close(Path file) {
+        try {
+            if (Files.isRegularFile(file)
+                    && !Files.getPosixFilePermissions(file).equals(OWNER_ALONE)) {
+                Files.setPosixFilePermissions(file, OWNER_ALONE);
+            }
+        } catch (IOException _) {
+            log.warn("The executor's key cannot be closed and stays as open as it is");
         }
     }
 
@@ -111,8 +135,7 @@ final class InstanceKey {
                 FileChannel.open(
                         partial,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))) {
+                        PosixFilePermissions.asFileAttribute(OWNER_ALONE))) {
             var bytes = StandardCharsets.US_ASCII.encode(pem);
             while (bytes.hasRemaining()) {
                 out.write(bytes);

@@ -15,9 +15,13 @@ final class ResourceLimits {
 
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+\\S+\\s+(\\d+).*");
 
-    /** Where no group binds the memory of all, many small processes would outlive the service. */
-    private static final String FIRST_TO_GO =
-            "{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || :\n";
+    /**
+     * Where memory runs out that the service shares with its tasks, a container's for one, the
+     * kernel ends a task's process before the service's, which may well be the largest. A command
+     * that means harm can take it back.
+     */
+    private static final String FIRST_TO_END =
+            "{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null\n";
 
     private static final int BLOCK = 512;
     private static final int KILOBYTE = 1024;
@@ -40,7 +44,7 @@ final class ResourceLimits {
 
     /** Lines of a shell that set, in POSIX's units, what may be set as any user. */
     String inShell() {
-        var lines = new StringBuilder(FIRST_TO_GO).append("ulimit -c 0\n");
+        var lines = new StringBuilder(FIRST_TO_END).append("ulimit -c 0\n");
         if (settings.openFiles() > 0) {
             set(lines, "-n", Math.min(settings.openFiles(), mostOpenFiles));
         }

@@ -74,6 +74,16 @@ class InstanceKeyTests {
     }
 
     @Test
+    void closesTheKeyThatAMoveOpened() throws IOException {
+        var key = start();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+
+        assertThat(start().verifyingKey()).isEqualTo(key.verifyingKey());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void leftoverOfAnInterruptedStartIsReplaced() throws IOException {
         Files.writeString(directory.resolve("instance.key.new"), "-----BEGIN");
 

@@ -11,18 +11,29 @@ import org.springframework.util.unit.DataSize;
 
 class ResourceLimitsTests {
 
-    @TempDir private Path directory;
+    private static final DataSize NONE = DataSize.ofBytes(0);
 
-    /**
-     * Else the kernel ends the service, the largest process, when tasks fill the container's
-     * memory.
-     */
+    @TempDir Path directory;
+
+    private String inShell(LimitSettings settings, String script) throws IOException {
+        var limits = new ResourceLimits(settings, true, true);
+        return Shell.run(directory, "sh -c \"$1\"", limits.inShell() + script);
+    }
+
     @Test
-    void kernelShortOfMemoryEndsTasksFirst() throws IOException {
-        var none = DataSize.ofBytes(0);
-        var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
-        var script = new ResourceLimits(limits, true, true).inShell();
+    void tasksEndBeforeTheServiceWhereMemoryRunsOut() throws IOException {
+        var none = new LimitSettings(NONE, 0, 0, NONE, 0, NONE, 0);
 
-        assertThat(Shell.run(directory, script + "cat /proc/self/oom_score_adj")).isEqualTo("1000");
+        assertThat(inShell(none, "sh -c 'cat /proc/self/oom_score_adj'")).isEqualTo("1000");
+    }
+
+    @Test
+    void limitsAreThoseOfTheSettings() throws IOException {
+        var settings =
+                new LimitSettings(
+                        DataSize.ofMegabytes(64), 0, 0, NONE, 0, DataSize.ofBytes(1025), 99);
+
+        assertThat(inShell(settings, "ulimit -c; ulimit -d; ulimit -f; ulimit -n"))
+                .isEqualTo("0\n65536\n3\n99");
     }
 }
