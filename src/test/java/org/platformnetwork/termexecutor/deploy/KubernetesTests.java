@@ -244,6 +244,38 @@ class KubernetesTests {
         }
     }
 
+    /** Seen with the API server: the policy refuses the three fields at baseline. */
+    @ParameterizedTest
+    @CsvSource({"namespaces, privileged, Unconfined", "uid, baseline, RuntimeDefault"})
+    void namespaceAdmitsThePod(String level, String policy, String profile) {
+        var namespace = DeployFile.readAll("kubernetes/" + level + ".yaml").getFirst();
+        var rights = pod(level).path("securityContext");
+
+        assertThat(
+                        namespace
+                                .path("metadata")
+                                .path("labels")
+                                .path("pod-security.kubernetes.io/enforce")
+                                .asString())
+                .isEqualTo(policy);
+        assertThat(rights.path("seccompProfile").path("type").asString()).isEqualTo(profile);
+        assertThat(rights.path("appArmorProfile").path("type").asString("RuntimeDefault"))
+                .isEqualTo(profile);
+    }
+
+    /** At level uid there is no group: the service closes the volume, which a group would open. */
+    @Test
+    void volumesAreOpenedOnceToTheUserOfTheImage() {
+        var rights = pod("namespaces").path("securityContext");
+
+        for (var id : List.of("runAsUser", "runAsGroup", "fsGroup")) {
+            assertThat(rights.path(id).asInt()).isEqualTo(10001);
+        }
+        assertThat(DeployFile.text(Path.of("Dockerfile"))).contains("USER 10001:10001");
+        assertThat(rights.path("fsGroupChangePolicy").asString()).isEqualTo("OnRootMismatch");
+        assertThat(pod("uid").path("securityContext").has("fsGroup")).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "169.254.169.254, false",
