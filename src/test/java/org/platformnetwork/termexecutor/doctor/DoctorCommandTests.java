@@ -134,7 +134,7 @@ class DoctorCommandTests {
     void namesThePackageOfWhatIsMissing() throws IOException {
         var path =
                 pathWith(
-                                "sh bash env cp rm find chmod chown mkdir true xargs awk prlimit"
+                                "sh bash env cp rm find chmod chown mkdir nice true xargs awk prlimit"
                                         .split(" ", -1))
                         .toString();
         var doctor = doctor(List.of(), Map.of("PATH", path, "ISOLATION", "namespaces"));
