@@ -20,6 +20,7 @@ final class UserRemains {
 
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private static final List<String> PUBLIC =
@@ -58,7 +59,8 @@ final class UserRemains {
 
     /**
      * Whether nothing runs as the user any more. A signal to all reaches exactly those whom their
-     * user may signal, and all at once, so that no fork runs ahead of it. Also works on an
+     * user may signal, and all at once, so that no fork runs ahead of it. But its sender can be
+     * stopped or killed by them as well, so root ends whom it sees after that. Also works on an
      * interrupted thread.
      */
     boolean endProcesses(int user) {
@@ -67,10 +69,16 @@ final class UserRemains {
         try {
             while (true) {
                 interrupted |= Thread.interrupted();
-                kill(user);
-                if (RunningProcess.all().stream().noneMatch(process -> process.runsAs(user))) {
+                killAll(user);
+                var left =
+                        RunningProcess.all().stream()
+                                .filter(process -> process.runsAs(user))
+                                .toList();
+                if (left.isEmpty()) {
                     return true;
                 }
+                left.forEach(RunningProcess::stop);
+                left.forEach(RunningProcess::kill);
                 if (System.nanoTime() - deadline > 0) {
                     return false;
                 }
@@ -87,15 +95,12 @@ final class UserRemains {
         }
     }
 
-    private void kill(int user) {
-        var outcome = run(become(user), "sh", "-c", "kill -s KILL -- -1");
-        if (outcome instanceof Outcome.NotStarted) {
-            // It may be the user's processes that leave no room for one more.
-            var found =
-                    RunningProcess.all().stream().filter(process -> process.runsAs(user)).toList();
-            found.forEach(RunningProcess::stop);
-            found.forEach(RunningProcess::kill);
-        }
+    /** By one of the user's own, which ignores whatever signal it can. */
+    private void killAll(int user) {
+        var sender = new ArrayList<>(List.of("env", "--ignore-signal", "--"));
+        sender.addAll(become(user));
+        sender.addAll(List.of("sh", "-c", "kill -s KILL -- -1"));
+        run(sender, SIGNAL_LIMIT);
     }
 
     /**
@@ -181,14 +186,13 @@ final class UserRemains {
     }
 
     private Outcome run(List<String> first, String... others) {
-        var arguments = Stream.concat(first.stream(), Arrays.stream(others)).toList();
+        return run(Stream.concat(first.stream(), Arrays.stream(others)).toList(), COMMAND_LIMIT);
+    }
+
+    private Outcome run(List<String> arguments, Duration limit) {
         var command =
                 new Command(
-                        arguments,
-                        Path.of("/"),
-                        Map.of("PATH", HostCommands.PATH),
-                        COMMAND_LIMIT,
-                        4096);
+                        arguments, Path.of("/"), Map.of("PATH", HostCommands.PATH), limit, 4096);
         return runner.run(command);
     }
 }

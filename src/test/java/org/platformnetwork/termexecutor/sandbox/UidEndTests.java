@@ -73,6 +73,39 @@ class UidEndTests extends UidSandboxes {
         assertThat(RunningProcess.all()).noneMatch(process -> process.runsAs(user));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SIGKILL", "SIGSTOP", "SIGTERM"})
+    void processesThatSignalWhoeverComesToEndThemEndWithTheCommand(String signal)
+            throws IOException {
+        var hunter =
+                """
+                import os, signal, time
+                main = os.getpid()
+                if os.fork():
+                    time.sleep(0.5)
+                    os._exit(0)
+                os.setsid()
+                os.chdir("/")
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                while os.getppid() == main: pass
+                end = time.monotonic() + 90
+                while time.monotonic() < end:
+                    try: os.kill(-1, signal.%1$s)
+                    except ProcessLookupError: pass
+                """
+                        .formatted(signal);
+        var agent = open("agent", Role.AGENT);
+        Files.writeString(agent.agentCode().resolve("hunter.py"), hunter);
+        agent.handOver(agent.agentCode());
+        agent.run(
+                command(
+                        "exec env -i python3 '%s' >/dev/null 2>&1"
+                                .formatted(agent.agentCode().resolve("hunter.py"))));
+        int user = Integer.parseInt(user(agent));
+
+        assertThat(RunningProcess.all()).noneMatch(process -> process.runsAs(user));
+    }
+
     @Test
     void nothingOfTheUserStaysInPublicPlaces() throws IOException {
         var name = "left-" + task.hashCode();
