@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,8 @@ final class UserRange implements AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS);
+        // Whoever can read a file can lock it against its writers.
+        Files.setPosixFilePermissions(locks, PosixFilePermissions.fromString("rw-------"));
     }
 
     static UserRange ofThisMachine() throws IOException {

@@ -45,9 +45,10 @@ public final class Workspaces implements DisposableBean {
         // The runner tells processes by their real working directory.
         this.base = created(settings.workspaceBase()).toRealPath();
         this.removal = new Removal(runner);
-        this.lockFile =
-                FileChannel.open(
-                        base.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lock = base.resolve(".lock");
+        this.lockFile = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // A task that can read it could lock it as soon as the service dies, and bar the next one.
+        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-------"));
         if (lock() == null) {
             lockFile.close();
             throw new SandboxUnavailableException(

@@ -134,6 +134,7 @@ class UidLevelTests extends UidSandboxes {
                 "uploads/u",
                 "isolation",
                 "trash",
+                ".lock",
             })
     void readsNothingElseOfTheService(String path) throws IOException {
         Files.createDirectories(base.resolve("git/mirrors"));
@@ -170,6 +171,13 @@ class UidLevelTests extends UidSandboxes {
                 .contains("environ: Permission denied")
                 .contains("cannot access")
                 .doesNotContain("PATH=");
+    }
+
+    /** Whoever can read a file can lock it against the service. */
+    @Test
+    void cannotLockUsersAgainstTheService() throws IOException {
+        assertThat(run(open("agent", Role.AGENT), "cat " + UserRange.LOCKS))
+                .contains("Permission denied");
     }
 
     @Test
