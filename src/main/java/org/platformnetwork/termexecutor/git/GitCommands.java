@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.process.ProgramPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +151,7 @@ final class GitCommands {
 
     private Map<String, String> hardened(String protocols) {
         return Map.of(
-                "PATH", Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin"),
+                "PATH", ProgramPath.OWN,
                 "HOME", settings.home().toString(),
                 "LANG", "C.UTF-8",
                 "GIT_CONFIG_NOSYSTEM", "1",

@@ -8,25 +8,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.process.ProgramPath;
 
 /**
  * The service's own work on trees that tasks made: coreutils follow no links and keep every bit.
  */
 final class HostCommands {
 
-    /** Without relative directories, where a task could lay programs. */
-    static final String PATH =
-            Arrays.stream(
-                            Objects.requireNonNullElse(
-                                            System.getenv("PATH"), "/usr/local/bin:/usr/bin:/bin")
-                                    .split(":", -1))
-                    .filter(entry -> entry.startsWith("/"))
-                    .collect(Collectors.joining(":"));
+    static final String PATH = ProgramPath.OWN;
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
