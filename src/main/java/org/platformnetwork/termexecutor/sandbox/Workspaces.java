@@ -47,8 +47,7 @@ public final class Workspaces implements DisposableBean {
         this.removal = new Removal(runner);
         var lock = base.resolve(".lock");
         this.lockFile = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        // A task that can read it could lock it as soon as the service dies, and bar the next one.
-        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-------"));
+        closeToTasks(lock);
         if (lock() == null) {
             lockFile.close();
             throw new SandboxUnavailableException(
@@ -59,6 +58,18 @@ public final class Workspaces implements DisposableBean {
         for (var name : OWN) {
             remove(base.resolve(name));
             createClosed(base.resolve(name));
+        }
+    }
+
+    /**
+     * A task that can read it could lock it as soon as the service dies, and bar the next one. What
+     * root made here before stays as it is: a service that is not root has no users for tasks.
+     */
+    private static void closeToTasks(Path lock) {
+        try {
+            Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            log.atDebug().log("The lock of WORKSPACE_BASE is another user's");
         }
     }
 

@@ -34,8 +34,12 @@ final class ToolProcess implements AutoCloseable {
     }
 
     static ToolProcess atTerminal(Map<String, String> environment, String... arguments) {
-        return new ToolProcess(
-                List.of("script", "-qec", commandLine(arguments), "/dev/null"), environment);
+        // Java minds no Ctrl-C where it inherits that this is ignored, as from a shell's
+        // background.
+        var script = List.of("script", "-qec", commandLine(arguments), "/dev/null");
+        var line = new ArrayList<>(List.of("env", "--default-signal"));
+        line.addAll(script);
+        return new ToolProcess(line, environment);
     }
 
     static ToolProcess inPipe(Map<String, String> environment, String... arguments) {
