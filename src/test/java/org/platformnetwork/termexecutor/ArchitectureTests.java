@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.attestation.VerifyCommand;
@@ -35,6 +37,21 @@ class ArchitectureTests {
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages(TermExecutorApplication.class.getPackageName());
+
+    private static final JavaClasses TESTS =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                    .importPackages(TermExecutorApplication.class.getPackageName());
+
+    /** What takes seconds to start. */
+    private static final Set<String> SLOW =
+            Set.of(
+                    "RunningService",
+                    "ServiceProcess",
+                    "OwnProcess",
+                    "PostgresServer",
+                    "Playwright",
+                    "GenericContainer");
 
     @Test
     void programsAreStartedInOnePackage() {
@@ -114,6 +131,21 @@ class ArchitectureTests {
                         })
                 .because("two services in one JVM, as in the tests, must not meet")
                 .check(MAIN);
+    }
+
+    @Test
+    void fastLaneStartsNoServiceDatabaseBrowserOrContainer() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Tests")
+                .and()
+                .haveSimpleNameNotEndingWith("IntegrationTests")
+                .should()
+                .onlyDependOnClassesThat(
+                        describe(
+                                "are quick to start", type -> !SLOW.contains(type.getSimpleName())))
+                .because("./mvnw test runs them all within three minutes")
+                .check(TESTS);
     }
 
     @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.RunningService;
@@ -14,22 +17,33 @@ import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 import tools.jackson.databind.JsonNode;
 
-/** What operators can choose about how tasks are judged. */
+/** What operators can choose about how tasks are judged; a service for each choice. */
+@TestInstance(Lifecycle.PER_CLASS)
 class PolicyIntegrationTests {
 
-    @TempDir Path temporary;
+    private static final Map<String, String> DEFAULTS = Map.of();
+    private static final Map<String, String> IN_PLACE = Map.of("VERIFY_IN", "in_place");
+    private static final Map<String, String> BASELINE = Map.of("BASELINE_CHECK", "true");
 
+    private final Map<Map<String, String>, RunningService> services = new HashMap<>();
+    private Path temporary;
     private TestRepository repository;
 
-    @BeforeEach
-    void createRepository() {
+    @BeforeAll
+    void createRepository(@TempDir Path directory) {
+        temporary = directory;
         repository = TestRepository.create(temporary.resolve("origin"));
         repository.commit("answer.txt", "41\n");
     }
 
+    @AfterAll
+    void stop() {
+        services.values().forEach(RunningService::close);
+    }
+
     @Test
     void failedInstallIsTriedAgainAndEveryAttemptKept() {
-        var task = evaluate(Map.of(), "true\n", "install: ['echo no luck; exit 9']", "true");
+        var task = evaluate(DEFAULTS, "true\n", "install: ['echo no luck; exit 9']", "true");
 
         assertThat(task.path("failure_class").asString()).isEqualTo("infra_error");
         assertThat(task.path("passed").isNull()).isTrue();
@@ -43,7 +57,7 @@ class PolicyIntegrationTests {
 
     @Test
     void agentsAndTestsAreNotTriedAgain() {
-        var task = evaluate(Map.of(), "exit 1\n", "install: []", "exit 1");
+        var task = evaluate(DEFAULTS, "exit 1\n", "install: []", "exit 1");
 
         assertThat(task.path("failure_class").asString()).isEqualTo("agent_failed");
         assertThat(task.path("attempts")).isEmpty();
@@ -84,7 +98,7 @@ class PolicyIntegrationTests {
     void testsMayRunInTheTreeThatTheAgentLeft() {
         var task =
                 evaluate(
-                        Map.of("VERIFY_IN", "in_place"),
+                        IN_PLACE,
                         "mkdir -p .git/mine; echo hi > $HOME/hi\n",
                         "install: []",
                         "test -d .git/mine && ! test -e ~/hi");
@@ -95,12 +109,7 @@ class PolicyIntegrationTests {
 
     @Test
     void inPlaceOneScriptSeesWhatAnotherLeft() {
-        var task =
-                evaluate(
-                        Map.of("VERIFY_IN", "in_place"),
-                        "true\n",
-                        "install: []",
-                        "touch left', 'test -e left");
+        var task = evaluate(IN_PLACE, "true\n", "install: []", "touch left', 'test -e left");
 
         assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
     }
@@ -109,7 +118,7 @@ class PolicyIntegrationTests {
     void testsInPlaceDoNotReachTheChangeThatASecondOpinionMakes() {
         var task =
                 evaluate(
-                        Map.of("VERIFY_IN", "in_place"),
+                        IN_PLACE,
                         "echo pass > conftest.py\n",
                         "install: []",
                         "find \"$TMPDIR\" -type f -delete; grep -q pass conftest.py");
@@ -119,20 +128,17 @@ class PolicyIntegrationTests {
 
     @Test
     void taskIsPreparedOnceWhateverTheNumberOfAgents() {
-        try (var service = start(Map.of("MAX_CONCURRENT_TASKS", "2"))) {
-            var yaml =
-                    "install: ['echo made > made']\nfail_to_pass: ['grep -q \"$(cat made)\" by']";
-            var first = archive("cat made > by; echo spoilt > made\n", yaml);
-            first.file("tasks/u/workspace.yaml", head() + yaml)
-                    .file("tasks/u/prompt.md", "The same but for its prompt.\n");
-            var second =
-                    archive("cat made > by; rm made; git checkout . ; echo made > made\n", yaml);
+        var service = service(DEFAULTS);
+        var yaml = "install: ['echo made > made']\nfail_to_pass: ['grep -q \"$(cat made)\" by']";
+        var first = archive("cat made > by; echo spoilt > made\n", yaml);
+        first.file("tasks/u/workspace.yaml", head() + yaml)
+                .file("tasks/u/prompt.md", "The same but for its prompt.\n");
+        var second = archive("cat made > by; rm made; git checkout . ; echo made > made\n", yaml);
 
-            assertThat(installs(service.evaluate(first))).isEqualTo(1);
-            var batch = service.evaluate(second);
-            assertThat(installs(batch)).isZero();
-            assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
-        }
+        assertThat(installs(service.evaluate(first, "?concurrent_tasks=2"))).isEqualTo(1);
+        var batch = service.evaluate(second, "?concurrent_tasks=2");
+        assertThat(installs(batch)).isZero();
+        assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
     }
 
     private static long installs(JsonNode batch) {
@@ -184,48 +190,54 @@ class PolicyIntegrationTests {
 
     @Test
     void baselineIsCheckedOncePerContent() {
-        try (var service = start(Map.of("BASELINE_CHECK", "true"))) {
-            var yaml = "fail_to_pass: ['grep -q 42 answer.txt']\npass_to_pass: ['true']";
-            var archive = archive("echo 42 > answer.txt\n", yaml);
-            for (var name : new String[] {"u", "v"}) {
-                archive.file("tasks/%s/workspace.yaml".formatted(name), head() + yaml)
-                        .file("tasks/%s/prompt.md".formatted(name), "Do it.\n");
-            }
-            var client = service.client();
-            var batch = service.evaluate(archive, "?concurrent_tasks=1");
-            long checked =
-                    batch.path("tasks")
-                            .valueStream()
-                            .flatMap(task -> task.path("phases").valueStream())
-                            .filter(phase -> phase.path("name").asString().equals("fail_to_pass_1"))
-                            .filter(phase ->
-                                    phase.path("phase").asString().equals("installing_deps"))
-                            .count();
-
-            assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
-            assertThat(checked).isEqualTo(1);
-            assertThat(client.get("/status").json().path("tasks_passed").asInt()).isEqualTo(3);
+        var service = service(BASELINE);
+        var yaml = "fail_to_pass: ['grep -q 42 answer.txt']\npass_to_pass: ['true']";
+        var archive = archive("echo 42 > answer.txt\n", yaml);
+        for (var name : new String[] {"u", "v"}) {
+            archive.file("tasks/%s/workspace.yaml".formatted(name), head() + yaml)
+                    .file("tasks/%s/prompt.md".formatted(name), "Do it.\n");
         }
+        int before = passed(service);
+        var batch = service.evaluate(archive, "?concurrent_tasks=1");
+        long checked =
+                batch.path("tasks")
+                        .valueStream()
+                        .flatMap(task -> task.path("phases").valueStream())
+                        .filter(phase -> phase.path("name").asString().equals("fail_to_pass_1"))
+                        .filter(phase -> phase.path("phase").asString().equals("installing_deps"))
+                        .count();
+
+        assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
+        assertThat(checked).isEqualTo(1);
+        assertThat(passed(service) - before).isEqualTo(3);
+    }
+
+    private static int passed(RunningService service) {
+        return service.client().get("/status").json().path("tasks_passed").asInt();
     }
 
     private JsonNode baseline(String yaml) {
-        try (var service = start(Map.of("BASELINE_CHECK", "true"))) {
-            return service.evaluate(archive("touch by-the-agent\n", yaml)).path("tasks").path(0);
-        }
+        return service(BASELINE)
+                .evaluate(archive("touch by-the-agent\n", yaml))
+                .path("tasks")
+                .path(0);
     }
 
     private JsonNode evaluate(
             Map<String, String> environment, String agent, String install, String test) {
-        try (var service = start(environment)) {
-            var yaml = install + "\nfail_to_pass: ['" + test + "']\n";
-            return service.evaluate(archive(agent, yaml)).path("tasks").path(0);
-        }
+        var yaml = install + "\nfail_to_pass: ['" + test + "']\n";
+        return service(environment).evaluate(archive(agent, yaml)).path("tasks").path(0);
     }
 
-    private RunningService start(Map<String, String> environment) {
-        var complete = new HashMap<>(Map.of("TEST_TIMEOUT_SECS", "20"));
-        complete.putAll(environment);
-        return RunningService.start(temporary.resolve("work"), complete);
+    private RunningService service(Map<String, String> environment) {
+        return services.computeIfAbsent(
+                environment,
+                _ -> {
+                    var complete = new HashMap<>(Map.of("TEST_TIMEOUT_SECS", "60"));
+                    complete.putAll(environment);
+                    var directory = temporary.resolve("work" + services.size());
+                    return RunningService.start(directory, complete);
+                });
     }
 
     private TestArchive archive(String agent, String yaml) {

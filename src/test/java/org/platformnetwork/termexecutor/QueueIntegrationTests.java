@@ -117,7 +117,7 @@ class QueueIntegrationTests {
         first.close();
 
         assertThat(ProcessHandle.of(agent)).isEmpty();
-        assertThat(stream.closed().orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(1012);
+        assertThat(stream.closed().orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1012);
         assertThat(stream.names()).doesNotContain("batch_complete");
         long seen = stream.frames().getLast().path("seq").asLong();
         assertThat(temporary.resolve("work/batches")).doesNotExist();

@@ -11,13 +11,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.testing.RunningService;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
 
 /** Every setting's name and default, and the one line with which a bad one stops the start. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -25,8 +27,6 @@ class SettingsTests {
 
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\$\\{([A-Z_]+):(?:\\$\\{([A-Z_]+):)?([^}]*)}");
-
-    @TempDir Path temporary;
 
     @Test
     void namesAndDefaultsAreTheContracts() throws IOException {
@@ -137,38 +137,6 @@ class SettingsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"WORKSPACE_BASE", "DATA_DIR"})
-    void directoryOfAnotherServiceStopsTheStart(String shared, CapturedOutput output) {
-        var own = shared.equals("DATA_DIR") ? "WORKSPACE_BASE" : "DATA_DIR";
-        try (var first = RunningService.start(temporary.resolve("work"), Map.of())) {
-            assertThatThrownBy(() -> start(own, temporary.resolve("own").toString()))
-                    .isInstanceOf(RuntimeException.class);
-            assertThat(first.client().get("/health").status()).isEqualTo(200);
-        }
-
-        assertThat(output.getAll().lines())
-                .filteredOn(line -> line.contains(" ERROR "))
-                .singleElement()
-                .asString()
-                .endsWith(shared + " is in use by another term-executor; give each its own.");
-    }
-
-    @Test
-    void damagedKeyStopsTheStartWithOneLine(CapturedOutput output) throws IOException {
-        var data = Files.createDirectory(temporary.resolve("data"));
-        Files.writeString(data.resolve("instance.key"), "damaged");
-
-        assertThatThrownBy(() -> start("DATA_DIR", data.toString()))
-                .isInstanceOf(RuntimeException.class);
-
-        assertThat(output.getAll().lines())
-                .filteredOn(line -> line.contains(" ERROR "))
-                .singleElement()
-                .asString()
-                .contains("instance.key in DATA_DIR cannot be read as an Ed25519 key;");
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {"mysql://h/d", "postgresql://h", "postgresql:///d", "h/d", "jdbc:sqlite:x"})
     void databaseUrlIsNeverShown(String value, CapturedOutput output) {
@@ -179,7 +147,15 @@ class SettingsTests {
                 .noneMatch(line -> line.contains(value));
     }
 
-    private void start(String name, String value) {
-        RunningService.start(temporary.resolve("work"), Map.of(name, value)).close();
+    /** Reads the settings as the service does, and starts nothing else of it. */
+    private static void start(String name, String value) {
+        new SpringApplicationBuilder(Settings.class)
+                .web(WebApplicationType.NONE)
+                .run("--BITTENSOR_RPC=off", "--" + name + "=" + value)
+                .close();
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConfigurationPropertiesScan
+    static class Settings {}
 }

@@ -29,7 +29,7 @@ final class TaskUsers implements AutoCloseable {
     private final Path record;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Holding> holdings = new HashMap<>();
-    private int next = UserRange.FIRST;
+    private int next;
 
     /** A user that was given; spoiled when it must not be given again. */
     private static final class Holding {
@@ -54,6 +54,7 @@ final class TaskUsers implements AutoCloseable {
     TaskUsers(UserRange range, Path record) {
         this.range = range;
         this.record = record;
+        this.next = range.first();
     }
 
     /**
@@ -65,9 +66,9 @@ final class TaskUsers implements AutoCloseable {
     int take(List<Path> places) throws IOException {
         lock.lock();
         try {
-            for (int i = UserRange.FIRST; i <= UserRange.LAST; i++) {
+            for (int i = range.first(); i <= range.last(); i++) {
                 int user = next;
-                next = next == UserRange.LAST ? UserRange.FIRST : next + 1;
+                next = next == range.last() ? range.first() : next + 1;
                 if (!holdings.containsKey(user) && isTaken(user, places)) {
                     return user;
                 }

@@ -32,10 +32,20 @@ final class UserRange implements AutoCloseable {
 
     private static final int ID_FIELD = 2;
 
+    private final int first;
+    private final int last;
     private final FileChannel locks;
     private final Set<Integer> named;
 
-    UserRange(Path locks, List<Path> databases) throws IOException {
+    /**
+     * @param locks the file whose bytes are locked, one for each user
+     * @param first the first user's number
+     * @param last the last one's
+     * @param databases files of the form of {@code /etc/passwd} whose users are never given out
+     */
+    UserRange(Path locks, int first, int last, List<Path> databases) throws IOException {
+        this.first = first;
+        this.last = last;
         this.named = named(databases);
         this.locks =
                 FileChannel.open(
@@ -48,7 +58,16 @@ final class UserRange implements AutoCloseable {
     }
 
     static UserRange ofThisMachine() throws IOException {
-        return new UserRange(LOCKS, List.of(Path.of("/etc/passwd"), Path.of("/etc/group")));
+        return new UserRange(
+                LOCKS, FIRST, LAST, List.of(Path.of("/etc/passwd"), Path.of("/etc/group")));
+    }
+
+    int first() {
+        return first;
+    }
+
+    int last() {
+        return last;
     }
 
     private static Set<Integer> named(List<Path> databases) throws IOException {
@@ -68,8 +87,8 @@ final class UserRange implements AutoCloseable {
 
     /** Null when another service has it, or when it is no user for sandboxes. */
     @Nullable FileLock hold(int user) throws IOException {
-        if (user < FIRST
-                || user > LAST
+        if (user < first
+                || user > last
                 || named.contains(user)
                 || Files.exists(DYNAMIC.resolve(Integer.toString(user)))) {
             return null;

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Attacks by hostile agents on one running service; the themes are interfaces, so that each level
  * takes those that it can hold.
  */
+@Tag("attack")
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class AttackScenarios implements Theme {
 

@@ -5,7 +5,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 @EnabledIfCommand({"bwrap", "python3"})
 class NamespaceAttackIntegrationTests extends AttackScenarios
-        implements AnywhereAttacks, ContainedAttacks, KernelAttacks, SpyAttacks {
+        implements VerdictAttacks, SandboxAttacks, ContainedAttacks, KernelAttacks, SpyAttacks {
 
     NamespaceAttackIntegrationTests() {
         super("namespaces", Map.of());

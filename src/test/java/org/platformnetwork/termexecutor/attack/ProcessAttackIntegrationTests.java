@@ -4,7 +4,8 @@ import java.util.Map;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 @EnabledIfCommand("python3")
-class ProcessAttackIntegrationTests extends AttackScenarios implements AnywhereAttacks {
+class ProcessAttackIntegrationTests extends AttackScenarios
+        implements VerdictWitness, SandboxAttacks {
 
     ProcessAttackIntegrationTests() {
         super("process", Map.of());

@@ -7,7 +7,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
 @EnabledIfRoot
 @EnabledIfCommand({"setpriv", "python3"})
 class UidAttackIntegrationTests extends AttackScenarios
-        implements AnywhereAttacks, ContainedAttacks {
+        implements VerdictWitness, SandboxAttacks, ContainedAttacks {
 
     UidAttackIntegrationTests() {
         super("uid", Map.of());

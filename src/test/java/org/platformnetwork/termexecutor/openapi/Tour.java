@@ -170,7 +170,7 @@ record Tour(
         observed.answer(
                 "cancelTask", new Signed(client(), "DELETE", batch + "/task/t").by(TestKeys.BOB));
         var unknown = client().events("?batch_id=none");
-        unknown.closed().orTimeout(10, TimeUnit.SECONDS).join();
+        unknown.closed().orTimeout(60, TimeUnit.SECONDS).join();
         unknown.frames().forEach(observed::frame);
     }
 

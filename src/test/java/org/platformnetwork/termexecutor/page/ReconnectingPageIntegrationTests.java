@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.RunningService;
 
 /** A reader who stays while the service ends and starts again. */
+@Tag("browser")
 @EnabledIfCommand("chromium")
 class ReconnectingPageIntegrationTests {
 

@@ -156,10 +156,9 @@ class LogsIntegrationTests {
         var batch = submitted();
         var events = service.client().events("?batch_id=" + batch + "&logs=true&from=1");
         awaitFirstTask(batch);
-        await().atMost(Duration.ofSeconds(10))
-                .until(() ->
-                        joined(get("/batch/" + batch + "/task/second/log?phase=running_agent"))
-                                .contains("from stderr\n"));
+        await().until(() ->
+                joined(get("/batch/" + batch + "/task/second/log?phase=running_agent"))
+                        .contains("from stderr\n"));
 
         var running = get("/batch/" + batch + "/task/second/log?phase=running_agent");
         assertThat(running.path("complete").asBoolean()).isFalse();

@@ -17,7 +17,10 @@ import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
 
 class TaskUsersTests {
 
-    private static final int ALL = UserRange.LAST - UserRange.FIRST + 1;
+    private static final int ALL = 20;
+
+    /** Of no service that runs on this machine at the same time. */
+    private static final int FIRST = UserRange.LAST + 100;
 
     @TempDir Path temporary;
     private Path place;
@@ -39,7 +42,7 @@ class TaskUsersTests {
     @Test
     void givesEachUserOnce() throws IOException {
         for (int i = 0; i < ALL; i++) {
-            assertThat(users.take(List.of(place.resolve("" + i)))).isEqualTo(UserRange.FIRST + i);
+            assertThat(users.take(List.of(place.resolve("" + i)))).isEqualTo(FIRST + i);
         }
 
         assertThatIOException().isThrownBy(() -> users.take(List.of(place)));
@@ -91,11 +94,10 @@ class TaskUsersTests {
     @Test
     void skipsUsersThatThisMachineKnows() throws IOException {
         users.close();
-        Files.writeString(
-                database, "somebody:x:%d:100::/:/bin/sh\nbroken\n".formatted(UserRange.FIRST));
+        Files.writeString(database, "somebody:x:%d:100::/:/bin/sh\nbroken\n".formatted(FIRST));
         users = users();
 
-        assertThat(users.take(List.of(place))).isEqualTo(UserRange.FIRST + 1);
+        assertThat(users.take(List.of(place))).isEqualTo(FIRST + 1);
     }
 
     @Test
@@ -115,11 +117,11 @@ class TaskUsersTests {
                                 "-c",
                                 script,
                                 temporary.resolve("locks").toString(),
-                                Integer.toString(UserRange.FIRST))
+                                Integer.toString(FIRST))
                         .start();
         try (var output = other.inputReader()) {
             assertThat(output.readLine()).isEqualTo("held");
-            assertThat(users.take(List.of(place))).isEqualTo(UserRange.FIRST + 2);
+            assertThat(users.take(List.of(place))).isEqualTo(FIRST + 2);
         } finally {
             other.destroyForcibly().waitFor();
         }
@@ -138,7 +140,7 @@ class TaskUsersTests {
     @EnabledIfRoot
     @EnabledIfCommand("setpriv")
     void skipsUsersThatSomethingRunsAs() throws Exception {
-        var id = Integer.toString(UserRange.FIRST);
+        var id = Integer.toString(FIRST);
         var process =
                 new ProcessBuilder(
                                 "setpriv",
@@ -151,7 +153,7 @@ class TaskUsersTests {
                         .start();
         try (var output = process.inputReader()) {
             assertThat(output.readLine()).isEmpty();
-            assertThat(users.take(List.of(place))).isEqualTo(UserRange.FIRST + 1);
+            assertThat(users.take(List.of(place))).isEqualTo(FIRST + 1);
         } finally {
             process.destroyForcibly();
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -173,7 +175,8 @@ class TaskUsersTests {
 
     private TaskUsers users() throws IOException {
         return new TaskUsers(
-                new UserRange(temporary.resolve("locks"), List.of(database)),
+                new UserRange(
+                        temporary.resolve("locks"), FIRST, FIRST + ALL - 1, List.of(database)),
                 temporary.resolve("record"));
     }
 }

@@ -91,7 +91,7 @@ class TrashTests {
     @Test
     @EnabledIfCommand("python3")
     void endBreaksLongDeletionOffAndNextStartGoesOn() throws IOException {
-        var many = "for i in range(200000): open(str(i), 'x').close()";
+        var many = "for i in range(20000): open(str(i), 'x').close()";
         var command =
                 new Command(
                         List.of("python3", "-c", many),

@@ -1,21 +1,18 @@
-package org.platformnetwork.termexecutor.execution;
+package org.platformnetwork.termexecutor.consensus;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 
 @EnabledIfPostgres
-class PostgresQueueTests extends QueueScenarios {
+class PostgresConsensusIntegrationTests {
 
     private static PostgresServer server;
-
-    PostgresQueueTests() {
-        super(server.url());
-    }
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
@@ -25,5 +22,19 @@ class PostgresQueueTests extends QueueScenarios {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Nested
+    class Votes extends VoteScenarios {
+        Votes() {
+            super(server.url());
+        }
+    }
+
+    @Nested
+    class Expiry extends ExpiryScenarios {
+        Expiry() {
+            super(server.url());
+        }
     }
 }

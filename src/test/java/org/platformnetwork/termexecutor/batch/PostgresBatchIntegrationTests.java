@@ -1,21 +1,18 @@
-package org.platformnetwork.termexecutor.auth;
+package org.platformnetwork.termexecutor.batch;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 
 @EnabledIfPostgres
-class PostgresNonceTests extends NonceScenarios {
+class PostgresBatchIntegrationTests {
 
     private static PostgresServer server;
-
-    PostgresNonceTests() {
-        super(server.url());
-    }
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
@@ -25,5 +22,26 @@ class PostgresNonceTests extends NonceScenarios {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Nested
+    class Changes extends BatchScenarios {
+        Changes() {
+            super(server.url());
+        }
+    }
+
+    @Nested
+    class All extends BatchesScenarios {
+        All() {
+            super(server.url());
+        }
+    }
+
+    @Nested
+    class Runs extends RunScenarios {
+        Runs() {
+            super(server.url());
+        }
     }
 }

@@ -1,18 +1,21 @@
-package org.platformnetwork.termexecutor.consensus;
+package org.platformnetwork.termexecutor.auth;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 
 @EnabledIfPostgres
-class PostgresConsensusTests {
+class PostgresNonceIntegrationTests extends NonceScenarios {
 
     private static PostgresServer server;
+
+    PostgresNonceIntegrationTests() {
+        super(server.url());
+    }
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
@@ -22,19 +25,5 @@ class PostgresConsensusTests {
     @AfterAll
     static void stop() {
         server.close();
-    }
-
-    @Nested
-    class Votes extends VoteScenarios {
-        Votes() {
-            super(server.url());
-        }
-    }
-
-    @Nested
-    class Expiry extends ExpiryScenarios {
-        Expiry() {
-            super(server.url());
-        }
     }
 }

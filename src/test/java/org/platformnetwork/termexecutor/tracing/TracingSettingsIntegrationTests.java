@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class TracingSettingsTests {
+class TracingSettingsIntegrationTests {
 
     private static final String USABLE = "http://127.0.0.1:9";
 

@@ -23,7 +23,7 @@ import org.platformnetwork.termexecutor.testing.TestRepository;
 /** A service whose data directory is a small file system of its own, which fills up. */
 @EnabledIfRoot
 @EnabledIfCommand("unshare")
-class FullDiskTests {
+class FullDiskIntegrationTests {
 
     private static final List<String> ON_A_SMALL_DISK =
             List.of(

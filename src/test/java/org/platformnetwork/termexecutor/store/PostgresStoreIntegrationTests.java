@@ -14,11 +14,11 @@ import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 
 @EnabledIfPostgres
-class PostgresStoreTests extends StoreScenarios {
+class PostgresStoreIntegrationTests extends StoreScenarios {
 
     private static PostgresServer server;
 
-    PostgresStoreTests() {
+    PostgresStoreIntegrationTests() {
         super(server.url());
     }
 

@@ -18,7 +18,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
 
 /** The command as operators start it, by whom and where they may. */
 @EnabledIfCommand({"unshare", "setpriv"})
-class DoctorCommandTests {
+class DoctorCommandIntegrationTests {
 
     private static final String FLAGS =
             "--security-opt seccomp=unconfined --security-opt systempaths=unconfined";

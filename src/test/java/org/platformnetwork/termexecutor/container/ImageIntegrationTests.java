@@ -26,7 +26,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** What is in the image, and a container of it that was started without any option. */
 @EnabledIfImage
-class ImageTests {
+class ImageIntegrationTests {
 
     private static final Path CLASSES = Path.of("target/classes");
     private static final String SBOM = "META-INF/sbom/application.cdx.json";

@@ -1,18 +1,21 @@
-package org.platformnetwork.termexecutor.batch;
+package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 
 @EnabledIfPostgres
-class PostgresBatchTests {
+class PostgresQueueIntegrationTests extends QueueScenarios {
 
     private static PostgresServer server;
+
+    PostgresQueueIntegrationTests() {
+        super(server.url());
+    }
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
@@ -22,26 +25,5 @@ class PostgresBatchTests {
     @AfterAll
     static void stop() {
         server.close();
-    }
-
-    @Nested
-    class Changes extends BatchScenarios {
-        Changes() {
-            super(server.url());
-        }
-    }
-
-    @Nested
-    class All extends BatchesScenarios {
-        All() {
-            super(server.url());
-        }
-    }
-
-    @Nested
-    class Runs extends RunScenarios {
-        Runs() {
-            super(server.url());
-        }
     }
 }
