@@ -11,11 +11,11 @@ import {failureLabel} from './words.js';
 
 export function evidence(task, signal) {
   return [
-    section('Tests', task.test_results, tests => tests.map(testResult)),
+    section('Tests', task.test_results, tests => tests.map(test => testResult(test, task.outputs_public))),
     section('Suspicious paths', task.suspicious_paths, paths => [
       h('p', {class: 'muted'}, 'The change touches files that can influence how it is judged. The tests ran with the task’s own versions of the test files.'),
       h('ul', {class: 'paths'}, paths.map(path => h('li', {class: 'mono'}, h('bdi', {}, name(path)))))]),
-    task.agent_patch ? section('Change', [task.agent_patch], ([patch]) => [diff(patch, signal)]) : null,
+    change(task, signal),
     section('Earlier attempts', task.attempts, attempts => attempts.map(attempt))
   ].filter(part => part !== null);
 }
@@ -26,21 +26,30 @@ function section(text, items, content) {
     : h('section', {'aria-labelledby': id}, h('h2', {id}, text), ...content(items));
 }
 
-function testResult(test) {
-  const exit = test.exit_code === null ? '' : `exit ${test.exit_code}`;
+function change(task, signal) {
+  if (task.agent_patch !== '') {
+    return section('Change', [task.agent_patch], ([patch]) => [diff(patch, signal)]);
+  }
+  const agentRan = task.phases.some(step => step.phase === 'running_agent');
+  return task.outputs_public || !agentRan ? null : section('Change', [task], () => [notPublic('What the agent changed')]);
+}
+
+function testResult(test, isPublic) {
+  const exit = test.exit_code < 0 ? '' : `exit ${test.exit_code}`;
   return h('details', {class: 'card test', open: !test.passed},
     h('summary', {},
       badge(test.passed ? 'completed' : 'failed', test.passed ? 'PASS' : 'FAIL'),
       h('span', {class: 'mono name'}, h('bdi', {}, name(test.name))),
       h('span', {class: 'muted'}, exit)),
     test.objection ? h('p', {class: 'problem'}, name(test.objection)) : null,
-    printed(test.output, `Output of ${name(test.name)}`));
+    isPublic ? printed(test.output, `Output of ${name(test.name)}`) : notPublic('What it printed'));
+}
+
+function notPublic(what) {
+  return h('p', {class: 'muted'}, `${what} is not public now.`);
 }
 
 function printed(text, label) {
-  if (text === null || text === undefined) {
-    return h('p', {class: 'muted'}, 'What it printed is not public now.');
-  }
   return text === '' ? h('p', {class: 'muted'}, 'It printed nothing.') : output(text, label);
 }
 

@@ -128,7 +128,7 @@ abstract class EvaluationScenarios {
 
         assertFailed(task(batch, "t"), "infra_error", "Install command 1 exited with code 9");
         assertThat(task(batch, "t").path("error").asString()).contains("broken");
-        assertThat(task(batch, "t").path("agent_output").isNull()).isTrue();
+        assertThat(task(batch, "t").path("agent_output").stringValue()).isEmpty();
     }
 
     @Test
@@ -189,6 +189,36 @@ abstract class EvaluationScenarios {
         assertThat(task(batch, "t").path("agent_output").asString().split(" "))
                 .contains("TASK_PROMPT", "REPO_DIR", "PATH", "HOME", "TMPDIR")
                 .doesNotContain("TRUSTED_VALIDATORS", "JAVA_HOME", "SHELL", "GIT_DIR");
+    }
+
+    @Test
+    void agentFindsInItsEnvironmentWhatMinersArePromised() {
+        // All that fits into a variable; the kernel starts no program with more.
+        var prompt = "x".repeat(128 * 1024 - 17);
+        var agent =
+                """
+                printf '%s\\n' "$TERM_TASK_ID" "$TERM_REPO" "$TERM_BASE_COMMIT" "${#TERM_ISSUE_TEXT}" \
+                  "$TERM_TIMEOUT" "${TERM_DIFFICULTY-unset}" "${TERM_HINTS-unset}"
+                """;
+        var yaml =
+                "id: owner/name-7\nrepo: %s\nbase_commit: %s\nmeta: {difficulty: hard}\n"
+                        .formatted(repository.url(), repository.head());
+        var batch =
+                service.evaluate(
+                        agent(agent)
+                                .task("t", repository, "true\n")
+                                .file("tasks/t/workspace.yaml", yaml)
+                                .file("tasks/t/prompt.md", prompt));
+
+        assertThat(task(batch, "owner/name-7").path("agent_output").asString().lines())
+                .containsExactly(
+                        "owner/name-7",
+                        "origin",
+                        repository.head(),
+                        Integer.toString(prompt.length()),
+                        "5",
+                        "Hard",
+                        "");
     }
 
     @Test

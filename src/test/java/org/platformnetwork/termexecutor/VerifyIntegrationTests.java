@@ -42,7 +42,14 @@ class VerifyIntegrationTests {
     static void evaluate() {
         repository = TestRepository.create(temporary.resolve("origin"));
         repository.commit("a.txt", "a\n");
-        service = RunningService.start(temporary.resolve("work"), Map.of("ISOLATION", "process"));
+        service =
+                RunningService.start(
+                        temporary.resolve("work"),
+                        Map.of(
+                                "ISOLATION",
+                                "process",
+                                "IMAGE_NAME",
+                                "registry.example/executor:1"));
         batch =
                 service.evaluate(
                         TestArchive.withAgent("agent.sh", "echo b >>a.txt\n")
@@ -78,7 +85,9 @@ class VerifyIntegrationTests {
         assertThat(run(verdict.response().body())).isZero();
         assertThat(run(verdict.response().body(), "--key", publicKey())).isZero();
         assertThat(run(verdict.json().toPrettyString(), "--key", publicKey())).isZero();
-        assertThat(read().response().body()).isEqualTo(verdict.response().body());
+        for (var member : List.of("document", "sha256", "signature")) {
+            assertThat(read().json().path(member)).isEqualTo(verdict.json().path(member));
+        }
     }
 
     @Test
@@ -169,12 +178,59 @@ class VerifyIntegrationTests {
 
         assertThat(instance.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "public_key", "algorithm", "version", "isolation", "capabilities");
+                        "public_key",
+                        "algorithm",
+                        "version",
+                        "isolation",
+                        "capabilities",
+                        "image",
+                        "image_digest",
+                        "uptime_secs",
+                        "hostname",
+                        "max_concurrent_tasks",
+                        "netuid");
         assertThat(instance.path("public_key")).isEqualTo(verdict.json().path("public_key"));
         assertThat(instance.path("algorithm").asString()).isEqualTo("Ed25519");
         assertThat(instance.path("isolation").asString()).isEqualTo("process");
         assertThat(instance.path("capabilities").valueStream().map(JsonNode::asString))
                 .contains("signed_verdicts");
+        assertThat(instance.path("image").asString()).isEqualTo("registry.example/executor:1");
+        assertThat(instance.path("image_digest").stringValue()).isEmpty();
+        assertThat(instance.path("uptime_secs").isIntegralNumber()).isTrue();
+        assertThat(instance.path("hostname").asString()).isNotEmpty().doesNotContain("/");
+        assertThat(instance.path("max_concurrent_tasks").asInt()).isEqualTo(8);
+        assertThat(instance.path("netuid").asInt()).isEqualTo(100);
+    }
+
+    /** The answer that the original gives, in which only the hash is counted in another way. */
+    @Test
+    void verdictHasTheFieldsOfTheOriginalBesideTheDocument() {
+        var answer = verdict.json();
+
+        for (var member :
+                List.of(
+                        "batch_id",
+                        "status",
+                        "total_tasks",
+                        "passed_tasks",
+                        "failed_tasks",
+                        "aggregate_reward")) {
+            assertThat(answer.path(member)).as(member).isEqualTo(batch.path(member));
+        }
+        assertThat(answer.path("results_hash")).isEqualTo(answer.path("sha256"));
+        assertThat(answer.path("executor_version").asString())
+                .isEqualTo(service.client().get("/status").text("version"));
+        assertThat(answer.path("uptime_secs").isIntegralNumber()).isTrue();
+        assertThat(answer.path("task_summaries").valueStream())
+                .extracting(
+                        task -> task.path("task_id").asString(),
+                        task -> task.path("passed").booleanValue(),
+                        task -> task.path("reward").doubleValue(),
+                        task -> task.path("duration_ms").isIntegralNumber())
+                .containsExactly(
+                        tuple("owner-bad", false, 0.0, true),
+                        tuple("owner-broken", false, 0.0, true),
+                        tuple("owner-good", true, 1.0, true));
     }
 
     @Test

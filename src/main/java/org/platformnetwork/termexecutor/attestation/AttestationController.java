@@ -1,6 +1,12 @@
 package org.platformnetwork.termexecutor.attestation;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.platformnetwork.termexecutor.chain.ChainSettings;
+import org.platformnetwork.termexecutor.clock.Uptime;
+import org.platformnetwork.termexecutor.execution.ExecutionSettings;
 import org.platformnetwork.termexecutor.progress.BatchLookup;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.web.ApiException;
@@ -26,35 +32,77 @@ final class AttestationController {
 
     private final BatchLookup lookup;
     private final InstanceKey key;
-    private final Instance instance;
+    private final Sandboxes sandboxes;
+    private final InstanceSettings settings;
+    private final ExecutionSettings execution;
+    private final ChainSettings chain;
+    private final Uptime uptime;
+    private final String version;
 
     AttestationController(
-            BatchLookup lookup, InstanceKey key, Sandboxes sandboxes, BuildProperties build) {
+            BatchLookup lookup,
+            InstanceKey key,
+            Sandboxes sandboxes,
+            InstanceSettings settings,
+            ExecutionSettings execution,
+            ChainSettings chain,
+            Uptime uptime,
+            BuildProperties build) {
         this.lookup = lookup;
         this.key = key;
-        this.instance =
-                new Instance(
-                        key.verifyingKey().hex(),
-                        VerifyingKey.ALGORITHM,
-                        String.valueOf(build.getVersion()),
-                        sandboxes.isolation().wireName(),
-                        CAPABILITIES);
+        this.sandboxes = sandboxes;
+        this.settings = settings;
+        this.execution = execution;
+        this.chain = chain;
+        this.uptime = uptime;
+        this.version = String.valueOf(build.getVersion());
     }
 
+    /**
+     * This executor; from {@code image} on what clients of the original's later versions read.
+     *
+     * @param hostname the container's, or the machine's where there is no container
+     */
     record Instance(
             String publicKey,
             String algorithm,
             String version,
             String isolation,
-            List<String> capabilities) {}
+            List<String> capabilities,
+            String image,
+            String imageDigest,
+            long uptimeSecs,
+            String hostname,
+            int maxConcurrentTasks,
+            int netuid) {}
 
     @GetMapping("/instance")
     Instance instance() {
-        return instance;
+        return new Instance(
+                key.verifyingKey().hex(),
+                VerifyingKey.ALGORITHM,
+                version,
+                sandboxes.isolation().wireName(),
+                CAPABILITIES,
+                settings.image(),
+                settings.imageDigest(),
+                uptime.seconds(),
+                hostname(),
+                execution.maxConcurrentTasks(),
+                chain.netuid());
+    }
+
+    /** As the kernel has it: Java would ask the network for it. Empty when it cannot be read. */
+    private static String hostname() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     @GetMapping("/verify/{id}")
-    SignedVerdict verify(@PathVariable String id) {
+    ExecutionProof verify(@PathVariable String id) {
         var batch = lookup.batch(id);
         var state = batch.state();
         if (!state.status().isTerminal()) {
@@ -62,6 +110,7 @@ final class AttestationController {
                     ErrorCode.BATCH_NOT_FINISHED,
                     "The batch has no verdict yet; ask again when it has ended.");
         }
-        return SignedVerdict.of(VerdictDocument.of(batch, state, key.verifyingKey()), key);
+        var verdict = SignedVerdict.of(VerdictDocument.of(batch, state, key.verifyingKey()), key);
+        return ExecutionProof.of(verdict, batch, state, version, uptime.seconds());
     }
 }

@@ -3,7 +3,18 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"archive", "batch", "progress", "sandbox", "store", "task", "web"})
+        allowedDependencies = {
+            "archive",
+            "batch",
+            "chain",
+            "clock",
+            "execution",
+            "progress",
+            "sandbox",
+            "store",
+            "task",
+            "web"
+        })
 package org.platformnetwork.termexecutor.attestation;
 
 import org.jspecify.annotations.NullMarked;

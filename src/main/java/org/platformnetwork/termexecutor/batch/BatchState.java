@@ -100,9 +100,12 @@ public record BatchState(
 
     /** Running time so far, or in all; null before the start. */
     public @Nullable Duration duration(Instant now) {
-        return startedAt == null
-                ? null
-                : Duration.between(startedAt, finishedAt == null ? now : finishedAt);
+        if (startedAt == null) {
+            return null;
+        }
+        var end = finishedAt == null ? now : finishedAt;
+        // The machine's clock may have been set back meanwhile.
+        return end.isBefore(startedAt) ? Duration.ZERO : Duration.between(startedAt, end);
     }
 
     private int count(Predicate<TaskState> condition) {

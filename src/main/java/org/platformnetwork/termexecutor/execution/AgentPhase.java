@@ -13,6 +13,7 @@ import org.platformnetwork.termexecutor.sandbox.Limit;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.task.AgentCode;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /** Lays the agent's code out, installs what it names, and runs it in the repository. */
 final class AgentPhase {
@@ -47,16 +48,17 @@ final class AgentPhase {
         return trouble;
     }
 
-    void run(AgentCode agent, String prompt) throws IOException, PhaseFailedException {
+    void run(AgentCode agent, EvaluationTask task) throws IOException, PhaseFailedException {
         steps.enter(TaskStatus.RUNNING_AGENT);
         DirectoryCopy.copy(agent.directory(), sandbox.agentCode());
         sandbox.handOver(sandbox.agentCode());
-        var promptFile = Files.writeString(sandbox.input().resolve("prompt.md"), prompt);
+        var promptFile = Files.writeString(sandbox.input().resolve("prompt.md"), task.prompt());
         sandbox.handOver(sandbox.input());
         for (var command : agent.installCommands(sandbox.seen(sandbox.agentCode()))) {
             install(command);
         }
-        var ended = runAgent(agent.command(sandbox.seen(sandbox.agentCode()), prompt), promptFile);
+        var command = agent.command(sandbox.seen(sandbox.agentCode()), task.prompt());
+        var ended = runAgent(command, environment(task, promptFile));
         output = ended.output().text();
         ended.requireWithinLimits("The agent");
         if (ended.isTimedOut()) {
@@ -74,7 +76,8 @@ final class AgentPhase {
         }
     }
 
-    private Steps.Ended runAgent(List<String> command, Path prompt) throws PhaseFailedException {
+    private Steps.Ended runAgent(List<String> command, Map<String, String> environment)
+            throws PhaseFailedException {
         try {
             return steps.runLogged(
                     "agent",
@@ -82,7 +85,7 @@ final class AgentPhase {
                     new SandboxCommand(
                             command,
                             "",
-                            environment(prompt),
+                            environment,
                             tools.settings().agentTimeout(),
                             tools.settings().agentNetwork() == Network.ALLOW));
         } catch (PhaseFailedException e) {
@@ -113,8 +116,9 @@ final class AgentPhase {
         }
     }
 
-    private Map<String, String> environment(Path prompt) {
+    private Map<String, String> environment(EvaluationTask task, Path prompt) {
         var environment = new HashMap<>(tools.agentEnvironment());
+        environment.putAll(TaskVariables.of(task, tools.settings().agentTimeout()));
         environment.put("TASK_PROMPT", sandbox.seen(prompt).toString());
         environment.put("REPO_DIR", sandbox.repository());
         return environment;

@@ -126,7 +126,7 @@ final class TaskRun {
             throws IOException, PhaseFailedException {
         var phase = new AgentPhase(tools, steps, sandbox);
         try (sandbox) {
-            phase.run(agent, task.prompt());
+            phase.run(agent, task);
             return phase.trouble();
         } finally {
             work = new AgentWork(phase.output(), null, List.of());

@@ -137,7 +137,8 @@ final class BatchController {
     }
 
     private List<TaskView> tasks(BatchState state, @Nullable String outputs) {
-        var shown = Parameters.flag("outputs", outputs, true) ? outputs(state) : Outputs.NONE;
+        var all = outputs(state);
+        var shown = Parameters.flag("outputs", outputs, true) ? all : all.leftOut();
         return state.tasks().stream().map(task -> TaskView.of(task, shown)).toList();
     }
 
@@ -164,6 +165,6 @@ final class BatchController {
             var task = lookup.task(batch, path.substring(0, path.length() - LOG.length()));
             return TaskLogView.of(batch, task, phase, Parameters.from(from), settings.publicLogs());
         }
-        return TaskView.Detail.of(lookup.task(batch, path), outputs(batch.state()));
+        return TaskView.of(lookup.task(batch, path), outputs(batch.state()));
     }
 }

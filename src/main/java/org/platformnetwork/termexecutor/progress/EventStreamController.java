@@ -41,7 +41,7 @@ final class EventStreamController {
      */
     @GetMapping("/ws")
     void connect(
-            @RequestParam(name = "batch_id", defaultValue = "") String batchId,
+            @RequestParam(name = "batch_id", required = false) @Nullable String batchId,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String logs,
             HttpServletRequest request,
@@ -52,6 +52,9 @@ final class EventStreamController {
             throw new ApiException(
                     ErrorCode.BAD_REQUEST,
                     "This address speaks WebSocket, version 13; ask for an upgrade.");
+        }
+        if (batchId == null) {
+            throw Parameters.invalid("batch_id has to name the batch to follow.");
         }
         var subscription =
                 new EventStreamHandler.Subscription(

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class JunitController {
 
     private static final MediaType XML =
-            new MediaType(MediaType.APPLICATION_XML, StandardCharsets.UTF_8);
+            new MediaType(MediaType.TEXT_XML, StandardCharsets.UTF_8);
 
     private final BatchLookup lookup;
     private final LogSettings settings;

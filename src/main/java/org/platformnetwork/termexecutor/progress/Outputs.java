@@ -4,51 +4,45 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a task's outputs one answer shows.
+ * How much one answer shows of what commands printed and agents changed. What it does not show is
+ * empty, never null: real clients give up at null where they hold text.
  *
+ * @param isPublic whether everybody may read it now
+ * @param isShown whether this answer has it
  * @param most bytes of each, counted in UTF-8
- * @param printed whether what commands printed is among them
- * @param patch whether the agent's change is
  */
-record Outputs(int most, boolean printed, boolean patch) {
+record Outputs(boolean isPublic, boolean isShown, int most) {
 
     /** Bytes of each in a snapshot; the whole of it comes from the task's own endpoint. */
     static final int MOST_IN_SNAPSHOT = 16 * 1024;
 
-    static final Outputs NONE = new Outputs(Integer.MAX_VALUE, false, false);
-
-    /**
-     * @param isPublic whether what commands printed is
-     */
     static Outputs whole(boolean isPublic) {
-        return new Outputs(Integer.MAX_VALUE, isPublic, true);
+        return new Outputs(isPublic, isPublic, Integer.MAX_VALUE);
     }
 
     static Outputs inSnapshot(boolean isPublic) {
-        return new Outputs(MOST_IN_SNAPSHOT, isPublic, true);
+        return new Outputs(isPublic, isPublic, MOST_IN_SNAPSHOT);
     }
 
-    @Nullable String printed(@Nullable String text) {
-        return printed ? cut(text) : null;
+    /** None of it, public or not. */
+    Outputs leftOut() {
+        return new Outputs(isPublic, false, most);
     }
 
-    @Nullable String patch(@Nullable String text) {
-        return patch ? cut(text) : null;
+    /** What a command printed, or an agent changed; null when there is none. */
+    String of(@Nullable String text) {
+        return text == null || !isShown ? "" : cut(text, most);
     }
 
     /** A sentence of ours; behind its first line may follow what a command printed. */
     @Nullable String error(@Nullable String text) {
-        return text == null || printed ? cut(text) : sentence(text);
+        return text == null ? null : isShown ? cut(text, most) : sentence(text);
     }
 
     /** The first line, as a sentence. */
     static String sentence(String text) {
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end).replaceFirst(":$", ".");
-    }
-
-    private @Nullable String cut(@Nullable String text) {
-        return text == null ? null : cut(text, most);
     }
 
     /** At most so many bytes of its beginning, in UTF-8. */

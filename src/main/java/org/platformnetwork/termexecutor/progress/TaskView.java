@@ -1,6 +1,6 @@
 package org.platformnetwork.termexecutor.progress;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,18 +13,27 @@ import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 
-/** A task as clients read it, in lists and in snapshots. */
+/**
+ * A task as clients read it, wherever it is listed. The validators' client holds text, numbers and
+ * lists that are never null: of what it knows only {@code passed}, {@code error} and {@code
+ * duration_ms} may be.
+ *
+ * @param outputsPublic whether everybody may read now what was printed and changed; else those
+ *     texts are empty
+ */
 record TaskView(
         String taskId,
         TaskStatus status,
         @Nullable Boolean passed,
         double reward,
-        @Nullable String testOutput,
+        List<TestView> testResults,
+        String testOutput,
         @Nullable String error,
         @Nullable Long durationMs,
         @Nullable FailureClass failureClass,
-        @Nullable String agentOutput,
-        @Nullable String agentPatch,
+        String agentOutput,
+        String agentPatch,
+        boolean outputsPublic,
         List<String> suspiciousPaths,
         @Nullable VerifiedIn verifiedIn,
         @Nullable String isolation,
@@ -40,12 +49,14 @@ record TaskView(
                     task.status(),
                     null,
                     0.0,
+                    List.of(),
+                    "",
                     null,
                     null,
                     null,
-                    null,
-                    null,
-                    null,
+                    "",
+                    "",
+                    outputs.isPublic(),
                     List.of(),
                     null,
                     null,
@@ -58,12 +69,14 @@ record TaskView(
                 task.status(),
                 result.passed(),
                 task.reward(),
-                outputs.printed(result.testOutput()),
+                result.tests().stream().map(test -> TestView.of(test, outputs)).toList(),
+                outputs.of(result.testOutput()),
                 outputs.error(result.error()),
-                result.duration().toMillis(),
+                millis(result.duration()),
                 result.failureClass(),
-                outputs.printed(result.work().output()),
-                outputs.patch(result.work().patch()),
+                outputs.of(result.work().output()),
+                outputs.of(result.work().patch()),
+                outputs.isPublic(),
                 result.work().suspiciousPaths(),
                 result.verifiedIn(),
                 result.isolation(),
@@ -72,6 +85,11 @@ record TaskView(
                 result.attempts().stream()
                         .map(attempt -> AttemptView.of(attempt, outputs))
                         .toList());
+    }
+
+    /** Never negative, also where the machine's clock was set back meanwhile. */
+    private static long millis(Duration duration) {
+        return Math.max(0, duration.toMillis());
     }
 
     /** One step of a task as clients read it. */
@@ -93,8 +111,8 @@ record TaskView(
                     report.exitCode(),
                     report.signal(),
                     report.timedOut(),
-                    report.duration().toMillis(),
-                    cpu == null ? null : cpu.toMillis(),
+                    millis(report.duration()),
+                    cpu == null ? null : millis(cpu),
                     report.peakMemoryBytes(),
                     report.limit());
         }
@@ -107,48 +125,41 @@ record TaskView(
             long durationMs,
             FailureClass failureClass,
             String error,
-            @Nullable String log,
+            String log,
             List<PhaseView> phases) {
         static AttemptView of(Attempt attempt, Outputs outputs) {
             return new AttemptView(
                     attempt.number(),
                     attempt.startedAt(),
-                    attempt.duration().toMillis(),
+                    millis(attempt.duration()),
                     attempt.failureClass(),
                     Objects.requireNonNull(outputs.error(attempt.error())),
-                    outputs.printed(attempt.log()),
+                    outputs.of(attempt.log()),
                     attempt.phases().stream().map(PhaseView::of).toList());
         }
     }
 
-    /** One test script as clients read it. */
+    /**
+     * One test script as clients read it.
+     *
+     * @param exitCode {@link #NO_EXIT} when it did not end by itself
+     */
     record TestView(
             String name,
             boolean passed,
-            @Nullable Integer exitCode,
+            int exitCode,
             @Nullable String objection,
-            @Nullable String output) {
+            String output) {
+
+        private static final int NO_EXIT = -1;
+
         static TestView of(TestResult test, Outputs outputs) {
             return new TestView(
                     test.name(),
                     test.passed(),
-                    test.exitCode(),
+                    Objects.requireNonNullElse(test.exitCode(), NO_EXIT),
                     test.objection(),
-                    outputs.printed(test.output()));
-        }
-    }
-
-    /** The detail of one task: all of {@link TaskView}, and its scripts. */
-    record Detail(@JsonUnwrapped TaskView task, List<TestView> testResults) {
-        static Detail of(TaskState task, Outputs outputs) {
-            var result = task.result();
-            return new Detail(
-                    TaskView.of(task, outputs),
-                    result == null
-                            ? List.of()
-                            : result.tests().stream()
-                                    .map(test -> TestView.of(test, outputs))
-                                    .toList());
+                    outputs.of(test.output()));
         }
     }
 }

@@ -1,10 +1,9 @@
 package org.platformnetwork.termexecutor.status;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.clock.Uptime;
 import org.platformnetwork.termexecutor.execution.ExecutionSettings;
 import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.metrics.EvaluationMetrics;
@@ -31,8 +30,7 @@ final class StatusController {
     private final Sandboxes sandboxes;
     private final Store store;
     private final LogSettings logs;
-    private final InstantSource clock;
-    private final Instant started;
+    private final Uptime uptime;
 
     StatusController(
             BuildProperties build,
@@ -43,7 +41,7 @@ final class StatusController {
             Sandboxes sandboxes,
             Store store,
             LogSettings logs,
-            InstantSource clock) {
+            Uptime uptime) {
         this.build = build;
         this.metrics = metrics;
         this.executor = executor;
@@ -52,8 +50,7 @@ final class StatusController {
         this.sandboxes = sandboxes;
         this.store = store;
         this.logs = logs;
-        this.clock = clock;
-        this.started = clock.instant();
+        this.uptime = uptime;
     }
 
     record Health(String status) {}
@@ -101,7 +98,7 @@ final class StatusController {
         var problem = store.problem();
         return new Status(
                 String.valueOf(build.getVersion()),
-                Duration.between(started, clock.instant()).toSeconds(),
+                uptime.seconds(),
                 busy ? 1 : 0,
                 metrics.batchesBegan(),
                 metrics.batchesCompleted(),

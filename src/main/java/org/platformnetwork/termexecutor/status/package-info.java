@@ -3,6 +3,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "batch",
+            "clock",
             "execution",
             "metrics",
             "progress",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt what the agent is asked to do
  * @param tests what decides the verdict
  * @param expectedPaths files that the published solution changes
+ * @param difficulty as agents are told: Easy, Medium, Hard, or empty when the task does not say
  */
 public record EvaluationTask(
         TaskId id,
@@ -21,8 +22,12 @@ public record EvaluationTask(
         String prompt,
         Tests tests,
         Set<String> expectedPaths,
-        Environment environment)
+        Environment environment,
+        String difficulty)
         implements LoadedTask {
+
+    /** The environment variable in which agents find the prompt, besides its file. */
+    public static final String PROMPT_VARIABLE = "TERM_ISSUE_TEXT";
 
     public EvaluationTask {
         expectedPaths = Set.copyOf(expectedPaths);

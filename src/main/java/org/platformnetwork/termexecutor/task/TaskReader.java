@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +30,9 @@ final class TaskReader {
     /** As git writes it; quoted names, which hold other than ASCII, are not recognised. */
     private static final Pattern PATCHED_FILE = Pattern.compile("(?:\\+\\+\\+ b|--- a)/(\\S.*)");
 
-    /** What Linux lets a single argument hold (MAX_ARG_STRLEN less its terminator). */
-    private static final int MAX_PROMPT_BYTES = 128 * 1024 - 1;
+    /** What Linux lets a single variable hold (MAX_ARG_STRLEN less its terminator). */
+    private static final int MAX_PROMPT_BYTES =
+            128 * 1024 - 1 - (EvaluationTask.PROMPT_VARIABLE + "=").length();
 
     private final Path directory;
     private final WorkspaceYaml yaml;
@@ -53,7 +55,24 @@ final class TaskReader {
                 new Environment(
                         paths.repoPath(),
                         yaml.note("environment", "image"),
-                        yaml.note("language")));
+                        yaml.note("language")),
+                difficulty());
+    }
+
+    /** A word below {@code meta}, or a score; whatever else stands there breaks nothing. */
+    private String difficulty() {
+        return Stream.of(yaml.note("meta", "difficulty"), yaml.note("difficulty_score"))
+                .map(level -> level == null ? "" : level.toLowerCase(Locale.ROOT))
+                .map(level ->
+                        switch (level) {
+                            case "easy", "1" -> "Easy";
+                            case "medium", "2" -> "Medium";
+                            case "hard", "3" -> "Hard";
+                            default -> "";
+                        })
+                .filter(level -> !level.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private String repository() throws InvalidTaskException {

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -64,8 +65,8 @@ class HttpConfiguration {
     }
 
     /**
-     * Dashboards live elsewhere: every GET may be read from any origin. No browser takes an answer
-     * for something else than its type says, since what a task printed is in many.
+     * Dashboards live elsewhere: every GET may be read from any origin, with any header. No browser
+     * takes an answer for something else than its type says, since what a task printed is in many.
      */
     @Bean
     OncePerRequestFilter browserHeaders() {
@@ -75,11 +76,25 @@ class HttpConfiguration {
                     HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 response.setHeader("X-Content-Type-Options", "nosniff");
+                if (CorsUtils.isPreFlightRequest(request)) {
+                    allowReading(response);
+                    return;
+                }
                 if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
                     response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
                 }
                 chain.doFilter(request, response);
             }
         };
+    }
+
+    /** The answer to a browser that asks before it sends a request. */
+    private static void allowReading(HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD");
+        // The asterisk stands for every other header than this one.
+        response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*, Authorization");
+        response.setHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.ServiceClient.Answer;
 
-/** The page's files as HTTP answers. */
+/** The page's files as HTTP answers, and what pages from elsewhere may read. */
 class PageFilesIntegrationTests {
 
     @TempDir private static Path directory;
@@ -114,5 +114,59 @@ class PageFilesIntegrationTests {
     void noAnswerIsTakenForAnotherType(String path) {
         assertThat(get(path).response().headers().map())
                 .containsEntry("X-Content-Type-Options", List.of("nosniff"));
+    }
+
+    /** What a browser asks before a request with a header of its page's choice. */
+    private static Answer preflight(String path, String method) {
+        return service.client()
+                .send(
+                        service.client()
+                                .request(path)
+                                .method("OPTIONS", BodyPublishers.noBody())
+                                .header("Origin", "https://dashboard.example")
+                                .header("Access-Control-Request-Method", method)
+                                .header("Access-Control-Request-Headers", "x-token")
+                                .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/batches",
+                "/batch/none/task/owner/name",
+                "/batch/none/events",
+                "/verify/none",
+                "/status",
+                "/metrics",
+                "/openapi.json",
+                "/"
+            })
+    void anyOriginMayReadWithAnyHeader(String path) {
+        for (var method : List.of("GET", "HEAD")) {
+            var answer = preflight(path, method);
+
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("*");
+            assertThat(header(answer, "Access-Control-Allow-Methods")).isEqualTo("GET, HEAD");
+            assertThat(header(answer, "Access-Control-Allow-Headers"))
+                    .isEqualTo("*, Authorization");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/submit, POST", "/batch/none, DELETE"})
+    void noOtherOriginMayChangeAnything(String path, String method) {
+        assertThat(header(preflight(path, method), "Access-Control-Allow-Methods"))
+                .isEqualTo("GET, HEAD");
+    }
+
+    @Test
+    void requestThatIsNoPreflightIsToldTheMethods() {
+        var options = service.client().request("/status").method("OPTIONS", BodyPublishers.noBody());
+
+        var answer = service.client().send(options.build());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(header(answer, "Allow")).contains("GET", "HEAD");
     }
 }

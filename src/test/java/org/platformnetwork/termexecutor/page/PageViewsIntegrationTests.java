@@ -99,11 +99,15 @@ class PageViewsIntegrationTests {
     }
 
     @Test
-    void logsThatAreNotPublicAreASentence() {
+    void whatIsNotPublicIsASentence() {
         var visit = CHROMIUM.visit(service.port()).open(task(waiting, Showcase.WAITS));
 
         assertThat(visit.locator("main"))
                 .containsText("Logs become public when the batch has ended.");
+        visit.open(task(waiting, Showcase.FAILS));
+        assertThat(visit.locator(".test").first())
+                .containsText("What it printed is not public now.");
+        assertThat(visit.locator("main")).containsText("What the agent changed is not public now.");
         visit.assertNothingWentWrong();
     }
 

@@ -11,7 +11,8 @@ import org.platformnetwork.termexecutor.testing.TestArchive;
 
 class PromptTests {
 
-    private static final int LIMIT = 128 * 1024 - 1;
+    /** What an environment variable {@code TERM_ISSUE_TEXT} can hold. */
+    private static final int LIMIT = 128 * 1024 - 17;
 
     @TempDir Path temporary;
 

@@ -109,6 +109,24 @@ class TaskLoaderTests {
         assertThat(loaded).extracting(LoadedTask::id).containsExactly(new TaskId(id));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'meta: {difficulty: hard}', Hard",
+        "'meta: {difficulty: Medium}', Medium",
+        "'difficulty_score: 1', Easy",
+        "'meta: {difficulty: unknown}, difficulty_score: 3', Hard",
+        "'meta: {difficulty: [hard]}', ''",
+        "'meta: hard', ''",
+        "'difficulty_score: 7', ''",
+        "'', ''"
+    })
+    void difficultyIsAWordThatAgentsKnowOrNothing(String keys, String difficulty)
+            throws IOException {
+        var task = only(task("t", "{repo: o/n, %s}\n".formatted(keys)));
+
+        assertThat(task.difficulty()).isEqualTo(difficulty);
+    }
+
     @Test
     void laterTaskFailsWhenTwoHaveOneId() throws IOException {
         var archive = task("first", "repo: o/n\nid: same\n");

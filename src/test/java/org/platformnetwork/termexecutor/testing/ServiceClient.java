@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -181,9 +182,12 @@ public final class ServiceClient implements AutoCloseable {
      */
     public EventStream events(String query, Consumer<JsonNode> listener) {
         var stream = new EventStream(listener);
-        http.newWebSocketBuilder()
-                .buildAsync(URI.create("ws" + base.toString().substring(4) + "/ws" + query), stream)
-                .join();
+        stream.socket =
+                http.newWebSocketBuilder()
+                        .buildAsync(
+                                URI.create("ws" + base.toString().substring(4) + "/ws" + query),
+                                stream)
+                        .join();
         stream.first.join();
         return stream;
     }
@@ -194,13 +198,14 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /** Frames as they arrive, and the close code once it came. */
-    public static final class EventStream implements WebSocket.Listener {
+    public static final class EventStream implements WebSocket.Listener, AutoCloseable {
 
         private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final CompletableFuture<JsonNode> first = new CompletableFuture<>();
         private final StringBuilder partial = new StringBuilder();
         private final Consumer<JsonNode> listener;
+        private @Nullable WebSocket socket;
 
         EventStream(Consumer<JsonNode> listener) {
             this.listener = listener;
@@ -212,6 +217,12 @@ public final class ServiceClient implements AutoCloseable {
 
         public CompletableFuture<Integer> closed() {
             return closed;
+        }
+
+        /** Leaves it. */
+        @Override
+        public void close() {
+            Objects.requireNonNull(socket).abort();
         }
 
         public List<String> names() {
