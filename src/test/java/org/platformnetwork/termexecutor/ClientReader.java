@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import org.platformnetwork.termexecutor.testing.ClientTypes;
 import org.platformnetwork.termexecutor.testing.ClientTypes.BatchListEntry;
 import org.platformnetwork.termexecutor.testing.ClientTypes.BatchResult;
@@ -16,15 +17,34 @@ import org.platformnetwork.termexecutor.testing.ClientTypes.Event;
 import org.platformnetwork.termexecutor.testing.ClientTypes.Snapshot;
 import org.platformnetwork.termexecutor.testing.ClientTypes.TaskList;
 import org.platformnetwork.termexecutor.testing.ClientTypes.TaskResult;
-import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.testing.ServiceClient;
+import org.platformnetwork.termexecutor.testing.TestKeys;
 
-/** Reads all that a service says of a batch as the validators' client does; fails where it would. */
-record ClientReader(RunningService service) {
+/**
+ * Reads all that a service says of a batch as the validators' client does; fails where it would.
+ */
+record ClientReader(ServiceClient client, int port) {
+
+    private static final String NOTHING =
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static final String DATA = "data: ";
 
+    /** Votes; the batch's id. */
+    String submit(KeyPair key, byte[] zip) {
+        var answer = client.submit(key, zip);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(202);
+        return ClientTypes.read(ClientTypes.Submission.class, answer.response().body()).batchId();
+    }
+
+    /** As two of three validators want it. */
+    void cancel(String path) {
+        client.delete(TestKeys.ALICE, path, NOTHING);
+        client.delete(TestKeys.BOB, path, NOTHING);
+    }
+
     private <T> T get(Class<T> type, String path) {
-        var answer = service.client().get(path);
+        var answer = client.get(path);
         assertThat(answer.status()).as(path).isEqualTo(200);
         return ClientTypes.read(type, answer.response().body());
     }
@@ -43,7 +63,7 @@ record ClientReader(RunningService service) {
         assertThat(get(BatchListEntry[].class, "/batches"))
                 .extracting(BatchListEntry::batchId)
                 .contains(batch);
-        try (var frames = service.client().events("?batch_id=" + batch)) {
+        try (var frames = client.events("?batch_id=" + batch)) {
             event(frames.frames().getFirst().toString());
         }
         event(firstEvent(path));
@@ -52,11 +72,14 @@ record ClientReader(RunningService service) {
 
     /** The first event of the stream, which goes on while the batch runs. */
     private String firstEvent(String path) {
-        var url = URI.create("http://127.0.0.1:%d%s/events".formatted(service.port(), path));
+        var url = URI.create("http://127.0.0.1:%d%s/events".formatted(port, path));
         try (var in =
                 new BufferedReader(
                         new InputStreamReader(url.toURL().openStream(), StandardCharsets.UTF_8))) {
-            return in.lines().filter(line -> line.startsWith(DATA)).findFirst().orElseThrow()
+            return in.lines()
+                    .filter(line -> line.startsWith(DATA))
+                    .findFirst()
+                    .orElseThrow()
                     .substring(DATA.length());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -65,8 +88,8 @@ record ClientReader(RunningService service) {
 
     /** The names of all events of a batch that has ended. */
     List<String> stream(String batch) {
-        var stream = service.client().get("/batch/%s/events".formatted(batch)).response().body();
-        var all = service.client().get("/batch/%s/events?from=1".formatted(batch)).response().body();
+        var stream = client.get("/batch/%s/events".formatted(batch)).response().body();
+        var all = client.get("/batch/%s/events?from=1".formatted(batch)).response().body();
         return (stream + all)
                 .lines()
                 .filter(line -> line.startsWith(DATA))

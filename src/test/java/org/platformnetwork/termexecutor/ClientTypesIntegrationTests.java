@@ -20,11 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import org.platformnetwork.termexecutor.testing.ClientTypes;
 import org.platformnetwork.termexecutor.testing.ClientTypes.TaskResult;
 import org.platformnetwork.termexecutor.testing.RunningService;
-import org.platformnetwork.termexecutor.testing.ServiceClient.Answer;
+import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
@@ -33,21 +32,33 @@ import org.platformnetwork.termexecutor.testing.TestRepository;
 class ClientTypesIntegrationTests {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
-    private static final String NOTHING =
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    /** The task {@code agent} waits for the gate; its change is in all of them the same. */
-    private static final String AGENT =
-            """
-            if [ "$TERM_TASK_ID" = agent ]; then while [ ! -e %s ]; do sleep 0.05; done; fi
-            echo solved | tee answer
-            """;
+    /** When some have ended, one is held in each phase, and no lane is left for the last. */
+    private static final Map<String, String> HELD =
+            Map.of(
+                    "1/bad", "failed",
+                    "1/broken", "failed",
+                    "1/good", "completed",
+                    "cloning", "cloning_repo",
+                    "installing", "installing_deps",
+                    "agent", "running_agent",
+                    "2/testing", "running_tests",
+                    "3/queued", "queued");
+
+    private static final Map<String, String> ENDED =
+            Map.of(
+                    "1/bad", "tests_failed",
+                    "1/broken", "invalid_task",
+                    "1/good", "passed",
+                    "cloning", "infra_error",
+                    "installing", "passed",
+                    "agent", "passed",
+                    "2/testing", "passed",
+                    "3/queued", "cancelled");
 
     private @TempDir Path directory;
     private TestRepository repository;
     private HttpServer origin;
-    private RunningService service;
-    private ClientReader reader;
 
     /** Holds what fetches from {@link #origin}. */
     private final CountDownLatch fetched = new CountDownLatch(1);
@@ -71,7 +82,6 @@ class ClientTypesIntegrationTests {
     @AfterEach
     void close() {
         fetched.countDown();
-        service.close();
         origin.stop(0);
     }
 
@@ -83,12 +93,11 @@ class ClientTypesIntegrationTests {
         }
     }
 
-    private void start(Map<String, String> settings) {
+    private RunningService start(Map<String, String> settings) {
         var environment = new HashMap<>(settings);
         environment.put("ISOLATION", "process");
         environment.put("ALLOWED_GIT_PROTOCOLS", "http,file");
-        service = RunningService.start(directory.resolve("work"), environment);
-        reader = new ClientReader(service);
+        return RunningService.start(directory.resolve("work"), environment);
     }
 
     private Path gate() {
@@ -99,8 +108,16 @@ class ClientTypesIntegrationTests {
         return "while [ ! -e %s ]; do sleep 0.05; done".formatted(gate());
     }
 
+    /** The agent waits for the gate in the task {@code agent} only. */
     private TestArchive archive(String comment) {
-        return TestArchive.withAgent("agent.sh", AGENT.formatted(gate()) + "# " + comment + "\n");
+        return TestArchive.withAgent(
+                "agent.sh",
+                """
+                # %s
+                if [ "$TERM_TASK_ID" = agent ]; then %s; fi
+                echo solved | tee answer
+                """
+                        .formatted(comment, waitForGate()));
     }
 
     /** Some that end at once, one held in each phase, and one for which no lane is left. */
@@ -127,28 +144,15 @@ class ClientTypesIntegrationTests {
                 .formatted(id, repository.url(), repository.head(), install);
     }
 
-    private Answer submit(KeyPair key, byte[] zip) {
-        var answer = service.client().submit(key, zip);
-        assertThat(answer.status()).as(answer.response().body()).isEqualTo(202);
-        ClientTypes.read(ClientTypes.Submission.class, answer.response().body());
-        return answer;
-    }
-
-    /** As two of three validators agree on it, before and after DELETE took votes to count. */
-    private void cancel(String path) {
-        service.client().delete(TestKeys.ALICE, path, NOTHING);
-        service.client().delete(TestKeys.BOB, path, NOTHING);
-    }
-
     private static Map<String, String> statuses(List<TaskResult> tasks) {
         var statuses = new HashMap<String, String>();
         tasks.forEach(task -> statuses.put(task.taskId(), task.status()));
         return statuses;
     }
 
-    private Map<String, String> failures(String batch) {
+    private static Map<String, String> failures(ServiceClient client, String batch) {
         var failures = new TreeMap<String, String>();
-        for (var task : service.client().get("/batch/" + batch).json().path("tasks")) {
+        for (var task : client.get("/batch/" + batch).json().path("tasks")) {
             var failure = task.path("failure_class");
             failures.put(
                     task.path("task_id").asString(),
@@ -159,33 +163,28 @@ class ClientTypesIntegrationTests {
 
     @Test
     void everyAnswerIsReadFromTheFirstVoteToTheEnd() throws IOException {
-        start(Map.of("MAX_CONCURRENT_TASKS", "4"));
+        try (var service = start(Map.of("MAX_CONCURRENT_TASKS", "4"))) {
+            readWholeLife(new ClientReader(service.client(), service.port()));
+        }
+    }
+
+    private void readWholeLife(ClientReader reader) throws IOException {
         var zip = everyKindOfTask().zip();
-        var batch = submit(TestKeys.ALICE, zip).text("batch_id");
+        var batch = reader.submit(TestKeys.ALICE, zip);
         assertThat(reader.read(batch).status()).isEqualTo("pending");
 
-        var events = service.client().events("?logs=true&from=1&batch_id=" + batch);
-        submit(TestKeys.BOB, zip);
-        var held =
-                Map.of(
-                        "1/bad", "failed",
-                        "1/broken", "failed",
-                        "1/good", "completed",
-                        "cloning", "cloning_repo",
-                        "installing", "installing_deps",
-                        "agent", "running_agent",
-                        "2/testing", "running_tests",
-                        "3/queued", "queued");
+        var events = reader.client().events("?logs=true&from=1&batch_id=" + batch);
+        reader.submit(TestKeys.BOB, zip);
         await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> statuses(reader.read(batch).tasks()), held::equals);
+                .until(() -> statuses(reader.read(batch).tasks()), HELD::equals);
 
         var next = archive("waits for its turn").task("t", repository, "true\n").zip();
-        submit(TestKeys.ALICE, next);
-        var waiting = submit(TestKeys.BOB, next).text("batch_id");
+        reader.submit(TestKeys.ALICE, next);
+        var waiting = reader.submit(TestKeys.BOB, next);
         assertThat(reader.read(waiting).tasks()).isEmpty();
-        cancel("/batch/" + waiting);
-        cancel("/batch/" + batch + "/task/3/queued");
+        reader.cancel("/batch/" + waiting);
+        reader.cancel("/batch/" + batch + "/task/3/queued");
         await().atMost(TIMEOUT).until(() -> reader.read(waiting).status().equals("failed"));
         await().atMost(TIMEOUT)
                 .until(() -> "failed".equals(statuses(reader.read(batch).tasks()).get("3/queued")));
@@ -196,34 +195,27 @@ class ClientTypesIntegrationTests {
         events.frames().forEach(frame -> reader.event(frame.toString()));
         assertThat(reader.read(batch).status()).isEqualTo("completed");
         assertThat(reader.stream(batch)).contains("snapshot", "batch_complete", "stream_closed");
-        assertThat(failures(batch))
-                .isEqualTo(
-                        Map.of(
-                                "1/bad", "tests_failed",
-                                "1/broken", "invalid_task",
-                                "1/good", "passed",
-                                "cloning", "infra_error",
-                                "installing", "passed",
-                                "agent", "passed",
-                                "2/testing", "passed",
-                                "3/queued", "cancelled"));
+        assertThat(failures(reader.client(), batch)).isEqualTo(ENDED);
         reader.readVerdict(batch);
         reader.readVerdict(waiting);
         reader.readInstance();
     }
 
     @Test
-    void scriptThatRanIntoItsTimeLimitIsReadWhatsoeverIsPublic() {
-        start(Map.of("TEST_TIMEOUT_SECS", "1", "PUBLIC_LOGS", "never"));
-        var evaluated =
-                service.evaluate(archive("slow").task("slow", repository, "echo begun; sleep 300\n"));
+    void scriptThatRanIntoItsTimeLimitIsReadAlsoWhereNothingIsPublic() {
+        try (var service = start(Map.of("TEST_TIMEOUT_SECS", "1", "PUBLIC_LOGS", "never"))) {
+            var evaluated =
+                    service.evaluate(
+                            archive("slow").task("slow", repository, "echo begun; sleep 300\n"));
+            var reader = new ClientReader(service.client(), service.port());
 
-        var task = reader.read(evaluated.path("batch_id").asString()).tasks().getFirst();
+            var task = reader.read(evaluated.path("batch_id").asString()).tasks().getFirst();
 
-        assertThat(evaluated.at("/tasks/0/failure_class").asString()).isEqualTo("timeout");
-        assertThat(task.testResults())
-                .containsExactly(new ClientTypes.TaskTestResult("test_1.sh", false, "", -1));
-        assertThat(task.agentPatch() + task.agentOutput() + task.testOutput()).isEmpty();
-        assertThat(evaluated.at("/tasks/0/outputs_public").booleanValue()).isFalse();
+            assertThat(evaluated.at("/tasks/0/failure_class").asString()).isEqualTo("timeout");
+            assertThat(evaluated.at("/tasks/0/outputs_public").booleanValue()).isFalse();
+            assertThat(task.testResults())
+                    .containsExactly(new ClientTypes.TaskTestResult("test_1.sh", false, "", -1));
+            assertThat(task.agentPatch() + task.agentOutput() + task.testOutput()).isEmpty();
+        }
     }
 }

@@ -17,8 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class JunitController {
 
-    private static final MediaType XML =
-            new MediaType(MediaType.TEXT_XML, StandardCharsets.UTF_8);
+    private static final MediaType XML = new MediaType(MediaType.TEXT_XML, StandardCharsets.UTF_8);
 
     private final BatchLookup lookup;
     private final LogSettings settings;

@@ -145,11 +145,7 @@ record TaskView(
      * @param exitCode {@link #NO_EXIT} when it did not end by itself
      */
     record TestView(
-            String name,
-            boolean passed,
-            int exitCode,
-            @Nullable String objection,
-            String output) {
+            String name, boolean passed, int exitCode, @Nullable String objection, String output) {
 
         private static final int NO_EXIT = -1;
 

@@ -53,9 +53,7 @@ final class TaskReader {
                 tests(paths.workingDirectory(yaml, "tests", "working_dir")),
                 expectedPaths(),
                 new Environment(
-                        paths.repoPath(),
-                        yaml.note("environment", "image"),
-                        yaml.note("language")),
+                        paths.repoPath(), yaml.note("environment", "image"), yaml.note("language")),
                 difficulty());
     }
 

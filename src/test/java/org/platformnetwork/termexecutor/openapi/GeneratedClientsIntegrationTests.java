@@ -88,7 +88,8 @@ class GeneratedClientsIntegrationTests {
                         """
                         owner/bad False 0.0 [3] True
                         owner/broken None 0.0 [] False
-                        owner/good True 1.0 [0] True""")
+                        owner/good True 1.0 [0] True\
+                        """)
                 .doesNotContainIgnoringCase("warning");
     }
 

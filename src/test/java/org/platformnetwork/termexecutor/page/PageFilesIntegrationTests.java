@@ -162,7 +162,8 @@ class PageFilesIntegrationTests {
 
     @Test
     void requestThatIsNoPreflightIsToldTheMethods() {
-        var options = service.client().request("/status").method("OPTIONS", BodyPublishers.noBody());
+        var options =
+                service.client().request("/status").method("OPTIONS", BodyPublishers.noBody());
 
         var answer = service.client().send(options.build());
 

@@ -47,7 +47,8 @@ class TaskViewTests {
     }
 
     private static TaskState task(TaskStatus status, @Nullable TaskResult result) {
-        return new TaskState(new TaskId("t"), status, TaskState.queued(new TaskId("t")).run(), result);
+        return new TaskState(
+                new TaskId("t"), status, TaskState.queued(new TaskId("t")).run(), result);
     }
 
     /** A result whose last script ran into a limit, of an agent that was tried twice. */
@@ -93,7 +94,8 @@ class TaskViewTests {
     @EnumSource(FailureClass.class)
     void taskIsReadWhateverItFailedOf(FailureClass failure) {
         for (var outputs : outputs()) {
-            var full = read(task(TaskStatus.FAILED, result(failure, Duration.ofSeconds(1))), outputs);
+            var full =
+                    read(task(TaskStatus.FAILED, result(failure, Duration.ofSeconds(1))), outputs);
             var bare =
                     read(
                             task(
@@ -138,6 +140,7 @@ class TaskViewTests {
     void durationIsNeverNegative() {
         var past = result(null, Duration.ofSeconds(-3));
 
-        assertThat(read(task(TaskStatus.COMPLETED, past), Outputs.whole(true)).durationMs()).isZero();
+        assertThat(read(task(TaskStatus.COMPLETED, past), Outputs.whole(true)).durationMs())
+                .isZero();
     }
 }

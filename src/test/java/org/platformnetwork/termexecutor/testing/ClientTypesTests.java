@@ -67,9 +67,11 @@ class ClientTypesTests {
         "test_output, 1, false",
         "test_output, [], false",
         "test_results, '[null]', false",
-        "test_results, '[{\"name\":\"a\",\"passed\":true,\"output\":\"\",\"exit_code\":null}]', false",
+        "test_results, '[{\"name\":\"a\",\"passed\":true,\"output\":\"\",\"exit_code\":null}]',"
+                + " false",
         "test_results, '[{\"name\":\"a\",\"passed\":true,\"output\":null,\"exit_code\":0}]', false",
-        "test_results, '[{\"name\":\"a\",\"passed\":true,\"output\":\"\",\"exit_code\":0.5}]', false",
+        "test_results, '[{\"name\":\"a\",\"passed\":true,\"output\":\"\",\"exit_code\":0.5}]',"
+                + " false",
         "passed, 1, false",
         "passed, '\"true\"', false",
         "duration_ms, 1.5, false",
