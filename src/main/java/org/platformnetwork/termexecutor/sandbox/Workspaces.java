@@ -107,7 +107,7 @@ public final class Workspaces implements DisposableBean {
     }
 
     /** {@code WORKSPACE_BASE}, without links. */
-    Path base() {
+    public Path base() {
         return base;
     }
 
