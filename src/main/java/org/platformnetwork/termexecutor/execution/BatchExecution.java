@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -41,6 +42,9 @@ final class BatchExecution {
     private final InstantSource clock;
     private final Duration timeToLive;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
+
+    /** Executions of tasks that this service has put into the queue since its start. */
+    private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
     /**
      * @param afterEnd called when a batch has ended
@@ -146,9 +150,22 @@ final class BatchExecution {
             for (int i = 0; i < state.tasks().size(); i++) {
                 var task = state.tasks().get(i);
                 if (task.isRunning()) {
-                    schedule(Kind.TASK, execution(batch, i, task), clock.instant());
+                    enqueue(execution(batch, i, task));
                 }
             }
+        }
+    }
+
+    /** The queue is asked once about each admission, however many tasks run beside it. */
+    private void enqueue(String execution) {
+        if (!queued.add(execution)) {
+            return;
+        }
+        try {
+            schedule(Kind.TASK, execution, clock.instant());
+        } catch (RuntimeException e) {
+            queued.remove(execution);
+            throw e;
         }
     }
 
@@ -242,6 +259,7 @@ final class BatchExecution {
     /** Whoever sees the end of a batch finds nothing of it on the machine. */
     private void end(Batch batch, @Nullable String error) {
         contents.discard(batch);
+        queued.removeIf(execution -> execution.startsWith(batch.id() + "/"));
         if (writes.keep(() -> batch.finish(error))) {
             var state = batch.state();
             var duration = state.duration(clock.instant());
