@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,16 @@ import tools.jackson.core.JacksonException;
 
 /**
  * What the commands of one batch printed, in a file of JSON lines, with an index in memory. It is
- * there for readers only, so a full disk ends the log and not the task. Every entry knows how many
- * events of the batch came before it. Files are read and written by classes that an interrupt does
- * not close.
+ * there for readers only, so a full disk ends the log and not the task. Each task may fill its
+ * share of the limit, and what others leave of theirs: those that have ended, all of it. Every
+ * entry knows how many events of the batch came before it. Files are read and written by classes
+ * that an interrupt does not close, and searched while more is written.
  */
 public final class BatchLog {
 
     private static final Logger log = LoggerFactory.getLogger(BatchLog.class);
-    private static final String FULL = "The log of this batch is full; what follows is not kept.\n";
+    private static final String FULL =
+            "The log of this task is full (MAX_LOG_BYTES); what follows is not kept.\n";
 
     /** Bytes of one answer, at least an entry of them. */
     private static final int BLOCK = 1024 * 1024;
@@ -40,18 +43,23 @@ public final class BatchLog {
 
     private final Path file;
     private final long limit;
+    private final Runnable makeRoom;
     private final StoredJson json = new StoredJson();
     private final LogIndex index = new LogIndex();
     private final Map<TaskId, Integer> tasks = new HashMap<>();
+    private final BitSet full = new BitSet();
     private boolean isLoaded;
     private boolean isClosed;
 
     /**
-     * @param limit bytes of the file; 0 keeps nothing
+     * @param limit bytes of the file, besides one line for each task whose log is full; 0 keeps
+     *     nothing
+     * @param makeRoom called before the file is created
      */
-    BatchLog(Path file, long limit) {
+    BatchLog(Path file, long limit, Runnable makeRoom) {
         this.file = file;
         this.limit = limit;
+        this.makeRoom = makeRoom;
     }
 
     private record Line(int after, LogEntry entry) {}
@@ -80,24 +88,40 @@ public final class BatchLog {
      *
      * @param after how many events came before it
      * @param entry its number is given to it here
+     * @param all tasks of the batch as they are now
      * @return false when it was not kept
      */
-    synchronized boolean append(int after, LogEntry entry) {
+    synchronized boolean append(int after, LogEntry entry, List<TaskState> all) {
         load();
-        if (isClosed) {
+        int task = tasks.computeIfAbsent(entry.task(), id -> tasks.size());
+        if (limit == 0 || isClosed || full.get(task)) {
             return false;
         }
-        int task = tasks.computeIfAbsent(entry.task(), id -> tasks.size());
         var line = line(after, entry.numbered(index.count(task) + 1L));
-        isClosed = index.bytes() + line.length > limit;
-        if (isClosed) {
+        if (!fits(task, line.length, all)) {
+            full.set(task);
             line = line(after, full(entry, index.count(task) + 1L));
         }
-        if (limit == 0 || !write(line)) {
+        if (!write(line)) {
             return false;
         }
         index.add(line.length, after, task, entry.phase());
         return true;
+    }
+
+    private boolean fits(int task, int length, List<TaskState> all) {
+        long share = limit / Math.max(1, all.size());
+        if (index.bytes(task) + length <= share) {
+            return true;
+        }
+        long reserved =
+                all.stream()
+                        .filter(other -> !other.status().isTerminal())
+                        .mapToInt(other -> tasks.getOrDefault(other.id(), -1))
+                        .filter(other -> other != task)
+                        .mapToLong(other -> Math.max(0, share - index.bytes(other)))
+                        .sum();
+        return index.bytes() + length + reserved <= limit;
     }
 
     private byte[] line(int after, LogEntry entry) {
@@ -118,16 +142,24 @@ public final class BatchLog {
 
     private boolean write(byte[] line) {
         try {
-            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            if (Files.notExists(file)) {
+                makeRoom.run();
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            }
             try (var out = new FileOutputStream(file.toFile(), true)) {
                 out.write(line);
             }
             return true;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("A log ended");
             isClosed = true;
             return false;
         }
+    }
+
+    /** Reads what an earlier service wrote, which takes a while, before others wait for it. */
+    synchronized void open() {
+        load();
     }
 
     /** How many entries there are. */
@@ -151,17 +183,23 @@ public final class BatchLog {
         if (from >= to) {
             return List.of();
         }
-        Range block;
-        synchronized (this) {
-            load();
-            long start = index.offset(from);
-            int last = from + 1;
-            while (last < to && index.offset(last + 1) - start <= STREAM_BLOCK) {
-                last++;
-            }
-            block = new Range(start, index.offset(last));
+        var view = view();
+        long start = view.offset(from);
+        int last = from + 1;
+        while (last < to && view.offset(last + 1) - start <= STREAM_BLOCK) {
+            last++;
         }
-        return entries(List.of(block));
+        return entries(List.of(new Range(start, view.offset(last))));
+    }
+
+    private synchronized LogIndex.View view() {
+        load();
+        return index.view();
+    }
+
+    private synchronized int number(TaskId task) {
+        load();
+        return tasks.getOrDefault(task, -1);
     }
 
     /**
@@ -171,27 +209,25 @@ public final class BatchLog {
      * @param from the first number wanted
      */
     public Page find(TaskId task, @Nullable TaskStatus phase, long from) {
+        int known = number(task);
+        var view = view();
         var wanted = new ArrayList<Range>();
         long number = 0;
         boolean isLast = true;
-        synchronized (this) {
-            load();
-            int known = tasks.getOrDefault(task, -1);
-            long bytes = 0;
-            for (int position = 0; position < index.size() && isLast; position++) {
-                if (index.task(position) != known) {
-                    continue;
-                }
-                number++;
-                if (number < from || (phase != null && index.phase(position) != phase)) {
-                    continue;
-                }
-                var range = new Range(index.offset(position), index.offset(position + 1));
-                bytes += range.length();
-                isLast = bytes <= BLOCK || wanted.isEmpty();
-                if (isLast) {
-                    wanted.add(range);
-                }
+        long bytes = 0;
+        for (int position = 0; position < view.size() && isLast; position++) {
+            if (view.tasks()[position] != known) {
+                continue;
+            }
+            number++;
+            if (number < from || (phase != null && view.phases()[position] != phase)) {
+                continue;
+            }
+            var range = new Range(view.offset(position), view.offset(position + 1));
+            bytes += range.length();
+            isLast = bytes <= BLOCK || wanted.isEmpty();
+            if (isLast) {
+                wanted.add(range);
             }
         }
         return new Page(entries(wanted), isLast ? Math.max(from, number + 1) : number, isLast);
@@ -213,9 +249,20 @@ public final class BatchLog {
                         .forEach(found::add);
             }
         } catch (IOException e) {
+            if (Files.notExists(file)) {
+                forget();
+                return List.of();
+            }
             throw new UncheckedIOException(e);
         }
         return found;
+    }
+
+    /** It was removed to make room, or because its batch was forgotten. */
+    private synchronized void forget() {
+        index.clear();
+        tasks.clear();
+        isClosed = true;
     }
 
     /** A crash of the machine can leave a line that is none; the log ends before it. */
@@ -231,9 +278,7 @@ public final class BatchLog {
             index();
         } catch (IOException e) {
             log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("A log is lost");
-            index.clear();
-            tasks.clear();
-            isClosed = true;
+            forget();
         }
     }
 

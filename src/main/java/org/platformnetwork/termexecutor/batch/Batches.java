@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
@@ -28,12 +29,17 @@ public final class Batches {
 
     static final int LAST = 100;
 
-    /** Their outputs can be large. */
     private static final int MOST_ENDED_IN_MEMORY = 8;
+    private static final int LOCKS = 64;
 
     private final ConcurrentMap<BatchId, Batch> live = new ConcurrentHashMap<>();
     private final Cache<BatchId, Batch> ended =
             Caffeine.newBuilder().maximumSize(MOST_ENDED_IN_MEMORY).build();
+
+    /** A batch is read by one thread at a time, for there must be one object of it. */
+    private final List<ReentrantLock> reading =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+
     private final BatchTable table;
     private final BatchLogs logs;
     private final BatchLines lines;
@@ -92,25 +98,48 @@ public final class Batches {
     }
 
     public Optional<Batch> find(BatchId id) {
+        return known(id).or(() -> read(id));
+    }
+
+    private Optional<Batch> known(BatchId id) {
         return Optional.ofNullable(live.get(id))
-                .or(() -> Optional.ofNullable(ended.getIfPresent(id)))
-                .or(() -> Optional.ofNullable(live.compute(id, this::live)))
-                .or(() -> Optional.ofNullable(ended.asMap().compute(id, this::ended)));
+                .or(() -> Optional.ofNullable(ended.getIfPresent(id)));
     }
 
-    private @Nullable Batch live(BatchId id, @Nullable Batch known) {
-        return known == null ? load(id, false) : known;
+    private Optional<Batch> read(BatchId id) {
+        var lock = reading.get(Math.floorMod(id.hashCode(), LOCKS));
+        lock.lock();
+        try {
+            return known(id)
+                    .or(() ->
+                            table.load(id)
+                                    .map(stored ->
+                                            new Batch(
+                                                    stored,
+                                                    table,
+                                                    logs.of(id, this::isLive),
+                                                    clock))
+                                    .map(this::keep));
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private @Nullable Batch ended(BatchId id, @Nullable Batch known) {
-        return known == null ? load(id, true) : known;
+    /**
+     * Whether a batch has not ended.
+     *
+     * @param id as it is written
+     */
+    private boolean isLive(String id) {
+        return BatchId.parse(id)
+                .map(live::get)
+                .filter(batch -> !batch.state().status().isTerminal())
+                .isPresent();
     }
 
-    private @Nullable Batch load(BatchId id, boolean isEnded) {
-        return table.load(id)
-                .filter(stored -> stored.state().status().isTerminal() == isEnded)
-                .map(stored -> new Batch(stored, table, logs.of(id), clock))
-                .orElse(null);
+    private Batch keep(Batch batch) {
+        (batch.state().status().isTerminal() ? ended.asMap() : live).put(batch.id(), batch);
+        return batch;
     }
 
     /** Those that have not ended, in the order of their first votes. */

@@ -18,6 +18,7 @@ public final class Timeline {
     private final Condition printed;
     private final List<BatchEvent> events;
     private final BatchLog log;
+    private List<TaskState> tasks;
     private boolean isOver;
 
     Timeline(ReentrantLock lock, BatchTable.Stored stored, BatchLog log) {
@@ -26,6 +27,7 @@ public final class Timeline {
         this.printed = lock.newCondition();
         this.events = new ArrayList<>(stored.events());
         this.log = log;
+        this.tasks = stored.state().tasks();
         this.isOver = stored.state().status().isTerminal();
     }
 
@@ -47,6 +49,9 @@ public final class Timeline {
      */
     public Extent await(long seq, @Nullable Integer entries, Duration patience)
             throws InterruptedException {
+        if (entries != null) {
+            log.open();
+        }
         lock.lockInterruptibly();
         try {
             var condition = entries == null ? happened : printed;
@@ -91,9 +96,10 @@ public final class Timeline {
      * @param entry its number is given to it by the log
      */
     public void print(LogEntry entry) {
+        log.open();
         lock.lock();
         try {
-            if (!isOver && log.append(events.size(), entry)) {
+            if (!isOver && log.append(events.size(), entry, tasks)) {
                 printed.signalAll();
             }
         } finally {
@@ -109,6 +115,7 @@ public final class Timeline {
     /** Shows events that the disk has; under the lock, right before the state they led to. */
     void add(List<BatchEvent> more, BatchState state) {
         events.addAll(more);
+        tasks = state.tasks();
         isOver = state.status().isTerminal();
         happened.signalAll();
         printed.signalAll();

@@ -36,7 +36,7 @@ class BatchLogTests {
     }
 
     private BatchLog log(long limit) {
-        return new BatchLog(file, limit);
+        return new BatchLog(file, limit, () -> {});
     }
 
     private BatchLog log() {
@@ -59,7 +59,7 @@ class BatchLogTests {
     void keepsWhatWasPrintedWhateverItIs() {
         var text = "a\n\r\u2028\u001b[31m\u0000\"\\ \ud83d\ude00 \ufffd";
         var log = log();
-        log.append(7, entry(ONE, text));
+        log.append(7, entry(ONE, text), List.of());
 
         assertThat(log.read(0, 1)).containsExactly(entry(ONE, text).numbered(1));
         assertThat(log.after(0)).isEqualTo(7);
@@ -69,11 +69,11 @@ class BatchLogTests {
     @Test
     void entriesAreNumberedForEachTask() {
         var log = log();
-        log.append(0, entry(ONE, "a"));
-        log.append(0, entry(TWO, "b"));
-        log.append(0, entry(ONE, "c"));
+        log.append(0, entry(ONE, "a"), List.of());
+        log.append(0, entry(TWO, "b"), List.of());
+        log.append(0, entry(ONE, "c"), List.of());
         var again = log();
-        again.append(0, entry(ONE, "d"));
+        again.append(0, entry(ONE, "d"), List.of());
 
         assertThat(again.read(0, 4))
                 .extracting(LogEntry::task, LogEntry::number)
@@ -85,7 +85,7 @@ class BatchLogTests {
     @EnabledIfRoot
     @EnabledIfCommand("chattr")
     void readsWhatItMayNotWrite() {
-        log().append(0, entry(ONE, "a"));
+        log().append(0, entry(ONE, "a"), List.of());
         var path = file.toString();
         assumeTrue(
                 Shell.run(directory, "chattr +i \"$1\" 2>&1 || echo no", path).isEmpty(),
@@ -94,7 +94,7 @@ class BatchLogTests {
             var again = log();
 
             assertThat(texts(again.read(0, again.size()))).containsExactly("a");
-            assertThat(again.append(0, entry(ONE, "b"))).isFalse();
+            assertThat(again.append(0, entry(ONE, "b"), List.of())).isFalse();
             assertThat(texts(again.read(0, again.size()))).containsExactly("a");
         } finally {
             Shell.run(directory, "chattr -i \"$1\"", path);
@@ -104,10 +104,10 @@ class BatchLogTests {
     @Test
     void findsEntriesOfATaskAndOfAPhase() {
         var log = log();
-        log.append(0, entry(ONE, TaskStatus.CLONING_REPO, "a"));
-        log.append(0, entry(TWO, "b"));
-        log.append(0, entry(ONE, "c"));
-        log.append(0, entry(ONE, "d"));
+        log.append(0, entry(ONE, TaskStatus.CLONING_REPO, "a"), List.of());
+        log.append(0, entry(TWO, "b"), List.of());
+        log.append(0, entry(ONE, "c"), List.of());
+        log.append(0, entry(ONE, "d"), List.of());
 
         assertThat(texts(log.find(ONE, null, 1).entries())).containsExactly("a", "c", "d");
         assertThat(log.find(ONE, null, 1).next()).isEqualTo(4);
@@ -127,7 +127,7 @@ class BatchLogTests {
         var all = new ArrayList<String>();
         for (int i = 0; i < 40; i++) {
             all.add(i + "x".repeat(100_000));
-            log.append(i, entry(ONE, all.getLast()));
+            log.append(i, entry(ONE, all.getLast()), List.of());
         }
 
         var read = new ArrayList<String>();
@@ -155,7 +155,8 @@ class BatchLogTests {
     @ValueSource(ints = {1, 10, 60})
     void lineThatACrashCutOffIsForgotten(int lost) throws IOException {
         var log = log();
-        LongStream.range(0, 3).forEach(i -> log.append((int) i, entry(ONE, "text " + i)));
+        LongStream.range(0, 3)
+                .forEach(i -> log.append((int) i, entry(ONE, "text " + i), List.of()));
         long size = Files.size(file);
         try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
             channel.truncate(size - lost);
@@ -163,7 +164,7 @@ class BatchLogTests {
 
         var again = log();
         int kept = again.size();
-        again.append(5, entry(ONE, "next"));
+        again.append(5, entry(ONE, "next"), List.of());
 
         // Without its line break only, the line is whole.
         assertThat(kept).isEqualTo(lost == 1 ? 3 : 2);
@@ -175,29 +176,81 @@ class BatchLogTests {
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1})
     void logOverItsLimitSaysSoAndEnds(int difference) throws IOException {
-        log().append(0, entry(ONE, "first"));
-        log().append(0, entry(ONE, "other"));
+        log().append(0, entry(ONE, "first"), List.of());
+        log().append(0, entry(ONE, "other"), List.of());
         long both = Files.size(file);
         Files.delete(file);
 
         var log = log(both + difference);
-        log.append(0, entry(ONE, "first"));
-        log.append(0, entry(ONE, "other"));
-        boolean isThirdKept = log.append(0, entry(ONE, "third"));
-        log.append(0, entry(ONE, "fourth"));
+        log.append(0, entry(ONE, "first"), List.of());
+        log.append(0, entry(ONE, "other"), List.of());
+        boolean isThirdKept = log.append(0, entry(ONE, "third"), List.of());
+        log.append(0, entry(ONE, "fourth"), List.of());
 
         var texts = texts(log.read(0, log.size()));
-        assertThat(texts).last().asString().contains("The log of this batch is full");
+        assertThat(texts).last().asString().contains("The log of this task is full");
         assertThat(texts).hasSize(difference < 0 ? 2 : 3);
         assertThat(texts.contains("other")).isEqualTo(difference >= 0);
         assertThat(isThirdKept).isEqualTo(difference >= 0);
     }
 
     @Test
+    void taskThatPrintsMuchLeavesTheOthersTheirShare() throws IOException {
+        var tasks = List.of(TaskState.queued(ONE), TaskState.queued(TWO));
+        var log = log(40_000);
+        print(log, 100, ONE, tasks);
+        assertThat(count(log, ONE)).isBetween(17, 19);
+        assertThat(texts(log.find(ONE, null, 1).entries()).getLast())
+                .contains("The log of this task is full");
+
+        print(log, 10, TWO, tasks);
+        var again = log(40_000);
+        print(again, 100, TWO, tasks);
+
+        assertThat(count(again, TWO)).isBetween(17, 19);
+        assertThat(Files.size(file)).isLessThan(41_000);
+    }
+
+    @Test
+    void shareOfATaskThatHasEndedIsLent() throws IOException {
+        var ended = new TaskState(TWO, TaskStatus.FAILED, TaskState.Run.NONE, null);
+        var tasks = List.of(TaskState.queued(ONE), ended);
+        var log = log(40_000);
+        print(log, 5, TWO, tasks);
+
+        print(log, 100, ONE, tasks);
+
+        assertThat(count(log, ONE)).isBetween(30, 33);
+        assertThat(Files.size(file)).isLessThan(41_000);
+    }
+
+    private static void print(BatchLog log, int entries, TaskId task, List<TaskState> tasks) {
+        for (int i = 0; i < entries; i++) {
+            log.append(0, entry(task, "x".repeat(900)), tasks);
+        }
+    }
+
+    private static int count(BatchLog log, TaskId task) {
+        return log.find(task, null, 1).entries().size();
+    }
+
+    @Test
+    void logThatWasRemovedIsEmpty() throws IOException {
+        var log = log();
+        log.append(0, entry(ONE, "a"), List.of());
+        Files.delete(file);
+
+        assertThat(log.find(ONE, null, 1).entries()).isEmpty();
+        assertThat(log.read(0, 1)).isEmpty();
+        assertThat(log.size()).isZero();
+        assertThat(log.append(0, entry(ONE, "b"), List.of())).isFalse();
+    }
+
+    @Test
     void logThatCannotBeWrittenEndsQuietly() throws IOException {
         Files.writeString(directory.resolve("logs"), "no directory");
 
-        assertThat(log().append(0, entry(ONE, "a"))).isFalse();
+        assertThat(log().append(0, entry(ONE, "a"), List.of())).isFalse();
         assertThat(log().size()).isZero();
     }
 }

@@ -13,7 +13,7 @@ public final class TestBatches {
     public static final Duration SESSION_TTL = Duration.ofHours(2);
 
     private static final BatchSettings SETTINGS =
-            new BatchSettings(SESSION_TTL, DataSize.ofMegabytes(1));
+            new BatchSettings(SESSION_TTL, DataSize.ofMegabytes(1), DataSize.ofMegabytes(3));
 
     private TestBatches() {}
 
