@@ -1,8 +1,12 @@
 package org.platformnetwork.termexecutor.task;
 
 import java.io.IOException;
+import java.util.List;
 
-/** Hashes what a task does, whatever it is called and wherever it lies. */
+/**
+ * Hashes what a task does, whatever it is called and wherever it lies. Two tasks that differ have
+ * two hashes: each list begins with its length.
+ */
 final class TaskContent {
 
     private final PartsDigest parts = new PartsDigest();
@@ -11,7 +15,9 @@ final class TaskContent {
         var content = new TaskContent();
         content.addPreparation(task);
         content.parts.add(task.prompt());
+        content.parts.add(task.difficulty());
         content.addTests(task.tests());
+        content.addAll(task.expectedPaths().stream().sorted().toList());
         return content.parts.hex();
     }
 
@@ -24,11 +30,20 @@ final class TaskContent {
     private void addPreparation(EvaluationTask task) throws IOException {
         addBase(task.base());
         parts.add(task.install().directory());
-        for (var command : task.install().commands()) {
-            parts.add(command);
-        }
+        addAll(task.install().commands());
         parts.add(task.environment().repoPath());
         parts.add(task.environment().image());
+    }
+
+    private void addAll(List<String> texts) throws IOException {
+        addLength(texts);
+        for (var text : texts) {
+            parts.add(text);
+        }
+    }
+
+    private void addLength(List<?> list) throws IOException {
+        parts.add(Integer.toString(list.size()));
     }
 
     private void addBase(EvaluationTask.Base base) throws IOException {
@@ -39,6 +54,7 @@ final class TaskContent {
 
     private void addTests(EvaluationTask.Tests tests) throws IOException {
         parts.add(tests.directory());
+        addLength(tests.scripts());
         for (var script : tests.scripts()) {
             parts.add(script.name());
             switch (script) {
@@ -46,6 +62,7 @@ final class TaskContent {
                 case TestScript.CommandLine(_, var command) -> parts.add(command);
             }
         }
+        addLength(tests.files());
         for (var file : tests.files()) {
             parts.add(file.path());
             try (var in = file.open()) {

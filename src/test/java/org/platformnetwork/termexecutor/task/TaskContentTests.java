@@ -1,0 +1,109 @@
+package org.platformnetwork.termexecutor.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Base;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Environment;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Install;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Tests;
+
+/** Tasks that are run or judged otherwise have other hashes, however their parts are cut. */
+class TaskContentTests {
+
+    private static final TestScript FIRST = new TestScript.CommandLine("1", "true");
+
+    private @TempDir Path directory;
+
+    private static EvaluationTask task(
+            List<String> install,
+            String repoPath,
+            @Nullable String image,
+            List<TestScript> scripts,
+            List<TestFile> files,
+            String... expectedPaths) {
+        return new EvaluationTask(
+                new TaskId("t"),
+                new Base("https://example.org/r.git", "a".repeat(40), null),
+                new Install(install, ""),
+                "prompt",
+                new Tests(scripts, files, ""),
+                Set.of(expectedPaths),
+                new Environment(repoPath, image, null),
+                "");
+    }
+
+    private static EvaluationTask task(List<TestScript> scripts, List<TestFile> files) {
+        return task(List.of(), "/repo", null, scripts, files);
+    }
+
+    @Test
+    void scriptIsNoTestFile() throws IOException {
+        var file = Files.writeString(directory.resolve("x.sh"), "exit 1\n");
+        var script = new TestScript.ScriptFile("x.sh", file);
+        var laid = new TestFile.Stored("x.sh", file);
+
+        assertAllDiffer(
+                task(List.of(FIRST, script), List.of()),
+                task(List.of(FIRST), List.of(laid)),
+                task(List.of(FIRST), List.of()));
+    }
+
+    @Test
+    void scriptIsNoCommandLine() throws IOException {
+        var file = Files.writeString(directory.resolve("x.sh"), "exit 1\n");
+
+        assertAllDiffer(
+                task(List.of(new TestScript.ScriptFile("x.sh", file)), List.of()),
+                task(List.of(new TestScript.CommandLine("x.sh", "exit 1\n")), List.of()));
+    }
+
+    @Test
+    void installCommandIsNothingThatFollowsIt() throws IOException {
+        var scripts = List.of(FIRST);
+        var tasks =
+                List.of(
+                        task(List.of("/a"), "/b", "c", scripts, List.of()),
+                        task(List.of("/a", "/b"), "c", null, scripts, List.of()),
+                        task(List.of("/a/b"), "/b", "c", scripts, List.of()),
+                        task(List.of(), "/a", "/b", scripts, List.of()),
+                        task(List.of("/a|2|"), "/b", "c", scripts, List.of()),
+                        task(List.of("/a", ""), "/b", "c", scripts, List.of()));
+
+        assertAllDiffer(tasks.toArray(EvaluationTask[]::new));
+        var preparations = new ArrayList<String>();
+        for (var task : tasks) {
+            preparations.add(task.preparationHash());
+        }
+        assertThat(preparations).doesNotHaveDuplicates();
+    }
+
+    /** A change there is not suspicious, and so a pass needs no second opinion. */
+    @Test
+    void expectedPathsDecideTheVerdictToo() throws IOException {
+        var scripts = List.of(FIRST);
+
+        assertAllDiffer(
+                task(List.of(), "/repo", null, scripts, List.of(), "conftest.py", "a.py"),
+                task(List.of(), "/repo", null, scripts, List.of(), "a.py"),
+                task(scripts, List.of()));
+        assertThat(task(List.of(), "/r", null, scripts, List.of(), "a", "b").contentHash())
+                .isEqualTo(task(List.of(), "/r", null, scripts, List.of(), "b", "a").contentHash());
+    }
+
+    private static void assertAllDiffer(EvaluationTask... tasks) throws IOException {
+        var hashes = new ArrayList<String>();
+        for (var task : tasks) {
+            hashes.add(task.contentHash());
+        }
+        assertThat(hashes).doesNotHaveDuplicates();
+    }
+}
