@@ -37,12 +37,14 @@ record ExecutionProof(
      */
     record TaskSummary(String taskId, boolean passed, double reward, @Nullable Long durationMs) {
         static TaskSummary of(TaskState task) {
-            var result = task.result();
+            var summary = task.summary();
             return new TaskSummary(
                     task.id().value(),
                     Boolean.TRUE.equals(task.passed()),
                     task.reward(),
-                    result == null ? null : Math.max(0, result.duration().toMillis()));
+                    summary == null
+                            ? null
+                            : Math.max(0, summary.withoutOutputs().duration().toMillis()));
         }
     }
 

@@ -20,7 +20,7 @@ record SignedVerdict(
         String signature) {
 
     static SignedVerdict of(VerdictDocument document, InstanceKey key) {
-        var bytes = CanonicalJson.of(StrictJson.tree(document));
+        var bytes = CanonicalJson.of(document.json());
         return new SignedVerdict(
                 new String(bytes, StandardCharsets.UTF_8),
                 Sha256.hex(bytes),

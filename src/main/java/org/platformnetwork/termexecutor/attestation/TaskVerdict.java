@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchInputs.TaskInput;
+import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TestResult;
 
@@ -16,6 +17,10 @@ import org.platformnetwork.termexecutor.batch.TestResult;
  * @param reward 1 for a pass, else 0
  * @param attempts all of them; 0 when the batch ended before its first
  * @param agentPatchSha256 of the change as {@code GET /batch/…/task/…} shows it
+ * @param imageDigest of the container image that it ran in; null when there was none. This and what
+ *     follows is not in format 1
+ * @param worker the machine that ran it; null when it was the service's own
+ * @param cancelVotes how many votes cancelled it; null when none did
  */
 record TaskVerdict(
         String taskId,
@@ -30,16 +35,27 @@ record TaskVerdict(
         @Nullable String verifiedIn,
         int attempts,
         List<TestVerdict> tests,
-        @Nullable String agentPatchSha256) {
+        @Nullable String agentPatchSha256,
+        @Nullable String imageDigest,
+        @Nullable String worker,
+        @Nullable Integer cancelVotes) {
+
+    /** No control was run. */
+    private static final String NO_CONTROL = "off";
 
     /**
      * One test script.
      *
      * @param exitCode null when it ran into a limit
      * @param outputSha256 of its output as {@code GET /batch/…/task/…} shows it
+     * @param control how its negative control came out, {@code off} without one; null in format 1
      */
     record TestVerdict(
-            String name, boolean passed, @Nullable Integer exitCode, String outputSha256) {
+            String name,
+            boolean passed,
+            @Nullable Integer exitCode,
+            String outputSha256,
+            @Nullable String control) {
 
         TestVerdict {
             Objects.requireNonNull(name);
@@ -51,7 +67,8 @@ record TaskVerdict(
                     VerdictDocument.wellFormed(test.name()),
                     test.passed(),
                     test.exitCode(),
-                    Sha256.hex(test.output()));
+                    Sha256.hex(test.output()),
+                    NO_CONTROL);
         }
     }
 
@@ -61,8 +78,12 @@ record TaskVerdict(
         tests = List.copyOf(tests);
     }
 
-    static TaskVerdict of(TaskState task, @Nullable TaskInput input) {
-        var result = task.result();
+    /**
+     * Of a task.
+     *
+     * @param result all of it; null when the batch ended before the task
+     */
+    static TaskVerdict of(TaskState task, @Nullable TaskResult result, @Nullable TaskInput input) {
         var failure = result == null ? null : result.failureClass();
         var verifiedIn = result == null ? null : result.verifiedIn();
         var patch = result == null ? null : result.work().patch();
@@ -79,6 +100,9 @@ record TaskVerdict(
                 verifiedIn == null ? null : verifiedIn.wireName(),
                 result == null ? 0 : result.attempts().size() + 1,
                 result == null ? List.of() : result.tests().stream().map(TestVerdict::of).toList(),
-                patch == null ? null : Sha256.hex(patch));
+                patch == null ? null : Sha256.hex(patch),
+                null,
+                null,
+                null);
     }
 }

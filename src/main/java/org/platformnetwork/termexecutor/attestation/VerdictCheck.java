@@ -45,8 +45,8 @@ sealed interface VerdictCheck {
             byte[] signed,
             VerdictDocument document,
             @Nullable VerifyingKey expected) {
-        if (!document.format().equals(VerdictDocument.FORMAT)) {
-            return "It is no document of the format %s.".formatted(VerdictDocument.FORMAT);
+        if (!VerdictDocument.isFormat(document.format())) {
+            return "It is no document of the format term-executor/verdict/1 or 2.";
         }
         if (!text(answer, "algorithm").equals(VerifyingKey.ALGORITHM)) {
             return "It is not signed with %s.".formatted(VerifyingKey.ALGORITHM);

@@ -12,6 +12,8 @@ import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchInputs.TaskInput;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.task.TaskId;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an executor signs of a batch that has ended: what went in and what came out. Outputs and
@@ -22,6 +24,7 @@ import org.platformnetwork.termexecutor.task.TaskId;
  * @param createdAt RFC 3339 in UTC with milliseconds at most, as all times
  * @param votes with the next two the tally that started it; null when it was never agreed on
  * @param instance the key that signs this
+ * @param cancelVotes how many votes cancelled it; null when none did, and in format 1
  */
 record VerdictDocument(
         String format,
@@ -43,9 +46,15 @@ record VerdictDocument(
         int failedTasks,
         int scoredTasks,
         List<TaskVerdict> tasks,
-        String instance) {
+        String instance,
+        @Nullable Integer cancelVotes) {
 
-    static final String FORMAT = "term-executor/verdict/1";
+    private static final String FORMAT = "term-executor/verdict/";
+
+    /** What batches have that ran before there was the second format. */
+    private static final int FIRST = 1;
+
+    private static final int LAST = 2;
 
     VerdictDocument {
         Objects.requireNonNull(format);
@@ -58,8 +67,29 @@ record VerdictDocument(
         tasks = List.copyOf(tasks);
     }
 
+    /** What is signed; the first format has nothing of what came later. */
+    JsonNode json() {
+        var json = (ObjectNode) StrictJson.tree(this);
+        if (format.equals(FORMAT + FIRST)) {
+            json.remove("cancel_votes");
+            for (var task : json.path("tasks")) {
+                ((ObjectNode) task).remove(List.of("image_digest", "worker", "cancel_votes"));
+                for (var test : task.path("tests")) {
+                    ((ObjectNode) test).remove("control");
+                }
+            }
+        }
+        return json;
+    }
+
+    /** Whether a format is one that this program reads. */
+    static boolean isFormat(String format) {
+        return format.equals(FORMAT + FIRST) || format.equals(FORMAT + LAST);
+    }
+
     /**
      * The document of a batch; the same whenever it is made, also after the batch was stored.
+     * Outputs are read from there, one task at a time.
      *
      * @param state of the batch, which has ended
      */
@@ -67,7 +97,7 @@ record VerdictDocument(
         var inputs = state.inputs();
         var tally = state.tally();
         return new VerdictDocument(
-                FORMAT,
+                FORMAT + batch.verdictFormat(),
                 batch.id().toString(),
                 batch.archiveHash().hex(),
                 inputs == null ? null : inputs.version(),
@@ -85,17 +115,22 @@ record VerdictDocument(
                 state.passedTasks(),
                 state.failedTasks(),
                 state.scoredTasks(),
-                tasks(state),
-                instance.hex());
+                tasks(batch, state),
+                instance.hex(),
+                null);
     }
 
-    private static List<TaskVerdict> tasks(BatchState state) {
+    private static List<TaskVerdict> tasks(Batch batch, BatchState state) {
         Map<TaskId, TaskInput> known = new HashMap<>();
         if (state.inputs() != null) {
             state.inputs().tasks().forEach(input -> known.put(input.id(), input));
         }
         return state.tasks().stream()
-                .map(task -> TaskVerdict.of(task, known.get(task.id())))
+                .map(task ->
+                        TaskVerdict.of(
+                                task,
+                                task.summary() == null ? null : batch.result(task.id()),
+                                known.get(task.id())))
                 .toList();
     }
 

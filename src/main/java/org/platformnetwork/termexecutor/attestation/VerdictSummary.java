@@ -33,8 +33,13 @@ final class VerdictSummary {
                                 safe(verdict.isolation()));
         var error =
                 verdict.error() == null ? "" : "error     %s%n".formatted(safe(verdict.error()));
+        var cancelled =
+                verdict.cancelVotes() == null
+                        ? ""
+                        : "cancelled by %d votes%n".formatted(verdict.cancelVotes());
         return head
                 + error
+                + cancelled
                 + verdict.tasks().stream().map(VerdictSummary::line).collect(Collectors.joining());
     }
 

@@ -5,11 +5,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchEvent.Change;
@@ -29,6 +32,7 @@ public final class Batch {
     private final BatchId id;
     private final ArchiveHash archiveHash;
     private final Instant createdAt;
+    private final int verdictFormat;
     private final BatchTable table;
     private final InstantSource clock;
 
@@ -43,6 +47,7 @@ public final class Batch {
         this.id = stored.id();
         this.archiveHash = stored.archiveHash();
         this.createdAt = stored.createdAt();
+        this.verdictFormat = stored.verdictFormat();
         this.state = stored.state();
         this.timeline = new Timeline(lock, stored, log);
         this.table = table;
@@ -61,8 +66,25 @@ public final class Batch {
         return createdAt;
     }
 
+    /** The format of the document that is signed of it; a batch keeps that of its own time. */
+    public int verdictFormat() {
+        return verdictFormat;
+    }
+
     public BatchState state() {
         return state;
+    }
+
+    /**
+     * The whole verdict on a task, read from the database.
+     *
+     * @param task of this batch; one that has ended
+     * @throws StoreUnavailableException when the database does not answer
+     */
+    public TaskResult result(TaskId task) {
+        int position = state.tasks().stream().map(TaskState::id).toList().indexOf(task);
+        return table.result(id, position)
+                .orElseThrow(() -> new IllegalStateException("no such result any more"));
     }
 
     /** The task of that id now. */
@@ -159,9 +181,9 @@ public final class Batch {
     /** A task has its verdict; one that has it keeps it. */
     public void taskEnds(TaskId task, TaskResult verdict) {
         locked(() -> {
-            var ended = task(task).ended(verdict, now());
-            if (!task(task).status().isTerminal()) {
-                changeTask(task, known -> ended, BatchEvent.TaskComplete.of(ended));
+            var known = task(task);
+            if (!known.status().isTerminal()) {
+                end(state, Map.of(task, known.complete(verdict, now())));
             }
             return null;
         });
@@ -184,16 +206,29 @@ public final class Batch {
         Predicate<TaskState> idle = task -> !task.run().admitted() && !task.status().isTerminal();
         return locked(() -> {
             var now = now();
-            var next = replaced(state, idle, task -> task.ended(verdict, now)).cancelled(reason);
-            var ended = state.tasks().stream().filter(idle).map(TaskState::id).toList();
-            change(
-                    current -> next,
-                    next.tasks().stream()
-                            .filter(task -> ended.contains(task.id()))
-                            .map(BatchEvent.TaskComplete::of)
-                            .toArray(Change[]::new));
-            return ended;
+            var results =
+                    state.tasks().stream()
+                            .filter(idle)
+                            .collect(
+                                    Collectors.toMap(
+                                            TaskState::id, task -> task.complete(verdict, now)));
+            return end(state.cancelled(reason), results);
         });
+    }
+
+    /** The end of tasks, which are given in their order; under the lock. */
+    private List<TaskId> end(BatchState current, Map<TaskId, TaskResult> results) {
+        var next =
+                replaced(
+                        current,
+                        task -> results.containsKey(task.id()),
+                        task -> task.ended(Objects.requireNonNull(results.get(task.id()))));
+        var ended = next.tasks().stream().filter(task -> results.containsKey(task.id())).toList();
+        if (!state.status().isTerminal()) {
+            var told = ended.stream().map(BatchEvent.TaskComplete::of).toArray(Change[]::new);
+            publish(next, results, false, told);
+        }
+        return ended.stream().map(TaskState::id).toList();
     }
 
     /**
@@ -217,6 +252,7 @@ public final class Batch {
             return !state.status().isTerminal()
                     && publish(
                             end,
+                            Map.of(),
                             onlyPending,
                             BatchEvent.BatchComplete.of(end),
                             new BatchEvent.StreamClosed());
@@ -248,7 +284,8 @@ public final class Batch {
 
     private void change(Function<BatchState, BatchState> transition, Change... changes) {
         locked(() ->
-                !state.status().isTerminal() && publish(transition.apply(state), false, changes));
+                !state.status().isTerminal()
+                        && publish(transition.apply(state), Map.of(), false, changes));
     }
 
     private <T extends @Nullable Object> T locked(Supplier<T> action) {
@@ -274,8 +311,16 @@ public final class Batch {
         isUncertain = false;
     }
 
-    /** The state is shown only once the disk holds it, and the log what led to it. */
-    private boolean publish(BatchState next, boolean onlyPending, Change... changes) {
+    /**
+     * The state is shown only once the disk holds it, and the log what led to it.
+     *
+     * @param results of the tasks that end
+     */
+    private boolean publish(
+            BatchState next,
+            Map<TaskId, TaskResult> results,
+            boolean onlyPending,
+            Change... changes) {
         var now = now();
         var added = new ArrayList<BatchEvent>();
         for (var change : changes) {
@@ -286,7 +331,7 @@ public final class Batch {
             return true;
         }
         isUncertain = true;
-        boolean isKept = table.save(id, state, shown, added, onlyPending);
+        boolean isKept = table.save(id, state, shown, results, added, onlyPending);
         isUncertain = !isKept && !onlyPending;
         if (!isKept) {
             return false;

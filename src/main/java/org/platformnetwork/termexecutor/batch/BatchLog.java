@@ -165,12 +165,12 @@ public final class BatchLog {
     /** How many entries there are. */
     synchronized int size() {
         load();
-        return index.size();
+        return index.view().size();
     }
 
     /** How many events came before an entry; from 0. */
     public synchronized int after(int position) {
-        return index.after(position);
+        return index.view().after(position);
     }
 
     /**
@@ -216,11 +216,11 @@ public final class BatchLog {
         boolean isLast = true;
         long bytes = 0;
         for (int position = 0; position < view.size() && isLast; position++) {
-            if (view.tasks()[position] != known) {
+            if (view.task(position) != known) {
                 continue;
             }
             number++;
-            if (number < from || (phase != null && view.phases()[position] != phase)) {
+            if (number < from || (phase != null && view.phase(position) != phase)) {
                 continue;
             }
             var range = new Range(view.offset(position), view.offset(position + 1));

@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
 import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.task.TaskId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -26,17 +28,20 @@ final class BatchTable {
         this.store = store;
     }
 
-    /** A whole batch as it was kept. */
+    /** A whole batch as it was kept, its tasks' outputs apart. */
     record Stored(
             BatchId id,
             ArchiveHash archiveHash,
             Instant createdAt,
+            int verdictFormat,
             BatchState state,
             List<BatchEvent> events) {}
 
     /**
-     * Keeps a change, and what it leaves alone of the votes.
+     * Keeps a change, and what it leaves alone of the votes. What it writes is what has changed,
+     * however many tasks the batch has.
      *
+     * @param results of the tasks that end with it
      * @param onlyPending whether the batch must still be collecting votes
      * @return false when the batch has ended, or is not pending, and nothing was kept
      */
@@ -44,37 +49,60 @@ final class BatchTable {
             BatchId id,
             BatchState before,
             BatchState after,
+            Map<TaskId, TaskResult> results,
             List<BatchEvent> added,
             boolean onlyPending) {
         var taskRows = tasks.changes(id, before.tasks(), after.tasks());
+        var resultRows = tasks.results(id, after.tasks(), results);
         var eventRows = added.stream().map(event -> eventRow(id, event)).toList();
-        var inputs = after.inputs() == null ? null : json.write(after.inputs());
+        var inputs = before.inputs() == null ? after.inputs() : null;
+        var inputsText = inputs == null ? null : json.write(inputs);
+        var row = row(id, after);
+        boolean isSame = row.equals(row(id, before));
+        var condition =
+                " where id = ? and finished_at is null"
+                        + (onlyPending ? " and queue_position is null" : "");
         return store.write(db -> {
-            int updated =
-                    db.sql(
-                                    """
-                                    update batches set status = ?, error = ?, total_tasks = ?,
-                                      inputs = ?, started_at = ?, finished_at = ?
-                                    where id = ? and finished_at is null
-                                    """
-                                            + (onlyPending ? "and queue_position is null" : ""))
-                            .params(
-                                    Arrays.asList(
-                                            after.status().name(),
-                                            after.error(),
-                                            after.totalTasks(),
-                                            inputs,
-                                            millis(after.startedAt()),
-                                            millis(after.finishedAt()),
-                                            id.toString()))
-                            .update();
-            if (updated == 0) {
+            if (!(isSame ? isThere(db, condition, id) : update(db, condition, row))) {
                 return false;
             }
-            taskRows.forEach(row -> tasks.save(db, row));
-            eventRows.forEach(row -> insertEvent(db, row));
+            if (inputsText != null) {
+                db.sql("insert into batch_inputs (batch_id, inputs) values (?, ?)")
+                        .params(id.toString(), inputsText)
+                        .update();
+            }
+            taskRows.forEach(task -> tasks.save(db, task));
+            resultRows.forEach(result -> tasks.saveResult(db, result));
+            eventRows.forEach(event -> insertEvent(db, event));
             return true;
         });
+    }
+
+    private static boolean isThere(JdbcClient db, String condition, BatchId id) {
+        return db.sql("select 1 from batches" + condition)
+                .param(id.toString())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    private static boolean update(JdbcClient db, String condition, List<?> row) {
+        var update =
+                """
+                update batches set status = ?, error = ?, total_tasks = ?, started_at = ?,
+                  finished_at = ?
+                """;
+        return db.sql(update + condition).params(row).update() == 1;
+    }
+
+    private static List<?> row(BatchId id, BatchState state) {
+        return Arrays.asList(
+                state.status().name(),
+                state.error(),
+                state.totalTasks(),
+                millis(state.startedAt()),
+                millis(state.finishedAt()),
+                id.toString());
     }
 
     private List<Object> eventRow(BatchId id, BatchEvent event) {
@@ -92,6 +120,16 @@ final class BatchTable {
                 .update();
     }
 
+    /**
+     * The whole result of a task.
+     *
+     * @param position among the tasks of its batch
+     * @return empty when it has none, or nobody knows the batch any more
+     */
+    Optional<TaskResult> result(BatchId id, int position) {
+        return store.read(db -> tasks.result(db, id, position));
+    }
+
     Optional<Stored> load(BatchId id) {
         return store.read(db -> {
             var all = tasks.load(db, id);
@@ -100,7 +138,11 @@ final class BatchTable {
                             .param(id.toString())
                             .query((row, number) -> event(row))
                             .list();
-            return db.sql("select * from batches where id = ?")
+            return db.sql(
+                            """
+                            select b.*, i.inputs from batches b
+                            left join batch_inputs i on i.batch_id = b.id where b.id = ?
+                            """)
                     .param(id.toString())
                     .query((row, number) -> batch(row, all, events))
                     .optional();
@@ -133,6 +175,7 @@ final class BatchTable {
                 new BatchId(UUID.fromString(row.getString("id"))),
                 new ArchiveHash(row.getString("archive_hash")),
                 Instant.ofEpochMilli(row.getLong("created_at")),
+                row.getInt("verdict_format"),
                 state,
                 events);
     }

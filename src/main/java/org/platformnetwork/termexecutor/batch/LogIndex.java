@@ -9,32 +9,68 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogIndex {
 
-    private View all = new View(new long[16], new int[16], new int[16], new TaskStatus[16], 0);
+    private View all =
+            new View(new long[16], new int[16], new int[16], new @Nullable TaskStatus[16], 0);
     private long[] bytes = new long[16];
     private int[] counts = new int[16];
 
-    /**
-     * The entries of one moment; of the arrays only what lies before the size.
-     *
-     * @param ends offsets of the bytes behind each entry
-     * @param afters how many events came before each
-     * @param tasks whose each is
-     */
-    record View(long[] ends, int[] afters, int[] tasks, @Nullable TaskStatus[] phases, int size) {
+    /** The entries of one moment: of the arrays, what lies before the size. */
+    static final class View {
 
+        private final long[] ends;
+        private final int[] afters;
+        private final int[] tasks;
+        private final @Nullable TaskStatus[] phases;
+        private final int size;
+
+        private View(
+                long[] ends, int[] afters, int[] tasks, @Nullable TaskStatus[] phases, int size) {
+            this.ends = ends;
+            this.afters = afters;
+            this.tasks = tasks;
+            this.phases = phases;
+            this.size = size;
+        }
+
+        private View and(long end, int after, int task, TaskStatus phase) {
+            var next = size < ends.length ? this : copy(size * 2);
+            next.ends[size] = end;
+            next.afters[size] = after;
+            next.tasks[size] = task;
+            next.phases[size] = phase;
+            return new View(next.ends, next.afters, next.tasks, next.phases, size + 1);
+        }
+
+        private View copy(int room) {
+            return new View(
+                    Arrays.copyOf(ends, room),
+                    Arrays.copyOf(afters, room),
+                    Arrays.copyOf(tasks, room),
+                    Arrays.copyOf(phases, room),
+                    size);
+        }
+
+        int size() {
+            return size;
+        }
+
+        /** Bytes before an entry; behind the last position, of all. */
         long offset(int position) {
             return position == 0 ? 0 : ends[position - 1];
         }
 
-        private View withRoom() {
-            return size < ends.length
-                    ? this
-                    : new View(
-                            Arrays.copyOf(ends, size * 2),
-                            Arrays.copyOf(afters, size * 2),
-                            Arrays.copyOf(tasks, size * 2),
-                            Arrays.copyOf(phases, size * 2),
-                            size);
+        /** How many events came before an entry. */
+        int after(int position) {
+            return afters[position];
+        }
+
+        /** Whose an entry is. */
+        int task(int position) {
+            return tasks[position];
+        }
+
+        @Nullable TaskStatus phase(int position) {
+            return phases[position];
         }
     }
 
@@ -47,29 +83,20 @@ final class LogIndex {
             counts = Arrays.copyOf(counts, room);
             bytes = Arrays.copyOf(bytes, room);
         }
-        var next = all.withRoom();
-        int size = next.size();
-        next.ends()[size] = bytes() + length;
-        next.afters()[size] = after;
-        next.tasks()[size] = task;
-        next.phases()[size] = phase;
+        all = all.and(bytes() + length, after, task, phase);
         bytes[task] += length;
         counts[task]++;
-        all = new View(next.ends(), next.afters(), next.tasks(), next.phases(), size + 1);
     }
 
+    /** For a log to which nothing is added any more. */
     void clear() {
-        all = new View(all.ends(), all.afters(), all.tasks(), all.phases(), 0);
+        all = new View(all.ends, all.afters, all.tasks, all.phases, 0);
         Arrays.fill(counts, 0);
         Arrays.fill(bytes, 0);
     }
 
     View view() {
         return all;
-    }
-
-    int size() {
-        return all.size();
     }
 
     /** How many entries a task has. */
@@ -84,9 +111,5 @@ final class LogIndex {
 
     long bytes() {
         return all.offset(all.size());
-    }
-
-    int after(int position) {
-        return all.afters()[position];
     }
 }

@@ -89,6 +89,21 @@ public record TaskResult(
                 sinceTheFirst);
     }
 
+    /** The same verdict, with empty outputs and without a patch. */
+    TaskResult withoutOutputs() {
+        return new TaskResult(
+                failureClass,
+                error,
+                tests.stream().map(TestResult::withoutOutput).toList(),
+                verifiedIn,
+                isolation,
+                new AgentWork(null, null, work.suspiciousPaths()),
+                phases,
+                attempts,
+                notes,
+                duration);
+    }
+
     /** Whether the task passed; null when the agent was not judged. */
     public @Nullable Boolean passed() {
         if (failureClass == null) {

@@ -11,9 +11,9 @@ import org.platformnetwork.termexecutor.task.TaskId;
  * One task of a batch at one moment.
  *
  * @param run how far its run has come
- * @param result the verdict, once the status is terminal
+ * @param summary of the verdict, once the status is terminal; {@link Batch#result} has all of it
  */
-public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskResult result) {
+public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSummary summary) {
 
     /**
      * A task's run, over all its attempts.
@@ -101,25 +101,33 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskRes
     }
 
     TaskState with(Run next) {
-        return new TaskState(id, status, next, result);
+        return new TaskState(id, status, next, summary);
     }
 
     TaskState in(TaskStatus phase) {
         return new TaskState(id, phase, run, null);
     }
 
-    TaskState ended(TaskResult verdict, Instant now) {
+    /** The verdict of its last attempt, with the attempts before that. */
+    TaskResult complete(TaskResult verdict, Instant now) {
         var first = run.firstStart();
-        var complete =
-                run.attempts().isEmpty() || first == null
-                        ? verdict
-                        : verdict.after(run.attempts(), Duration.between(first, now));
-        return new TaskState(id, verdict.status(), run.end(), complete);
+        return run.attempts().isEmpty() || first == null
+                ? verdict
+                : verdict.after(run.attempts(), Duration.between(first, now));
+    }
+
+    /**
+     * Its end.
+     *
+     * @param complete as {@link #complete} made it
+     */
+    TaskState ended(TaskResult complete) {
+        return new TaskState(id, complete.status(), run.end(), new TaskSummary(complete));
     }
 
     /** Null until judged, and for ever when the failure says nothing about the agent. */
     public @Nullable Boolean passed() {
-        return result == null ? null : result.passed();
+        return summary == null ? null : summary.withoutOutputs().passed();
     }
 
     /** 1.0 for a pass, else 0.0. */

@@ -5,10 +5,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The tasks of batches in the database. */
+/**
+ * The tasks of batches in the database. A task's row has the summary of its result; all of it is in
+ * a row of its own, written once and read only when outputs are asked for. In rows older than that
+ * one (migration V4) the summary is the whole result.
+ */
 final class TaskTable {
 
     private final StoredJson json = new StoredJson();
@@ -26,6 +32,7 @@ final class TaskTable {
 
     private List<?> row(BatchId batch, int position, TaskState task) {
         var run = task.run();
+        var summary = task.summary();
         return Arrays.asList(
                 batch.toString(),
                 position,
@@ -38,7 +45,7 @@ final class TaskTable {
                 BatchTable.millis(run.firstStart()),
                 BatchTable.millis(run.attemptStart()),
                 json.zip(run.attempts()),
-                task.result() == null ? null : json.zip(task.result()));
+                summary == null ? null : json.zip(summary.withoutOutputs()));
     }
 
     void save(JdbcClient db, List<?> row) {
@@ -59,6 +66,24 @@ final class TaskTable {
                 .update();
     }
 
+    /** Rows of whole results, ready to be saved. */
+    List<List<?>> results(BatchId batch, List<TaskState> tasks, Map<TaskId, TaskResult> results) {
+        var rows = new ArrayList<List<?>>();
+        for (int i = 0; i < tasks.size(); i++) {
+            var result = results.get(tasks.get(i).id());
+            if (result != null) {
+                rows.add(List.of(batch.toString(), i, json.zip(result)));
+            }
+        }
+        return rows;
+    }
+
+    void saveResult(JdbcClient db, List<?> row) {
+        db.sql("insert into results (batch_id, position, result) values (?, ?, ?)")
+                .params(row)
+                .update();
+    }
+
     List<TaskState> load(JdbcClient db, BatchId batch) {
         return db.sql("select * from tasks where batch_id = ? order by position")
                 .param(batch.toString())
@@ -66,8 +91,21 @@ final class TaskTable {
                 .list();
     }
 
+    Optional<TaskResult> result(JdbcClient db, BatchId batch, int position) {
+        return db.sql(
+                        """
+                        select coalesce(r.result, t.result) as result from tasks t
+                        left join results r on r.batch_id = t.batch_id and r.position = t.position
+                        where t.batch_id = ? and t.position = ?
+                          and (r.result is not null or t.result is not null)
+                        """)
+                .params(batch.toString(), position)
+                .query((row, number) -> json.unzip(row.getBytes("result"), TaskResult.class))
+                .optional();
+    }
+
     private TaskState task(ResultSet row) throws SQLException {
-        var result = row.getBytes("result");
+        var summary = row.getBytes("result");
         return new TaskState(
                 new TaskId(row.getString("task_id")),
                 TaskStatus.valueOf(row.getString("status")),
@@ -79,6 +117,6 @@ final class TaskTable {
                         BatchTable.instant(row, "first_started_at"),
                         BatchTable.instant(row, "attempt_started_at"),
                         List.of(json.unzip(row.getBytes("attempts"), Attempt[].class))),
-                result == null ? null : json.unzip(result, TaskResult.class));
+                summary == null ? null : new TaskSummary(json.unzip(summary, TaskResult.class)));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchLine;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
@@ -126,20 +127,20 @@ final class BatchController {
                 state.finishedAt(),
                 batch.archiveHash().toString(),
                 standings.of(batch),
-                tasks(state, outputs));
+                tasks(batch, state, outputs));
     }
 
     @GetMapping("/batch/{id}/tasks")
     TasksView tasks(
             @PathVariable String id, @RequestParam(required = false) @Nullable String outputs) {
         var batch = lookup.batch(id);
-        return new TasksView(batch.id().toString(), tasks(batch.state(), outputs));
+        return new TasksView(batch.id().toString(), tasks(batch, batch.state(), outputs));
     }
 
-    private List<TaskView> tasks(BatchState state, @Nullable String outputs) {
+    private List<TaskView> tasks(Batch batch, BatchState state, @Nullable String outputs) {
         var all = outputs(state);
         var shown = Parameters.flag("outputs", outputs, true) ? all : all.leftOut();
-        return state.tasks().stream().map(task -> TaskView.of(task, shown)).toList();
+        return TaskView.all(batch, state, shown);
     }
 
     private Outputs outputs(BatchState state) {
@@ -165,6 +166,6 @@ final class BatchController {
             var task = lookup.task(batch, path.substring(0, path.length() - LOG.length()));
             return TaskLogView.of(batch, task, phase, Parameters.from(from), settings.publicLogs());
         }
-        return TaskView.of(lookup.task(batch, path), outputs(batch.state()));
+        return TaskView.of(batch, lookup.task(batch, path), outputs(batch.state()));
     }
 }

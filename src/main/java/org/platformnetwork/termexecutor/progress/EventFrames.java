@@ -1,6 +1,8 @@
 package org.platformnetwork.termexecutor.progress;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,8 @@ import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a batch's events as the contract's JSON frames. */
@@ -75,11 +79,13 @@ final class EventFrames {
     private record Refusal(String error, String batchId) {}
 
     /**
-     * The first frame.
+     * Writes the first frame, which can be large, bit by bit.
      *
      * @param seq the frames after it begin with the event behind this one
+     * @param out is left open
      */
-    String snapshot(Batch batch, BatchState state, Outputs outputs, long seq, Instant now) {
+    void snapshot(Batch batch, BatchState state, Outputs outputs, long seq, Instant now, Writer out)
+            throws IOException {
         var data =
                 new Snapshot(
                         state.status(),
@@ -88,9 +94,13 @@ final class EventFrames {
                         state.passedTasks(),
                         state.failedTasks(),
                         state.aggregateReward(),
-                        state.tasks().stream().map(task -> TaskView.of(task, outputs)).toList());
-        return json.writeValueAsString(
-                new Frame("snapshot", batch.id().toString(), null, seq, now, data));
+                        TaskView.all(batch, state, outputs));
+        var frame = new Frame("snapshot", batch.id().toString(), null, seq, now, data);
+        try {
+            json.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, frame);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
     }
 
     /**

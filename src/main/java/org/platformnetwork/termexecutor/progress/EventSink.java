@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.progress;
 
 import java.io.IOException;
+import java.io.Writer;
 
 /** Where one follower's frames go; each method blocks until the connection has taken them. */
 interface EventSink {
@@ -10,7 +11,12 @@ interface EventSink {
      *
      * @param seq the events after it begin behind this one
      */
-    void snapshot(long seq, String frame) throws IOException;
+    void snapshot(long seq, Frame frame) throws IOException;
+
+    /** One that is too large to be held in memory; writing it leaves its target open. */
+    interface Frame {
+        void write(Writer out) throws IOException;
+    }
 
     /**
      * One entry of the log.

@@ -1,8 +1,10 @@
 package org.platformnetwork.termexecutor.progress;
 
 import jakarta.websocket.Session;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,9 @@ final class EventStreamHandler extends TextWebSocketHandler {
     static final String SUBSCRIPTION = Subscription.class.getName();
 
     private static final Logger log = LoggerFactory.getLogger(EventStreamHandler.class);
+
+    /** Characters of a message's part. */
+    private static final int PART = 8 * 1024;
 
     private final Batches batches;
     private final EventFrames frames;
@@ -121,12 +126,46 @@ final class EventStreamHandler extends TextWebSocketHandler {
         }
     }
 
+    /** One message in parts, each as large as what is written at once; closing it ends it. */
+    private static final class Parts extends Writer {
+
+        private final WebSocketSession session;
+
+        /** The first half of a character, which must not be sent without the other. */
+        private String half = "";
+
+        Parts(WebSocketSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public void write(char[] characters, int offset, int length) throws IOException {
+            var text = half + new String(characters, offset, length);
+            int end = text.length();
+            if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+                end--;
+            }
+            half = text.substring(end);
+            session.sendMessage(new TextMessage(text.substring(0, end), false));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() throws IOException {
+            session.sendMessage(new TextMessage(half, true));
+        }
+    }
+
     /** A session, with an eye on the time that an event takes; a snapshot can be large. */
     private record Sink(WebSocketSession session, Duration late) implements EventSink {
 
         @Override
-        public void snapshot(long seq, String frame) throws IOException {
-            session.sendMessage(new TextMessage(frame));
+        public void snapshot(long seq, Frame frame) throws IOException {
+            var parts = new BufferedWriter(new Parts(session), PART);
+            frame.write(parts);
+            parts.close();
         }
 
         @Override

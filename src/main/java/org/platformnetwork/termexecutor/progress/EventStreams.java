@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.lifecycle.SideBySideLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -77,7 +76,11 @@ final class EventStreams implements SideBySideLifecycle {
         var from = wish.from();
         long seen = from == null ? feed.seenBy(state) : from - 1;
         if (withSnapshot) {
-            sink.snapshot(seen, snapshot(batch, state, seen));
+            var outputs = Outputs.inSnapshot(settings.publicLogs().show(state));
+            long last = seen;
+            sink.snapshot(
+                    last,
+                    out -> frames.snapshot(batch, state, outputs, last, clock.instant(), out));
         }
         while (!feed.isComplete(seen)) {
             sink.flush();
@@ -98,11 +101,6 @@ final class EventStreams implements SideBySideLifecycle {
 
     private EventFeed feed(Batch batch, Wish wish) {
         return new EventFeed(batch, wish.withLogs(), settings.publicLogs());
-    }
-
-    private String snapshot(Batch batch, BatchState state, long seen) {
-        var outputs = Outputs.inSnapshot(settings.publicLogs().show(state));
-        return frames.snapshot(batch, state, outputs, seen, clock.instant());
     }
 
     private boolean send(Batch batch, EventFeed.Item item, EventSink sink) throws IOException {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
@@ -44,14 +46,21 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
     }
 
     /**
-     * A suite for each task; a batch without tasks has one of its own, so that none is empty.
+     * A suite for each task, each made when it is asked for; a batch without tasks has one of its
+     * own, so that none is empty.
      *
+     * @param results of its tasks, with or without outputs; null for one that has not ended
      * @param printed whether what scripts printed is shown
      */
-    static List<JunitSuite> of(String batch, BatchState state, boolean printed) {
+    static Stream<JunitSuite> of(
+            String batch,
+            BatchState state,
+            Function<TaskState, @Nullable TaskResult> results,
+            boolean printed) {
         return state.tasks().isEmpty()
-                ? List.of(new JunitSuite(batch, null, Duration.ZERO, List.of(whole(batch, state))))
-                : state.tasks().stream().map(task -> of(task, printed)).toList();
+                ? Stream.of(
+                        new JunitSuite(batch, null, Duration.ZERO, List.of(whole(batch, state))))
+                : state.tasks().stream().map(task -> of(task, results.apply(task), printed));
     }
 
     private static Case whole(String batch, BatchState state) {
@@ -65,9 +74,8 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
                         : new Skipped(status.wireName()));
     }
 
-    static JunitSuite of(TaskState task, boolean printed) {
+    private static JunitSuite of(TaskState task, @Nullable TaskResult result, boolean printed) {
         var name = task.id().value();
-        var result = task.result();
         return new JunitSuite(
                 name,
                 task.run().firstStart(),

@@ -1,12 +1,14 @@
 package org.platformnetwork.termexecutor.progress;
 
-import java.io.StringWriter;
+import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -26,29 +28,34 @@ final class JunitXml {
         this.xml = xml;
     }
 
-    static String write(String name, Duration time, List<JunitSuite> suites) {
-        // To a Writer: the JDK's way to a stream has split characters of two halves.
-        var text = new StringWriter();
+    /**
+     * Writes a report, one suite at a time.
+     *
+     * @param counted the cases of all suites, whose texts do not matter
+     * @param out no stream: the JDK's way to one has split characters of two halves; is left open
+     * @throws IOException when that cannot be written to
+     */
+    static void write(
+            String name, Duration time, List<Case> counted, Stream<JunitSuite> suites, Writer out)
+            throws IOException {
         try {
-            var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
-            new JunitXml(xml).write(name, time, suites, cases(suites));
+            var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
+            new JunitXml(xml).write(name, time, counted, suites);
             xml.close();
         } catch (XMLStreamException e) {
+            if (e.getNestedException() instanceof IOException cause) {
+                throw cause;
+            }
             throw new IllegalStateException(e);
         }
-        return text.toString();
     }
 
-    private static List<Case> cases(List<JunitSuite> suites) {
-        return suites.stream().flatMap(suite -> suite.cases().stream()).toList();
-    }
-
-    private void write(String name, Duration time, List<JunitSuite> suites, List<Case> all)
+    private void write(String name, Duration time, List<Case> counted, Stream<JunitSuite> suites)
             throws XMLStreamException {
         xml.writeStartDocument("UTF-8", "1.0");
         head("testsuites", name, time);
-        counts(all);
-        for (var suite : suites) {
+        counts(counted);
+        for (var suite : (Iterable<JunitSuite>) suites::iterator) {
             write(suite);
         }
         xml.writeEndElement();

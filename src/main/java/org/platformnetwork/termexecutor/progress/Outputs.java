@@ -2,6 +2,9 @@ package org.platformnetwork.termexecutor.progress;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.TaskResult;
+import org.platformnetwork.termexecutor.batch.TaskState;
 
 /**
  * How much one answer shows of what commands printed and agents changed. What it does not show is
@@ -27,6 +30,20 @@ record Outputs(boolean isPublic, boolean isShown, int most) {
     /** None of it, public or not. */
     Outputs leftOut() {
         return new Outputs(isPublic, false, most);
+    }
+
+    /**
+     * A task's result, as far as these are concerned: without outputs when none are shown, which
+     * are in the database only.
+     *
+     * @return null before the task's end
+     */
+    @Nullable TaskResult result(Batch batch, TaskState task) {
+        var summary = task.summary();
+        if (summary == null) {
+            return null;
+        }
+        return isShown ? batch.result(task.id()) : summary.withoutOutputs();
     }
 
     /** What a command printed, or an agent changed; null when there is none. */

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -96,8 +97,12 @@ final class ServerSentEvents {
     private record Sink(OutputStream out) implements EventSink {
 
         @Override
-        public void snapshot(long seq, String frame) throws IOException {
-            event(seq, "snapshot", frame);
+        public void snapshot(long seq, Frame frame) throws IOException {
+            write("id: " + seq + "\nevent: snapshot\ndata: ");
+            var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            frame.write(writer);
+            writer.flush();
+            write("\n\n");
         }
 
         @Override

@@ -2,12 +2,16 @@ package org.platformnetwork.termexecutor.progress;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Attempt;
+import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
+import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
@@ -41,8 +45,32 @@ record TaskView(
         List<PhaseView> phases,
         List<AttemptView> attempts) {
 
-    static TaskView of(TaskState task, Outputs outputs) {
-        var result = task.result();
+    /** Each is made when it is read, so that an answer holds the outputs of one task at a time. */
+    static List<TaskView> all(Batch batch, BatchState state, Outputs outputs) {
+        var tasks = state.tasks();
+        return new AbstractList<>() {
+            @Override
+            public TaskView get(int index) {
+                return of(batch, tasks.get(index), outputs);
+            }
+
+            @Override
+            public int size() {
+                return tasks.size();
+            }
+        };
+    }
+
+    static TaskView of(Batch batch, TaskState task, Outputs outputs) {
+        return of(task, outputs.result(batch, task), outputs);
+    }
+
+    /**
+     * A view.
+     *
+     * @param result the task's, as {@link Outputs#result} gives it
+     */
+    static TaskView of(TaskState task, @Nullable TaskResult result, Outputs outputs) {
         if (result == null) {
             return new TaskView(
                     task.id().value(),

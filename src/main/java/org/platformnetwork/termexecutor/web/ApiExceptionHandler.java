@@ -68,6 +68,9 @@ final class ApiExceptionHandler {
                 gone(gone);
                 return null;
             }
+            if (cause instanceof StoreUnavailableException away) {
+                return notKept(away, request);
+            }
         }
         return failed(failure, request);
     }

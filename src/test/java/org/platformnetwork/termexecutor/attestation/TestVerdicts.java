@@ -130,7 +130,7 @@ final class TestVerdicts implements AutoCloseable {
 
     /** The answer of {@code GET /verify} for {@link #ended}. */
     ObjectNode answer() {
-        return answer(StrictJson.tree(document(ended())));
+        return answer(document(ended()).json());
     }
 
     /** An answer with any document, rightly signed. */

@@ -181,11 +181,11 @@ class VerdictCheckTests {
     @Test
     void anotherFormatIsNotThisOne() {
         var document = (ObjectNode) StrictJson.tree(verdicts.document(verdicts.ended()));
-        document.put("format", "term-executor/verdict/2");
+        document.put("format", "term-executor/verdict/3");
 
         assertRefused(
                 check(verdicts.answer(document)),
-                "It is no document of the format term-executor/verdict/1.");
+                "It is no document of the format term-executor/verdict/1 or 2.");
     }
 
     @Test

@@ -25,7 +25,7 @@ class VerdictDocumentTests {
     }
 
     private String canonical(Batch batch) {
-        var bytes = CanonicalJson.of(StrictJson.tree(verdicts.document(batch)));
+        var bytes = CanonicalJson.of(verdicts.document(batch).json());
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
@@ -40,28 +40,32 @@ class VerdictDocumentTests {
                 """
                 {"agent_sha256":"$b","archive_sha256":"$a",
                 "batch_id":"01234567-89ab-4def-8123-456789abcdef",
-                "created_at":"2026-01-01T00:00:00Z","error":"The service was stopped.",
+                "cancel_votes":null,"created_at":"2026-01-01T00:00:00Z","error":"The service was stopped.",
                 "failed_tasks":2,"finished_at":"2026-01-01T00:01:00.001Z",
-                "format":"term-executor/verdict/1","instance":"$key","isolation":"uid",
+                "format":"term-executor/verdict/2","instance":"$key","isolation":"uid",
                 "passed_tasks":1,"required":2,"scored_tasks":2,
                 "started_at":"2026-01-01T00:00:00.001Z","status":"failed","tasks":[
-                {"agent_patch_sha256":"$patch","attempts":2,"base_commit":"$d","content_sha256":"$c",
-                "duration_ms":2500,"failure_class":null,"isolation":"uid","passed":true,"reward":1,
+                {"agent_patch_sha256":"$patch","attempts":2,"base_commit":"$d","cancel_votes":null,
+                "content_sha256":"$c",
+                "duration_ms":2500,"failure_class":null,"image_digest":null,"isolation":"uid","passed":true,"reward":1,
                 "status":"completed","task_id":"owner/passed","tests":[
-                {"exit_code":0,"name":"a.sh","output_sha256":"$fine","passed":true}],
-                "verified_in":"fresh"},
-                {"agent_patch_sha256":"$empty","attempts":1,"base_commit":null,"content_sha256":"$e",
-                "duration_ms":3000,"failure_class":"timeout","isolation":"uid","passed":false,
+                {"control":"off","exit_code":0,"name":"a.sh","output_sha256":"$fine","passed":true}],
+                "verified_in":"fresh","worker":null},
+                {"agent_patch_sha256":"$empty","attempts":1,"base_commit":null,"cancel_votes":null,
+                "content_sha256":"$e",
+                "duration_ms":3000,"failure_class":"timeout","image_digest":null,"isolation":"uid","passed":false,
                 "reward":0,"status":"failed","task_id":"failed \\"ü\\"","tests":[
-                {"exit_code":0,"name":"a.sh","output_sha256":"$empty","passed":false},
-                {"exit_code":null,"name":"b.sh","output_sha256":"$empty","passed":false}],
-                "verified_in":"in_place"},
-                {"agent_patch_sha256":null,"attempts":1,"base_commit":null,"content_sha256":null,
-                "duration_ms":0,"failure_class":"invalid_task","isolation":null,"passed":null,
-                "reward":0,"status":"failed","task_id":"invalid","tests":[],"verified_in":null},
-                {"agent_patch_sha256":null,"attempts":0,"base_commit":null,"content_sha256":"$f",
-                "duration_ms":null,"failure_class":null,"isolation":null,"passed":null,
-                "reward":0,"status":"queued","task_id":"not-begun","tests":[],"verified_in":null}],
+                {"control":"off","exit_code":0,"name":"a.sh","output_sha256":"$empty","passed":false},
+                {"control":"off","exit_code":null,"name":"b.sh","output_sha256":"$empty","passed":false}],
+                "verified_in":"in_place","worker":null},
+                {"agent_patch_sha256":null,"attempts":1,"base_commit":null,"cancel_votes":null,
+                "content_sha256":null,
+                "duration_ms":0,"failure_class":"invalid_task","image_digest":null,"isolation":null,"passed":null,
+                "reward":0,"status":"failed","task_id":"invalid","tests":[],"verified_in":null,"worker":null},
+                {"agent_patch_sha256":null,"attempts":0,"base_commit":null,"cancel_votes":null,
+                "content_sha256":"$f",
+                "duration_ms":null,"failure_class":null,"image_digest":null,"isolation":null,"passed":null,
+                "reward":0,"status":"queued","task_id":"not-begun","tests":[],"verified_in":null,"worker":null}],
                 "total_tasks":4,"total_validators":3,"version":"1.2","votes":2}\
                 """
                         .replace("\n", "")
@@ -117,6 +121,6 @@ class VerdictDocumentTests {
     }
 
     private byte[] answer(Batch batch) {
-        return TestVerdicts.bytes(verdicts.answer(StrictJson.tree(verdicts.document(batch))));
+        return TestVerdicts.bytes(verdicts.answer(verdicts.document(batch).json()));
     }
 }

@@ -44,4 +44,11 @@ class PostgresBatchIntegrationTests {
             super(server.url());
         }
     }
+
+    @Nested
+    class Costs extends StorageScenarios {
+        Costs() {
+            super(server.url());
+        }
+    }
 }

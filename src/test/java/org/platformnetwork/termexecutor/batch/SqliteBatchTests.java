@@ -24,4 +24,11 @@ class SqliteBatchTests {
             super("");
         }
     }
+
+    @Nested
+    class Costs extends StorageScenarios {
+        Costs() {
+            super("");
+        }
+    }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ class TaskResultTests {
 
         assertThat(task.reward()).isZero();
         assertThat(task.passed()).isNull();
-        var passed = task.ended(result(null, PASSED), Instant.EPOCH);
+        var passed = task.ended(result(null, PASSED));
         assertThat(passed.reward()).isEqualTo(1.0);
         assertThat(passed.status()).isEqualTo(TaskStatus.COMPLETED);
     }
@@ -63,7 +62,7 @@ class TaskResultTests {
     @ParameterizedTest
     @EnumSource(FailureClass.class)
     void failureHasNoReward(FailureClass failure) {
-        var task = TaskState.queued(new TaskId("t")).ended(result(failure, PASSED), Instant.EPOCH);
+        var task = TaskState.queued(new TaskId("t")).ended(result(failure, PASSED));
 
         assertThat(task.reward()).isZero();
         assertThat(task.status()).isEqualTo(TaskStatus.FAILED);

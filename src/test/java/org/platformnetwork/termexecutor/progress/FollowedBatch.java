@@ -81,6 +81,10 @@ final class FollowedBatch {
         batch.timeline().print(entry);
     }
 
+    void endTask(int number, TaskResult result) {
+        batch.taskEnds(task(number), result);
+    }
+
     /** The last two events. */
     void end() {
         batch.finish(null);

@@ -3,11 +3,17 @@ package org.platformnetwork.termexecutor.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +29,7 @@ import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.batch.TaskSummary;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -34,6 +41,8 @@ class JunitXmlTests {
     private static final Instant START = Instant.parse("2026-11-22T10:20:30.456Z");
     private static final TestResult GOOD = new TestResult("good.sh", 0, "fine\n", null);
     private static final TestResult BAD = new TestResult("bad.sh", 3, "no\n", null);
+
+    private final Map<TaskId, TaskResult> results = new HashMap<>();
 
     @Test
     void countsOfASuiteAndOfTheWholeAreRight() {
@@ -187,24 +196,25 @@ class JunitXmlTests {
         assertThat(shown("\0".repeat(16 * 1024))).hasSize(16 * 1024 / 3);
     }
 
-    private static String shown(String output) {
+    private String shown(String output) {
         var test = new TestResult("a.sh", 1, output, null);
         var suite = only(parse(running(ended("t", FailureClass.TESTS_FAILED, test))));
         return child(children(suite, "testcase").getFirst(), "failure").getTextContent();
     }
 
-    private static TaskState hostile(String text) {
+    private TaskState hostile(String text) {
         var test = new TestResult(text, 0, text, text);
         return task(text.replaceAll("\\p{Cntrl}", ""), result(FailureClass.TESTS_FAILED, test));
     }
 
-    private static TaskState ended(String id, @Nullable FailureClass failure, TestResult... tests) {
+    private TaskState ended(String id, @Nullable FailureClass failure, TestResult... tests) {
         return task(id, result(failure, tests));
     }
 
-    private static TaskState task(String id, TaskResult result) {
+    private TaskState task(String id, TaskResult result) {
+        results.put(new TaskId(id), result);
         var run = new TaskState.Run(false, 1, false, null, START, null, List.of());
-        return new TaskState(new TaskId(id), result.status(), run, result);
+        return new TaskState(new TaskId(id), result.status(), run, new TaskSummary(result));
     }
 
     private static TaskResult result(@Nullable FailureClass failure, TestResult... tests) {
@@ -235,9 +245,15 @@ class JunitXmlTests {
         return new BatchState(status, 9, 1, null, START, null, null, List.of(tasks), error, 0);
     }
 
-    private static Element parse(BatchState state) {
-        var xml =
-                JunitXml.write("batch", Duration.ofSeconds(1), JunitSuite.of("batch", state, true));
+    private Element parse(BatchState state) {
+        var out = new StringWriter();
+        var cases = suites(state).flatMap(suite -> suite.cases().stream()).toList();
+        try {
+            JunitXml.write("batch", Duration.ofSeconds(1), cases, suites(state), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var xml = out.toString();
         try {
             var factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -248,6 +264,10 @@ class JunitXmlTests {
         } catch (Exception e) {
             throw new AssertionError(xml, e);
         }
+    }
+
+    private Stream<JunitSuite> suites(BatchState state) {
+        return JunitSuite.of("batch", state, task -> results.get(task.id()), true);
     }
 
     private static Element only(Element root) {

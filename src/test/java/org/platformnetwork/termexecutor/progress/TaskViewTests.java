@@ -16,6 +16,7 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.batch.TaskSummary;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -41,14 +42,21 @@ class TaskViewTests {
                 .toList();
     }
 
-    private static ClientTypes.TaskResult read(TaskState task, Outputs outputs) {
-        var json = JSON.writeValueAsString(TaskView.of(task, outputs));
+    private record Task(TaskState state, @Nullable TaskResult result) {
+        TaskView view(Outputs outputs) {
+            return TaskView.of(state, result, outputs);
+        }
+    }
+
+    private static ClientTypes.TaskResult read(Task task, Outputs outputs) {
+        var json = JSON.writeValueAsString(task.view(outputs));
         return ClientTypes.read(ClientTypes.TaskResult.class, json);
     }
 
-    private static TaskState task(TaskStatus status, @Nullable TaskResult result) {
-        return new TaskState(
-                new TaskId("t"), status, TaskState.queued(new TaskId("t")).run(), result);
+    private static Task task(TaskStatus status, @Nullable TaskResult result) {
+        var id = new TaskId("t");
+        var summary = result == null ? null : new TaskSummary(result);
+        return new Task(new TaskState(id, status, TaskState.queued(id).run(), summary), result);
     }
 
     /** A result whose last script ran into a limit, of an agent that was tried twice. */
@@ -130,7 +138,7 @@ class TaskViewTests {
     @MethodSource("outputs")
     void viewSaysWhetherOutputsArePublicAlsoWhereItLeavesThemOut(Outputs outputs) {
         for (var result : Stream.of(result(null, Duration.ZERO), null).toList()) {
-            var view = TaskView.of(task(TaskStatus.COMPLETED, result), outputs);
+            var view = task(TaskStatus.COMPLETED, result).view(outputs);
 
             assertThat(view.outputsPublic()).isEqualTo(outputs.isPublic());
         }

@@ -54,7 +54,7 @@ public final class PostgresStatements {
                                 + "and "
                                 + condition
                                 + " order by calls desc limit 15")
-                .query(String.class)
+                .query((row, number) -> String.valueOf(row.getString(1)))
                 .list();
     }
 
