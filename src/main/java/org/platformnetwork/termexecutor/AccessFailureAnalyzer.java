@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.Errno;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -14,8 +15,7 @@ final class AccessFailureAnalyzer extends AbstractFailureAnalyzer<FileSystemExce
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable root, FileSystemException cause) {
-        if (cause instanceof AccessDeniedException
-                || "Operation not permitted".equals(cause.getReason())) {
+        if (cause instanceof AccessDeniedException || Errno.EPERM.caused(cause)) {
             return new FailureAnalysis(
                     "Something in DATA_DIR or WORKSPACE_BASE belongs to another user; give both,"
                             + " with all that is in them, to the service's user (chown -R).",

@@ -2,11 +2,8 @@ package org.platformnetwork.termexecutor.archive;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +12,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.file.AtomicFile;
 import org.platformnetwork.termexecutor.store.DataDirectory;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.springframework.stereotype.Component;
@@ -72,13 +70,7 @@ public final class ArchiveStore {
      */
     public void keep(Path upload, ArchiveHash hash) {
         try {
-            try (var file = FileChannel.open(upload, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            Files.move(upload, path(hash), StandardCopyOption.ATOMIC_MOVE);
-            try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            AtomicFile.move(upload, path(hash));
         } catch (IOException e) {
             throw StoreUnavailableException.of(e);
         }

@@ -2,13 +2,10 @@ package org.platformnetwork.termexecutor.attestation;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -23,6 +20,7 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemReader;
+import org.platformnetwork.termexecutor.file.AtomicFile;
 import org.platformnetwork.termexecutor.store.DataDirectory;
 import org.platformnetwork.termexecutor.store.StoreRefusedException;
 import org.slf4j.Logger;
@@ -112,7 +110,7 @@ final class InstanceKey {
     private static Ed25519PrivateKeyParameters created(Path file) {
         var key = new Ed25519PrivateKeyParameters(new SecureRandom());
         try {
-            write(file, pem(key));
+            AtomicFile.write(file, pem(key));
         } catch (IOException _) {
             throw new StoreRefusedException(FILE + " cannot be written into DATA_DIR.");
         }
@@ -125,26 +123,5 @@ final class InstanceKey {
                         new AlgorithmIdentifier(ED25519), new DEROctetString(key.getEncoded()));
         return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
                 .formatted(Base64.getEncoder().encodeToString(info.getEncoded()));
-    }
-
-    /** On the disk under its name when this returns, never in part and never open to others. */
-    private static void write(Path file, String pem) throws IOException {
-        var partial = file.resolveSibling(FILE + ".new");
-        Files.deleteIfExists(partial);
-        try (var out =
-                FileChannel.open(
-                        partial,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(OWNER_ALONE))) {
-            var bytes = StandardCharsets.US_ASCII.encode(pem);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var entries = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-            entries.force(true);
-        }
     }
 }

@@ -9,6 +9,7 @@
             "chain",
             "clock",
             "execution",
+            "file",
             "progress",
             "sandbox",
             "store",

@@ -3,13 +3,13 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.platformnetwork.termexecutor.file.AtomicFile;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.RunningProcess;
 import org.slf4j.Logger;
@@ -72,11 +72,8 @@ final class Leftovers {
         endUsers();
     }
 
-    /** In one step, so that a crash leaves a whole record. */
     private void writeDown(List<String> all) throws IOException {
-        var fresh = marks.resolveSibling(marks.getFileName() + ".new");
-        Files.write(fresh, all);
-        Files.move(fresh, marks, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.write(marks, String.join("\n", all) + "\n");
     }
 
     private static List<String> lines(Path file, String pattern) throws IOException {

@@ -2,16 +2,16 @@ package org.platformnetwork.termexecutor.sandbox;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.AtomicFile;
 import org.platformnetwork.termexecutor.process.RunningProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,11 +99,10 @@ final class TaskUsers implements AutoCloseable {
         return true;
     }
 
-    /** In one step, so that a crash leaves a whole record. */
     private void writeDown() throws IOException {
-        var fresh = record.resolveSibling(record.getFileName() + ".new");
-        Files.write(fresh, holdings.keySet().stream().map(String::valueOf).toList());
-        Files.move(fresh, record, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.write(
+                record,
+                holdings.keySet().stream().map("%d\n"::formatted).collect(Collectors.joining()));
     }
 
     /** Whose a place is; null when it is nobody's. */

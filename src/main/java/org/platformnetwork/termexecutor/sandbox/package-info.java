@@ -1,6 +1,6 @@
 /** Where the commands of a task run, and how strongly they are held. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"process"})
+@ApplicationModule(allowedDependencies = {"file", "process"})
 package org.platformnetwork.termexecutor.sandbox;
 
 import org.jspecify.annotations.NullMarked;

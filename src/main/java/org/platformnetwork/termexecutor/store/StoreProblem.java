@@ -1,11 +1,11 @@
 package org.platformnetwork.termexecutor.store;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.Errno;
 import org.postgresql.util.PSQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -55,13 +55,7 @@ public enum StoreProblem {
 
     /** Of a file that could not be written. */
     static StoreProblem of(IOException failure) {
-        var reason =
-                failure instanceof FileSystemException named
-                        ? named.getReason()
-                        : failure.getMessage();
-        return "No space left on device".equals(reason) || "Disk quota exceeded".equals(reason)
-                ? FULL
-                : READ_ONLY;
+        return Errno.ENOSPC.caused(failure) || Errno.EDQUOT.caused(failure) ? FULL : READ_ONLY;
     }
 
     private static @Nullable StoreProblem ofSqlite(SQLiteErrorCode code) {
@@ -84,6 +78,7 @@ public enum StoreProblem {
         return switch (state) {
             case "53100" -> FULL;
             case "25006" -> READ_ONLY;
+            case "55P03" -> LOCKED;
             default ->
                     switch (state.substring(0, 2)) {
                         case "21", "22", "23", "42" -> null;

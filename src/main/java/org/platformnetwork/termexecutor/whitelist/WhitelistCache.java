@@ -1,13 +1,8 @@
 package org.platformnetwork.termexecutor.whitelist;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.chain.ChainSettings;
+import org.platformnetwork.termexecutor.file.AtomicFile;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,37 +108,17 @@ final class WhitelistCache {
                                 .sorted()
                                 .collect(Collectors.toList()));
         try {
-            Files.createDirectories(file.getParent(), permissions("rwx------"));
-            var fresh = file.resolveSibling(file.getFileName() + ".new");
-            try (var channel =
-                    FileChannel.open(
-                            fresh,
-                            Set.of(
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.TRUNCATE_EXISTING,
-                                    StandardOpenOption.WRITE),
-                            permissions("rw-------"))) {
-                var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(stored));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            // Tasks that run on this machine have no business with it.
+            Files.createDirectories(
+                    file.getParent(),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+            AtomicFile.write(file, JSON.writeValueAsBytes(stored));
         } catch (IOException e) {
             log.atWarn()
                     .addKeyValue("reason", e.getClass().getSimpleName())
                     .log("The validator list could not be kept on disk");
         }
-    }
-
-    /** Tasks that run on this machine have no business with it. */
-    private static FileAttribute<?> permissions(String text) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
     private static Optional<ChainList> unusable(String reason) {
