@@ -10,15 +10,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
-/** DELETE of batches and tasks, at whatever level. */
+/** DELETE of batches and tasks, at whatever level and on either database. */
+@ExtendWith(OutputCaptureExtension.class)
 abstract class CancellationScenarios {
 
     private static final String NOTHING =
@@ -36,13 +40,19 @@ abstract class CancellationScenarios {
             """;
 
     private final String isolation;
+    private final String databaseUrl;
     private @TempDir Path temporary;
     private TestRepository quick;
     private TestRepository slow;
     private RunningService service;
 
     CancellationScenarios(String isolation) {
+        this(isolation, "");
+    }
+
+    CancellationScenarios(String isolation, String databaseUrl) {
         this.isolation = isolation;
+        this.databaseUrl = databaseUrl;
     }
 
     @BeforeEach
@@ -54,12 +64,20 @@ abstract class CancellationScenarios {
         service =
                 RunningService.start(
                         temporary.resolve("work"),
-                        Map.of("ISOLATION", isolation, "PUBLIC_LOGS", "live"));
+                        Map.of(
+                                "ISOLATION",
+                                isolation,
+                                "PUBLIC_LOGS",
+                                "live",
+                                "DATABASE_URL",
+                                databaseUrl));
     }
 
     @AfterEach
-    void stop() {
+    void stop(CapturedOutput output) {
         service.close();
+        // A connection to the database that an interrupt closed would say so here.
+        assertThat(output.getAll()).doesNotContain("The store's state changed");
     }
 
     @Test

@@ -72,6 +72,7 @@ class SettingsTests {
                                 Map.entry("VERIFY_IN", "fresh"),
                                 Map.entry("VERIFY_NETWORK", "none"),
                                 Map.entry("BASELINE_CHECK", "false"),
+                                Map.entry("DATABASE_LOCK_WAIT_SECS", "0"),
                                 Map.entry("MAX_PATCH_BYTES", "5242880")));
     }
 
@@ -97,6 +98,7 @@ class SettingsTests {
                 "MAX_CONCURRENT_TASKS|0|must be greater than or equal to 1",
                 "CONCURRENTLY_TASKS|many|a number",
                 "SESSION_TTL_SECS|soon|a whole number of seconds",
+                "DATABASE_LOCK_WAIT_SECS|-1|must be longer than or equal to 0",
                 "AGENT_TIMEOUT_SECS|0|must be longer than or equal to 1 second",
                 "NONCE_TTL_SECS|299|must be longer than or equal to 300 seconds",
                 "CONSENSUS_THRESHOLD|1.01|must be less than or equal to 1",

@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +54,6 @@ final class ExecutionQueue {
     }
 
     private final Store store;
-    private final String name;
     private final int threads;
     private final Map<Kind, Predicate<String>> work;
     private final InstantSource clock;
@@ -61,25 +61,19 @@ final class ExecutionQueue {
     private volatile @Nullable Scheduler scheduler;
 
     /**
-     * @param name of this service among those that share a database
      * @param threads how many executions run at once
      * @param work for each kind, given the execution's id; false leaves the execution to the next
      *     start of the service
      */
     ExecutionQueue(
-            Store store,
-            String name,
-            int threads,
-            Map<Kind, Predicate<String>> work,
-            InstantSource clock) {
+            Store store, int threads, Map<Kind, Predicate<String>> work, InstantSource clock) {
         this.store = store;
-        this.name = name;
         this.threads = threads;
         this.work = new EnumMap<>(work);
         this.clock = clock;
     }
 
-    /** Begins, first of all with what this service was at when it ended. */
+    /** Begins, first of all with what the last service was at when it ended. */
     void start() {
         if (scheduler != null) {
             return;
@@ -88,7 +82,7 @@ final class ExecutionQueue {
         var tasks = List.<Task<?>>copyOf(work.keySet().stream().map(this::task).toList());
         var created =
                 Scheduler.create(store.schedulerSource(), tasks)
-                        .schedulerName(new SchedulerName.Fixed(name))
+                        .schedulerName(new SchedulerName.Fixed("term-executor"))
                         .threads(threads)
                         .executorService(
                                 Executors.newFixedThreadPool(
@@ -98,6 +92,7 @@ final class ExecutionQueue {
                         .heartbeatInterval(HEARTBEAT)
                         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                         .shutdownMaxWait(STOP_PATIENCE)
+                        .commitWhenAutocommitDisabled(true)
                         .jdbcCustomization(
                                 store.isEmbedded()
                                         ? new SqliteJdbcCustomization()
@@ -108,15 +103,16 @@ final class ExecutionQueue {
         created.start();
     }
 
+    /** The database is this service's alone: what is picked is what one before it was at. */
     private void release() {
         store.write(db ->
                 db.sql(
                                 """
                                 update scheduled_tasks set picked = ?, picked_by = null,
                                   last_heartbeat = null, version = version + 1
-                                where picked = ? and picked_by = ?
+                                where picked = ?
                                 """)
-                        .params(false, true, name)
+                        .params(false, true)
                         .update());
     }
 
@@ -177,12 +173,25 @@ final class ExecutionQueue {
     /** Adds an execution, unless it is there. */
     void schedule(Kind kind, String id, Instant when) {
         var queue = scheduler;
-        if (queue != null) {
-            store.schedule(() -> {
-                queue.scheduleIfNotExists(kind.descriptor().instance(id).scheduledTo(when));
-                queue.triggerCheckForDueExecutions();
-            });
+        if (queue == null) {
+            return;
         }
+        store.write(db ->
+                db.sql(
+                                """
+                                insert into scheduled_tasks
+                                  (task_name, task_instance, execution_time, picked, version)
+                                values (?, ?, ?, ?, 1)
+                                on conflict (task_name, task_instance) do nothing
+                                """)
+                        .params(kind.descriptor().getTaskName(), id, column(when), false)
+                        .update());
+        queue.triggerCheckForDueExecutions();
+    }
+
+    /** As db-scheduler reads it. */
+    private Object column(Instant when) {
+        return store.isEmbedded() ? when.toEpochMilli() : Timestamp.from(when);
     }
 
     /** Begins nothing more. */

@@ -17,7 +17,6 @@ import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.consensus.BatchStarter;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
 import org.platformnetwork.termexecutor.lifecycle.SideBySideLifecycle;
-import org.platformnetwork.termexecutor.store.DataDirectory;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -59,7 +58,6 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
             BatchSettings batchSettings,
             Batches batches,
             Store store,
-            DataDirectory data,
             Contents contents,
             Provenance provenance,
             TaskTools tools,
@@ -74,7 +72,6 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
         this.queue =
                 new ExecutionQueue(
                         store,
-                        data.name(),
                         settings.maxConcurrentTasks() + FURTHER_THREADS,
                         Map.of(
                                 Kind.BATCH, this::runBatch,

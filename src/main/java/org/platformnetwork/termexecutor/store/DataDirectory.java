@@ -8,23 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
-import org.springframework.util.FileSystemUtils;
 
 /** {@code DATA_DIR}, closed to other users and owned by one service at a time. */
 @Component
 public final class DataDirectory implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
-    private static final String DRIVER = "org.sqlite.tmpdir";
 
     private final Path path;
     private final FileChannel lockFile;
-    private final String name;
 
     /** Fails when it cannot be made, entered or locked; nothing is lost by that. */
     DataDirectory(StoreSettings settings) throws IOException {
@@ -35,12 +31,6 @@ public final class DataDirectory implements DisposableBean {
             throw new StoreRefusedException(
                     "DATA_DIR is in use by another term-executor; give each its own.");
         }
-        this.name = readName();
-        // The driver of SQLite leaves its library there when the service is killed.
-        var driver = path.resolve("native");
-        FileSystemUtils.deleteRecursively(driver);
-        Files.createDirectory(driver);
-        System.setProperty(DRIVER, driver.toString());
     }
 
     private static Path created(Path directory) {
@@ -82,20 +72,6 @@ public final class DataDirectory implements DisposableBean {
         } catch (OverlappingFileLockException e) {
             return false;
         }
-    }
-
-    /** A crash can leave the file empty. */
-    private String readName() throws IOException {
-        var file = path.resolve(".name");
-        if (Files.notExists(file) || Files.size(file) == 0) {
-            Files.writeString(file, UUID.randomUUID().toString());
-        }
-        return Files.readString(file);
-    }
-
-    /** This directory's among those whose services share a database; never another's. */
-    public String name() {
-        return name;
     }
 
     /** Without links. */

@@ -6,13 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,7 +28,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class Database implements DisposableBean {
 
-    private static final long PATIENCE_MILLIS = 2000;
+    private static final long TIMEOUT_MILLIS = 2000;
+    private static final long VALIDATION_MILLIS = 1000;
     private static final int READERS = 4;
     private static final int SCHEDULERS = 2;
 
@@ -36,9 +43,11 @@ final class Database implements DisposableBean {
     private final PostgresUrl url;
     private final @Nullable Path file;
     private @Nullable Object fileKey;
+    private final @Nullable DatabaseLock lock;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
     private final HikariDataSource scheduler;
+    private final JdbcTemplate template;
 
     Database(StoreSettings settings, DataDirectory directory) {
         var postgres = PostgresUrl.parse(settings.databaseUrl());
@@ -46,27 +55,43 @@ final class Database implements DisposableBean {
         this.url =
                 Objects.requireNonNullElse(
                         postgres, new PostgresUrl("jdbc:sqlite:" + file + SQLITE, null, null));
-        // A transaction of SQLite that reads first could not become one that writes.
-        this.writer = pool("writer", 1, Map.of("transaction_mode", "IMMEDIATE"));
-        this.readers = pool("readers", READERS, Map.of());
-        this.scheduler = pool("scheduler", SCHEDULERS, Map.of());
+        this.lock = postgres == null ? null : new DatabaseLock(url, settings.databaseLockWait());
+        if (postgres == null) {
+            SqliteLibrary.load(directory.path());
+        }
+        var writing = config("writer", 1);
+        if (postgres == null) {
+            // A transaction of SQLite that reads first could not become one that writes.
+            writing.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        }
+        this.writer = new HikariDataSource(writing);
+        this.readers = new HikariDataSource(config("readers", READERS));
+        var scheduling = config("scheduler", SCHEDULERS);
+        // On PostgreSQL, so that a statement and the look at the lock are one transaction.
+        scheduling.setAutoCommit(postgres == null);
+        this.scheduler = new HikariDataSource(scheduling);
+        this.template = new JdbcTemplate(writer);
     }
 
-    private HikariDataSource pool(String name, int size, Map<String, String> sqliteProperties) {
+    private HikariConfig config(String name, int size) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url.jdbc());
         config.setUsername(url.user());
         config.setPassword(url.password());
-        if (file != null) {
-            sqliteProperties.forEach(config::addDataSourceProperty);
+        if (file == null) {
+            PostgresTimeouts.DRIVER.forEach(config::addDataSourceProperty);
+            config.setConnectionInitSql(PostgresTimeouts.SERVER);
+            config.setIsolateInternalQueries(true);
+        } else {
             config.setExceptionOverride(new SqliteEviction());
         }
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setConnectionTimeout(TIMEOUT_MILLIS);
+        config.setValidationTimeout(VALIDATION_MILLIS);
         config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
+        return config;
     }
 
     boolean isEmbedded() {
@@ -81,17 +106,52 @@ final class Database implements DisposableBean {
         return readers;
     }
 
-    /** Of a library that reads and writes by itself, in single statements. */
+    /**
+     * Of a library that reads and writes by itself, in single statements, and commits what does not
+     * commit by itself. No connection is given to a service that was replaced.
+     */
     DataSource scheduler() {
-        return scheduler;
+        return lock == null ? scheduler : new LockedDataSource(scheduler, lock);
+    }
+
+    private static final class LockedDataSource extends DelegatingDataSource {
+
+        private final DatabaseLock lock;
+
+        LockedDataSource(DataSource source, DatabaseLock lock) {
+            super(source);
+            this.lock = lock;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            var connection = super.getConnection();
+            try {
+                if (lock.isHeld(connection)) {
+                    return connection;
+                }
+                throw new SQLTransientConnectionException("Another service holds the database");
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
     }
 
     /**
-     * Brings the schema to this version's, over connections that are closed afterwards: Flyway
-     * leaves one of them open when SQLite is locked.
+     * Takes the database for this service and brings the schema to this version's, over connections
+     * that are closed afterwards: Flyway leaves one of them open when SQLite is locked.
      */
-    void migrate() {
-        try (var own = pool("migration", 2, Map.of())) {
+    void migrate() throws SQLException {
+        if (lock != null) {
+            lock.take();
+        }
+        var patient = config("migration", 2);
+        if (lock != null) {
+            patient.addDataSourceProperty("socketTimeout", PostgresTimeouts.MIGRATION_SECONDS);
+            patient.setConnectionInitSql(null);
+        }
+        try (var own = new HikariDataSource(patient)) {
             Flyway.configure()
                     .dataSource(own)
                     .placeholders(
@@ -101,7 +161,32 @@ final class Database implements DisposableBean {
                     .load()
                     .migrate();
         }
+        if (lock != null) {
+            lock.shutOutOthers();
+        }
         fileKey = key();
+    }
+
+    /**
+     * Whether no other service has taken the database; none does before the transaction on {@link
+     * #writer()} that asks has ended.
+     */
+    boolean isHeld() {
+        return lock == null
+                || Boolean.TRUE.equals(
+                        template.execute((ConnectionCallback<Boolean>) lock::isHeld));
+    }
+
+    /** Whether another service has taken the database, for good. */
+    boolean isReplaced() {
+        return lock != null && lock.isReplaced();
+    }
+
+    /** Goes on holding the database, over another connection if need be. */
+    void keepLock() {
+        if (lock != null) {
+            lock.keep();
+        }
     }
 
     private @Nullable Object key() {
@@ -115,16 +200,16 @@ final class Database implements DisposableBean {
     }
 
     /** Whether the embedded database's file was removed: what is written is lost. */
-    boolean isGone() {
+    boolean isFileGone() {
         return fileKey != null && key() == null;
     }
 
     /** Whether another file stands in the place of the embedded database's. */
-    boolean isReplaced() {
+    boolean isFileReplaced() {
         return fileKey != null && !fileKey.equals(key());
     }
 
-    /** Lets go of files that are no longer the database's. */
+    /** Lets go of connections to what is no longer the database, or no longer answers. */
     void reopen() {
         writer.getHikariPoolMXBean().softEvictConnections();
         readers.getHikariPoolMXBean().softEvictConnections();
@@ -137,10 +222,14 @@ final class Database implements DisposableBean {
                 || client.sql("pragma quick_check(1)").query(String.class).single().equals("ok");
     }
 
+    /** The lock last: until then nobody else begins. */
     @Override
     public void destroy() {
         scheduler.close();
         readers.close();
         writer.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 }

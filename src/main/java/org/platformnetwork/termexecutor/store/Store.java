@@ -1,9 +1,12 @@
 package org.platformnetwork.termexecutor.store;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -23,9 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The database: what {@link #write} returned from is on the disk. One thread does all writing and
- * commits what has queued up in one transaction, since each commit waits for the disk. It is a
- * platform thread, because SQLite waits in native code, and one of its own, because an interrupt of
- * a caller would close the connection.
+ * commits what has queued up in one transaction, since each commit waits for the disk; it is a
+ * platform thread, because SQLite waits in native code. No statement runs on a caller's thread: an
+ * interrupt of a virtual thread closes the connection that it waits for.
  */
 @Component
 public final class Store implements DisposableBean {
@@ -57,8 +60,9 @@ public final class Store implements DisposableBean {
     }
 
     /**
-     * Brings the schema to this version's, unless that has been done.
+     * Takes the database and brings its schema to this version's, unless that has been done.
      *
+     * @throws StoreRefusedException when another service has the database
      * @throws FlywayException when that cannot be done with this database, sound as it is
      */
     void migrate() {
@@ -75,6 +79,8 @@ public final class Store implements DisposableBean {
                 throw e;
             }
             tell(found);
+        } catch (SQLException e) {
+            tell(Objects.requireNonNullElse(StoreProblem.of(e), StoreProblem.UNREACHABLE));
         }
     }
 
@@ -92,6 +98,10 @@ public final class Store implements DisposableBean {
         if (now != problem) {
             var state = now == null ? "well" : now.wireName();
             log.atWarn().addKeyValue("state", state).log("The store's state changed");
+            if (now == StoreProblem.UNREACHABLE) {
+                // The next one need not find out that its connection is dead, too.
+                database.reopen();
+            }
         }
         problem = now;
     }
@@ -123,11 +133,18 @@ public final class Store implements DisposableBean {
         room.acquireUninterruptibly();
         try {
             add(write);
-            return write.result().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            return join(write.result());
         } finally {
             room.release();
+        }
+    }
+
+    /** Also on an interrupted thread. */
+    private static <T extends @Nullable Object> T join(CompletableFuture<T> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -141,7 +158,7 @@ public final class Store implements DisposableBean {
     }
 
     /**
-     * Asks the database.
+     * Asks the database, on a thread that nobody interrupts.
      *
      * @throws StoreUnavailableException when it does not answer
      */
@@ -150,7 +167,9 @@ public final class Store implements DisposableBean {
             requireUsable();
         }
         try {
-            return question.apply(reader);
+            return join(
+                    CompletableFuture.supplyAsync(
+                            () -> question.apply(reader), Thread::startVirtualThread));
         } catch (DataAccessException e) {
             throw failure(e);
         }
@@ -161,22 +180,12 @@ public final class Store implements DisposableBean {
         return database.isEmbedded();
     }
 
-    /** For db-scheduler, which has a table of its own and statements of its own. */
+    /**
+     * For db-scheduler, which has statements of its own. Its threads are no virtual ones, so that
+     * an interrupt leaves their connections alone; it must commit where that is not automatic.
+     */
     public DataSource schedulerSource() {
         return database.scheduler();
-    }
-
-    /**
-     * Does something with {@link #schedulerSource()}.
-     *
-     * @throws StoreUnavailableException when the database does not answer
-     */
-    public void schedule(Runnable statements) {
-        try {
-            statements.run();
-        } catch (RuntimeException e) {
-            throw failure(e);
-        }
     }
 
     private void writeAll() {
@@ -195,8 +204,12 @@ public final class Store implements DisposableBean {
 
     private void write(List<Write<?>> together) {
         try {
-            transactions.executeWithoutResult(
-                    transaction -> together.forEach(write -> write.run(transaction, writer)));
+            transactions.executeWithoutResult(transaction -> {
+                if (!database.isHeld()) {
+                    throw new StoreUnavailableException(StoreProblem.LOCKED, null);
+                }
+                together.forEach(write -> write.run(transaction, writer));
+            });
             together.forEach(Write::end);
         } catch (DataAccessException | TransactionException e) {
             if (together.size() > 1 && StoreProblem.of(e) == null) {
@@ -206,6 +219,9 @@ public final class Store implements DisposableBean {
                 var failure = failure(e);
                 together.forEach(write -> write.result().completeExceptionally(failure));
             }
+        } catch (StoreUnavailableException e) {
+            tell(e.problem());
+            together.forEach(write -> write.result().completeExceptionally(e));
         } catch (RuntimeException | Error e) {
             together.forEach(write -> write.result().completeExceptionally(e));
         }

@@ -5,7 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -16,20 +21,61 @@ import org.springframework.stereotype.Component;
 @Component
 public final class StoreProbe {
 
+    /** For one look. Longer, and nothing else comes back either. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+
     private final Store store;
     private final Database database;
     private final Path file;
+    private final InstantSource clock;
+    private final ApplicationEventPublisher events;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile @Nullable Instant began;
 
-    StoreProbe(Store store, Database database, DataDirectory directory) {
+    StoreProbe(
+            Store store,
+            Database database,
+            DataDirectory directory,
+            InstantSource clock,
+            ApplicationEventPublisher events) {
         this.store = store;
         this.database = database;
         this.file = directory.path().resolve(".probe");
+        this.clock = clock;
+        this.events = events;
     }
 
-    /** One look. */
+    /** One look, unless another is under way. */
     @Scheduled(fixedDelayString = "PT5S")
     public void look() {
-        store.tell(problem());
+        if (!looking.tryLock()) {
+            return;
+        }
+        try {
+            began = clock.instant();
+            store.tell(problem());
+        } catch (StoreRefusedException e) {
+            events.publishEvent(new StoreLost(String.valueOf(e.getMessage())));
+        } finally {
+            began = null;
+            looking.unlock();
+        }
+        if (database.isReplaced()) {
+            events.publishEvent(new StoreLost("Another term-executor has taken the database."));
+        }
+    }
+
+    /** Notices a look that does not come back; otherwise looks again while something is wrong. */
+    @Scheduled(fixedDelayString = "PT1S")
+    public void watch() {
+        var since = began;
+        if (since != null) {
+            if (clock.instant().isAfter(since.plus(TIMEOUT))) {
+                store.tell(StoreProblem.UNREACHABLE);
+            }
+        } else if (store.problem() != null) {
+            look();
+        }
     }
 
     private @Nullable StoreProblem problem() {
@@ -37,10 +83,10 @@ public final class StoreProbe {
         if (unwritten != null) {
             return unwritten;
         }
-        if (database.isGone()) {
+        if (database.isFileGone()) {
             return StoreProblem.DAMAGED;
         }
-        if (database.isReplaced()) {
+        if (database.isFileReplaced()) {
             database.reopen();
             store.migrateAgain();
         }
@@ -51,6 +97,7 @@ public final class StoreProbe {
             }
             store.read(db -> db.sql("select number from probe").query(Integer.class).single());
             store.tryWrite(db -> db.sql("update probe set number = 1 - number").update());
+            database.keepLock();
             return null;
         } catch (StoreUnavailableException e) {
             return e.problem();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
 import org.platformnetwork.termexecutor.store.TestStore;
+import org.platformnetwork.termexecutor.testing.Simultaneously;
 
 /** What holds of executions, in whatever database. */
 abstract class QueueScenarios {
@@ -46,10 +47,9 @@ abstract class QueueScenarios {
         store.close();
     }
 
-    private ExecutionQueue queue(String name, Predicate<String> work) {
+    private ExecutionQueue queue(Predicate<String> work) {
         return new ExecutionQueue(
                 store.store(),
-                name,
                 THREADS,
                 Map.of(
                         Kind.TASK,
@@ -74,7 +74,7 @@ abstract class QueueScenarios {
 
     @Test
     void runsEachExecutionOnceAndForgetsIt() {
-        var queue = queue("one", id -> true);
+        var queue = queue(id -> true);
         queue.start();
         for (int i = 0; i < 20; i++) {
             schedule(queue, "e" + i);
@@ -89,7 +89,7 @@ abstract class QueueScenarios {
     @Test
     void executionThatIsThereIsNotAddedAgain() {
         var held = new CountDownLatch(1);
-        var queue = queue("one", id -> released(held));
+        var queue = queue(id -> released(held));
         queue.start();
         schedule(queue, "e");
         schedule(queue, "e");
@@ -109,15 +109,13 @@ abstract class QueueScenarios {
         var most = new AtomicInteger();
         var all = new Semaphore(0);
         var queue =
-                queue(
-                        "one",
-                        id -> {
-                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                            all.release();
-                            await().during(Duration.ofMillis(20)).until(() -> true);
-                            now.decrementAndGet();
-                            return true;
-                        });
+                queue(id -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    all.release();
+                    await().during(Duration.ofMillis(20)).until(() -> true);
+                    now.decrementAndGet();
+                    return true;
+                });
         queue.start();
         for (int i = 0; i < 30; i++) {
             schedule(queue, "e" + i);
@@ -132,14 +130,14 @@ abstract class QueueScenarios {
 
     @Test
     void whatIsNotDoneIsTheNextStartsFirst() {
-        var first = queue("one", id -> false);
+        var first = queue(id -> false);
         first.start();
         schedule(first, "e");
         await().until(() -> !runs.isEmpty());
         first.stop();
         assertThat(left()).isEqualTo(1);
 
-        var second = queue("one", id -> true);
+        var second = queue(id -> true);
         second.start();
 
         await().until(() -> left() == 0);
@@ -148,31 +146,50 @@ abstract class QueueScenarios {
     }
 
     @Test
-    void whatAnotherServiceRunsIsLeftToIt() {
-        var first = queue("one", id -> false);
-        first.start();
-        schedule(first, "e");
-        await().until(() -> !runs.isEmpty());
-        first.stop();
+    void executionIsAddedOnAnInterruptedThread() {
+        var queue = queue(id -> true);
+        queue.start();
+        Thread.currentThread().interrupt();
+        try {
+            schedule(queue, "e");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
 
-        var stranger = queue("two", id -> true);
-        stranger.start();
-        schedule(stranger, "own");
-        await().until(() -> runs.contains("own") && left() == 1);
-        stranger.stop();
+        await().until(() -> left() == 0);
+        queue.stop();
+        assertThat(runs).containsExactly("e");
+        assertThat(store.store().problem()).isNull();
+    }
 
-        assertThat(runs).containsExactly("e", "own");
+    @Test
+    void executionThatManyAddAtOnceIsNoFailure() {
+        var queue = queue(id -> true);
+        queue.start();
+
+        for (int i = 0; i < 50; i++) {
+            var id = "e" + i;
+            // It may be run and removed between one addition and the next.
+            Simultaneously.call(
+                    8,
+                    number -> {
+                        schedule(queue, id);
+                        return number;
+                    });
+        }
+
+        await().until(() -> left() == 0);
+        queue.stop();
+        assertThat(runs).contains("e0", "e49");
     }
 
     @Test
     void workIsOnAVirtualThreadThatMayBeInterrupted() {
         var queue =
-                queue(
-                        "one",
-                        id -> {
-                            Thread.currentThread().interrupt();
-                            return Thread.currentThread().isVirtual();
-                        });
+                queue(id -> {
+                    Thread.currentThread().interrupt();
+                    return Thread.currentThread().isVirtual();
+                });
         queue.start();
         schedule(queue, "e");
 
@@ -184,11 +201,9 @@ abstract class QueueScenarios {
     @Test
     void brokenWorkStaysForAnotherTry() {
         var queue =
-                queue(
-                        "one",
-                        id -> {
-                            throw new IllegalStateException("broken by the test");
-                        });
+                queue(id -> {
+                    throw new IllegalStateException("broken by the test");
+                });
         queue.start();
         schedule(queue, "e");
         await().until(() -> !runs.isEmpty());

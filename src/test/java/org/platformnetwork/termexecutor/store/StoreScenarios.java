@@ -3,8 +3,6 @@ package org.platformnetwork.termexecutor.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +119,22 @@ abstract class StoreScenarios {
     }
 
     @Test
+    void readsOnInterruptedThreadAndOnAnotherOne() {
+        add(1);
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(count()).isEqualTo(1);
+            var thread = test.store().read(db -> Thread.currentThread());
+
+            assertThat(thread).isNotSameAs(Thread.currentThread());
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(test.store().problem()).isNull();
+    }
+
+    @Test
     void writesAllThatCameBeforeItIsClosed() {
         Simultaneously.call(64, this::add);
 
@@ -136,19 +150,6 @@ abstract class StoreScenarios {
         assertThatThrownBy(() -> TestStore.open(data(), databaseUrl))
                 .isInstanceOf(StoreRefusedException.class)
                 .hasMessageContaining("in use");
-    }
-
-    @Test
-    void nameIsNeverEmpty() throws IOException {
-        var name = test.directory().name();
-        test.close();
-        reopen();
-        assertThat(test.directory().name()).isEqualTo(name);
-        test.close();
-        Files.write(data().resolve(".name"), new byte[0]);
-        reopen();
-
-        assertThat(test.directory().name()).hasSameSizeAs(name);
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +90,33 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public String url() {
-        return "postgresql://test@127.0.0.1:%d/postgres".formatted(port);
+        return url(port);
+    }
+
+    /** Through whatever forwards another port to this server's. */
+    public String url(int otherPort) {
+        return "postgresql://test@127.0.0.1:%d/postgres".formatted(otherPort);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Ends the session by which a service holds the database. */
+    public void endLockSession() {
+        try (var own =
+                        DriverManager.getConnection(
+                                "jdbc:postgresql://127.0.0.1:%d/postgres?user=test"
+                                        .formatted(port));
+                var statement = own.createStatement()) {
+            statement.execute(
+                    """
+                    select pg_terminate_backend(pid, 60000) from pg_locks
+                    where locktype = 'advisory' and granted
+                    """);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void run(String program, String... arguments) {
