@@ -12,8 +12,19 @@ final class Access {
     private final Condition changed = lock.newCondition();
     private @Nullable ServiceProcess service;
     private boolean over;
+    private volatile boolean databaseKilled;
+
+    /** Whether this life's database was killed, so that it may refuse what it cannot keep. */
+    boolean isDatabaseKilled() {
+        return databaseKilled;
+    }
+
+    void databaseIsKilled() {
+        databaseKilled = true;
+    }
 
     void open(ServiceProcess life) {
+        databaseKilled = false;
         set(life, false);
     }
 

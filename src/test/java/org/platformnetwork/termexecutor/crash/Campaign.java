@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.testing.PostgresServer;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 
 /**
  * A service on one database and clients that keep it busy, killed again and again: while it starts,
- * right after, and at any moment of the seconds after it was checked.
+ * right after, and at any moment of the seconds after it was checked. A database that is a server
+ * is killed under it, too.
  */
 final class Campaign {
 
@@ -28,7 +31,7 @@ final class Campaign {
     private static final int SHOWN_LINES = 40;
 
     private final Path directory;
-    private final String databaseUrl;
+    private final @Nullable PostgresServer server;
     private final List<String> levels;
     private final Random random;
     private final Ledger ledger = new Ledger();
@@ -44,13 +47,13 @@ final class Campaign {
     private long startMillis = 2000;
 
     /**
-     * @param databaseUrl empty for SQLite
+     * @param server null for SQLite
      * @param levels of isolation that lives take in turn
      */
-    Campaign(Path directory, String databaseUrl, List<String> levels, long seed)
+    Campaign(Path directory, @Nullable PostgresServer server, List<String> levels, long seed)
             throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.databaseUrl = databaseUrl;
+        this.server = server;
         this.levels = List.copyOf(levels);
         this.random = new Random(seed);
         this.marks = new Marks(directory.resolve("marks"));
@@ -103,6 +106,10 @@ final class Campaign {
         return ledger.complaints().isEmpty();
     }
 
+    private String databaseUrl() {
+        return server == null ? "" : server.url();
+    }
+
     private ServiceProcess start() throws IOException {
         int life = logs.size() + 1;
         var level = levels.get(life % levels.size());
@@ -131,7 +138,7 @@ final class Campaign {
         environment.putAll(
                 Map.of(
                         "DATABASE_URL",
-                        databaseUrl,
+                        databaseUrl(),
                         // So that a batch has tasks that have ended beside those that have not.
                         "MAX_CONCURRENT_TASKS",
                         "2",
@@ -160,6 +167,9 @@ final class Campaign {
                 if (kind >= 7) {
                     checks.run(service);
                 }
+                if (server != null && kind >= 10) {
+                    killDatabase(server, service);
+                }
                 service.survives(millis(kind < 7 ? 500 : 3000));
                 hit = ledger.standing();
             }
@@ -176,6 +186,24 @@ final class Campaign {
         }
     }
 
+    /** The service goes on by itself when its database is back, or is killed itself before that. */
+    private void killDatabase(PostgresServer database, ServiceProcess service)
+            throws IOException, InterruptedException {
+        service.survives(millis(2000));
+        access.databaseIsKilled();
+        table.addDatabase(ledger.standing());
+        database.stop();
+        try {
+            service.survives(millis(2000));
+        } finally {
+            database.startAgain();
+        }
+        if (random.nextInt(3) > 0) {
+            service.awaitReady();
+            checks.run(service);
+        }
+    }
+
     private Duration millis(long bound) {
         return Duration.ofMillis(random.nextLong(bound));
     }
@@ -189,10 +217,12 @@ final class Campaign {
         if (!last.stop()) {
             ledger.complain("the service does not stop");
         }
-        new Leavings(ledger, directory, databaseUrl, remains).check();
+        new Leavings(ledger, directory, databaseUrl(), remains).check();
         OUT.printf(
-                "%d kills in %d s; what they hit:%n",
-                table.kills(), Duration.between(began, Instant.now()).toSeconds());
+                "%d kills, and %d of the database, in %d s; what they hit:%n",
+                table.kills(),
+                table.databaseKills(),
+                Duration.between(began, Instant.now()).toSeconds());
         table.print(OUT);
         var ended = ledger.submissions().stream().filter(Submission::hasEnded).count();
         OUT.printf(

@@ -11,9 +11,10 @@ import org.platformnetwork.termexecutor.testing.PostgresServer;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Kills a service under load {@code crash.kills} times on SQLite and as often on PostgreSQL; ends
- * with exit code 0 only if nothing was lost and nothing run twice. The moments come from {@code
- * crash.seed}, which is printed; what they meet depends on the machine.
+ * Kills a service under load {@code crash.kills} times on SQLite and as often on PostgreSQL, which
+ * is killed under it now and then; ends with exit code 0 only if nothing was lost and nothing run
+ * twice. The moments come from {@code crash.seed}, which is printed; what they meet depends on the
+ * machine.
  */
 public final class Crash {
 
@@ -66,7 +67,7 @@ public final class Crash {
             throws IOException, InterruptedException {
         var levels = levels();
         OUT.printf("%nSQLite, %d kills, -Dcrash.seed=%d, levels %s%n", kills, seed, levels);
-        if (!new Campaign(directory.resolve("sqlite"), "", levels, seed).run(kills)) {
+        if (!new Campaign(directory.resolve("sqlite"), null, levels, seed).run(kills)) {
             return false;
         }
         if (!PostgresServer.isInstalledOrRequired()) {
@@ -78,8 +79,7 @@ public final class Crash {
         var stop = new Thread(server::close);
         Runtime.getRuntime().addShutdownHook(stop);
         try {
-            return new Campaign(directory.resolve("postgres"), server.url(), levels, seed)
-                    .run(kills);
+            return new Campaign(directory.resolve("postgres"), server, levels, seed).run(kills);
         } finally {
             Runtime.getRuntime().removeShutdownHook(stop);
             server.close();

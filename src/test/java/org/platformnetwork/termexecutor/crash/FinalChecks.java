@@ -57,7 +57,7 @@ final class FinalChecks {
     }
 
     private JsonNode tasks(Submission submission) {
-        var view = service.client().get("/batch/" + submission.batchId()).json();
+        var view = service.get("/batch/" + submission.batchId()).json();
         if (!view.path("status").asString().equals("completed")) {
             ledger.complain("batch " + submission.batchId() + " ended so: " + view);
         }

@@ -10,6 +10,17 @@ final class KillTable {
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private int kills;
+    private int databaseKills;
+
+    /** A kill of the database under a service that lived on. */
+    void addDatabase(Set<String> states) {
+        databaseKills++;
+        states.forEach(state -> counts.merge("database: " + state, 1, Integer::sum));
+    }
+
+    int databaseKills() {
+        return databaseKills;
+    }
 
     void add(Set<String> states) {
         kills++;
@@ -21,6 +32,6 @@ final class KillTable {
     }
 
     void print(PrintStream out) {
-        counts.forEach((state, count) -> out.printf("  %-22s %5d%n", state, count));
+        counts.forEach((state, count) -> out.printf("  %-32s %5d%n", state, count));
     }
 }

@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.crash;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,9 +112,7 @@ final class Load {
             return;
         }
         if (submission.batchId() != null) {
-            var known = submission.known();
-            var view = life.client().get("/batch/" + submission.batchId());
-            submission.isShown(known, view.json(), life.life());
+            show(submission, life);
         }
         if (submission.unknown() != null) {
             vote(submission, voter, life);
@@ -131,6 +130,10 @@ final class Load {
             answer = send(submission, voter, nonce, life.client());
         } finally {
             ledger.end();
+        }
+        if (access.isDatabaseKilled() && ServiceProcess.isStoreAway(answer)) {
+            // Whether it was counted is as unknown as after a broken connection.
+            return;
         }
         if (answer.status() != ACCEPTED) {
             ledger.complain("a vote was refused: " + answer.response().body());
@@ -161,12 +164,19 @@ final class Load {
 
     /** Right if the first batch has ended meanwhile. */
     private void opensAnother(Submission submission, ServiceProcess life) {
-        var known = submission.known();
-        var view = life.client().get("/batch/" + submission.batchId());
-        submission.isShown(known, view.json(), life.life());
+        show(submission, life);
         if (!submission.hasEnded()) {
             ledger.complain(
                     "a second batch of archive %d".formatted(submission.archive().number()));
         }
+    }
+
+    private static void show(Submission submission, ServiceProcess life) {
+        var known = submission.known();
+        var view = life.client().get("/batch/" + submission.batchId());
+        if (ServiceProcess.isStoreAway(view)) {
+            throw new UncheckedIOException(new IOException("the store is away"));
+        }
+        submission.isShown(known, view.json(), life.life());
     }
 }

@@ -44,7 +44,7 @@ final class RestartChecks {
     private void batchesAreThere(ServiceProcess service) {
         var open = ledger.submissions().stream().filter(one -> one.batchId() != null).toList();
         var listed = new HashSet<String>();
-        for (var line : service.client().get("/batches").json()) {
+        for (var line : service.get("/batches").json()) {
             listed.add(line.path("batch_id").asString());
         }
         for (var submission : open) {
@@ -63,7 +63,7 @@ final class RestartChecks {
     /** Reads a batch once more. */
     void show(Submission submission, ServiceProcess service) {
         var known = submission.known();
-        var answer = service.client().get("/batch/" + submission.batchId());
+        var answer = service.get("/batch/" + submission.batchId());
         if (answer.status() == 200) {
             submission.isShown(known, answer.json(), service.life());
         } else {
@@ -75,7 +75,9 @@ final class RestartChecks {
     void noncesAreUsedUp(ServiceProcess service, int count) {
         for (var nonce : ledger.sample(count, random)) {
             checked++;
-            var answer = service.client().submit(nonce.key(), nonce.text(), new byte[0], "");
+            var answer =
+                    service.withStore(() ->
+                            service.client().submit(nonce.key(), nonce.text(), new byte[0], ""));
             if (!answer.text("error").equals("nonce_reused")) {
                 ledger.complain("a nonce was good twice: " + answer.response().body());
             }
@@ -94,7 +96,7 @@ final class RestartChecks {
     }
 
     private static boolean isRunning(String batchId, ServiceProcess service) {
-        var status = service.client().get("/batch/" + batchId).text("status");
+        var status = service.get("/batch/" + batchId).text("status");
         return status.equals("running") || status.equals("extracting");
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.platformnetwork.termexecutor.TermExecutorApplication;
 import org.platformnetwork.termexecutor.testing.ServiceClient;
@@ -116,6 +117,38 @@ final class ServiceProcess {
         } catch (UncheckedIOException e) {
             return false;
         }
+    }
+
+    /** Waits until it has logged something. */
+    void awaitLine(String text) {
+        Awaitility.await("life " + life + " logs")
+                .atMost(PATIENCE)
+                .until(() -> Files.readString(log).contains(text));
+    }
+
+    /** Waits until it has ended by itself; with which exit code. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("life " + life + " does not end");
+        }
+        return process.exitValue();
+    }
+
+    /** Reads, once there is a database to read from. */
+    ServiceClient.Answer get(String path) {
+        return withStore(() -> client.get(path));
+    }
+
+    /** Asks until the answer is not that the store is away. */
+    ServiceClient.Answer withStore(Supplier<ServiceClient.Answer> request) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInSameThread()
+                .until(request::get, answer -> !isStoreAway(answer));
+    }
+
+    static boolean isStoreAway(ServiceClient.Answer answer) {
+        return answer.status() == 503 && answer.text("error").equals("store_unavailable");
     }
 
     /** Lets it live on for a while; whether it does. */
