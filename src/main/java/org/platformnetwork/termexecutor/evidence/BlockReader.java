@@ -6,16 +6,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The summaries that are a block of lines with one count each: Mocha's, AVA's and Bun's. A block
+ * The summaries that are a block of lines with one count each: Mocha's, AVA's, Bun's, and those
+ * that plugins of pytest (pytest-sugar, pytest-pretty) have in place of its own. A block
  * counts only when its lines follow each other and its own first or last line is there, since
  * {@code 1 failing} alone may be anybody's words.
  */
 final class BlockReader implements ReportReader {
 
     private static final Set<String> PASSED =
-            Set.of("passing", "pass", "passed", "known failure", "known failures");
+            Set.of(
+                    "passing",
+                    "pass",
+                    "passed",
+                    "known failure",
+                    "known failures",
+                    "xfailed",
+                    "xpassed");
     private static final Set<String> SKIPPED = Set.of("pending", "skip", "skipped", "todo");
-    private static final Set<String> UNCOUNTED = Set.of("filtered out", "expect() calls");
+    private static final Set<String> UNCOUNTED = Set.of(
+                    "filtered out",
+                    "expect() calls",
+                    "deselected",
+                    "warning",
+                    "warnings",
+                    "rerun");
 
     private final String runner;
     private final Pattern opening;
@@ -56,13 +70,22 @@ final class BlockReader implements ReportReader {
                 "Ran [0-9]{1,9} tests? across [0-9]{1,9} files?\\. .*");
     }
 
+    static BlockReader restyledPytest() {
+        return new BlockReader(
+                "pytest",
+                "Results \\([0-9.]+s\\):",
+                " +([0-9]{1,9}) (passed|failed|errors?|skipped|xfailed|xpassed|deselected"
+                        + "|warnings?|rerun)",
+                null);
+    }
+
     @Override
     public String runner() {
         return runner;
     }
 
     @Override
-    public void accept(String line) {
+    public boolean accept(String line) {
         var first = opening.matcher(line);
         if (first.matches()) {
             finish(closing == null);
@@ -70,24 +93,29 @@ final class BlockReader implements ReportReader {
             if (first.groupCount() > 0) {
                 block.add(count(first));
             }
-            return;
+            return first.groupCount() > 0 && closing == null;
         }
         if (block == null) {
-            return;
+            return false;
         }
         var next = item.matcher(line);
         if (next.matches()) {
             block.add(count(next));
-        } else if (!line.isEmpty() || block.counts() != null) {
-            finish(closing == null || closing.matcher(line).matches());
+            return closing == null;
         }
+        if (line.isEmpty() && block.counts() == null) {
+            return false;
+        }
+        boolean isClosed = closing != null && closing.matcher(line).matches();
+        finish(closing == null || isClosed);
+        return isClosed;
     }
 
     private void finish(boolean whole) {
         if (whole && block != null) {
             var counts = block.counts();
             if (counts != null) {
-                sum.add(counts);
+                sum.addRun(counts);
             }
         }
         block = null;

@@ -4,17 +4,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one-line summaries of Cargo, of Maven's Surefire and Failsafe, and of Gradle. Surefire's
+ * The one-line summaries of Maven's Surefire and Failsafe, one for each module, and of Gradle. Surefire's
  * lines for single classes end in their time and are passed over; Gradle prints its line only when
  * a test failed.
  */
 final class BuildToolSummaries {
 
-    private static final Pattern CARGO =
-            Pattern.compile(
-                    "test result: (?:ok|FAILED)\\. ([0-9]{1,9}) passed; ([0-9]{1,9}) failed;"
-                            + " ([0-9]{1,9}) ignored; ([0-9]{1,9}) measured;"
-                            + " [0-9]{1,9} filtered out(?:; finished in [0-9.]+s)?");
     private static final String MAVEN_LEVEL = "(?:\\[(?:INFO|WARNING|ERROR)] )?";
     private static final Pattern SUREFIRE =
             Pattern.compile(
@@ -29,15 +24,16 @@ final class BuildToolSummaries {
                     "([0-9]{1,9}) tests? completed, ([0-9]{1,9}) failed"
                             + "(?:, ([0-9]{1,9}) skipped)?");
 
+    private static final Pattern END_OF_RUN =
+            Pattern.compile(
+                    "\\[(?:INFO|ERROR)] BUILD (?:SUCCESS|FAILURE)"
+                            + "|BUILD (?:SUCCESSFUL|FAILED)(?: in .*)?");
+
     private BuildToolSummaries() {}
 
-    static @Nullable ReportedCounts cargo(String line) {
-        var matcher = CARGO.matcher(line);
-        if (!matcher.matches()) {
-            return null;
-        }
-        int passed = ReportedCounts.sum(number(matcher.group(1)), number(matcher.group(4)));
-        return new ReportedCounts(passed, number(matcher.group(2)), number(matcher.group(3)));
+    /** How either of them closes a run; a test may start one of its own. */
+    static boolean endsRun(String line) {
+        return END_OF_RUN.matcher(line).matches();
     }
 
     static @Nullable ReportedCounts surefire(String line) {

@@ -24,10 +24,10 @@ final class GoJsonReader implements ReportReader {
     }
 
     @Override
-    public void accept(String line) {
+    public boolean accept(String line) {
         var matcher = ENDED.matcher(line);
         if (!matcher.matches()) {
-            return;
+            return false;
         }
         String action = matcher.group(1);
         String test = matcher.group(2);
@@ -41,6 +41,7 @@ final class GoJsonReader implements ReportReader {
                 default -> sum.add(0, 0, 1);
             }
         }
+        return true;
     }
 
     @Override

@@ -5,8 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code go test}: a line for each package and, with {@code -v}, for each test. Without {@code -v}
- * a package that is {@code ok} counts as one passed test. A failure is counted even in a package
- * that is {@code ok}: a TestMain that exits 0 prints both.
+ * a package that is {@code ok} counts as one passed test.
+ *
+ * <p>The test program closes its output with {@code PASS} or {@code FAIL}, before the package's
+ * line, and the go command closes a run that failed with {@code FAIL}. Failures are counted where
+ * the closing line says so, since a test may print anybody's: in a package that is {@code ok} all
+ * the same, for a TestMain that exits with 0, and in packages that failed.
  */
 final class GoTestReader implements ReportReader {
 
@@ -20,7 +24,13 @@ final class GoTestReader implements ReportReader {
     private static final Pattern NO_FILES = Pattern.compile("\\? {3}\\t\\S+\\t\\[no test files]");
     private static final String NO_TESTS = "testing: warning: no tests to run";
 
-    private final SummarySum sum = new SummarySum();
+    private static final String CLOSED_BY_FAILURE = "FAIL";
+
+    private ReportedCounts passedPackages = ReportedCounts.NOTHING;
+    private ReportedCounts failedPackages = ReportedCounts.NOTHING;
+    private boolean any;
+    private boolean lastPackageFailed;
+    private String closing = "";
     private int started;
     private int passed;
     private int failed;
@@ -40,16 +50,24 @@ final class GoTestReader implements ReportReader {
     }
 
     @Override
-    public void accept(String line) {
+    public boolean accept(String line) {
+        if (line.equals("PASS") || line.equals(CLOSED_BY_FAILURE)) {
+            closing = line;
+            return any && started == 0;
+        }
         if (STARTED.matcher(line).matches()) {
             started++;
-        } else if (line.equals(NO_TESTS)) {
-            empty = true;
-        } else if (line.startsWith("--- ")) {
-            addTest(line);
-        } else {
-            addPackage(line);
+            return false;
         }
+        if (line.equals(NO_TESTS)) {
+            empty = true;
+            return false;
+        }
+        if (line.startsWith("--- ")) {
+            addTest(line);
+            return false;
+        }
+        return addPackage(line);
     }
 
     private void addTest(String line) {
@@ -63,18 +81,26 @@ final class GoTestReader implements ReportReader {
         }
     }
 
-    private void addPackage(String line) {
+    private boolean addPackage(String line) {
         var ok = OK.matcher(line);
         if (ok.matches()) {
-            sum.add(passedIn(ok.group(1)), failed, skipped);
-            startPackage();
+            int failures = closing.equals(CLOSED_BY_FAILURE) ? Math.max(1, failed) : 0;
+            passedPackages =
+                    passedPackages.plus(
+                            new ReportedCounts(passedIn(ok.group(1)), failures, skipped));
+            lastPackageFailed = false;
         } else if (FAILED.matcher(line).matches()) {
-            sum.add(passed, Math.max(1, failed), skipped);
-            startPackage();
+            failedPackages =
+                    failedPackages.plus(new ReportedCounts(passed, Math.max(1, failed), skipped));
+            lastPackageFailed = true;
         } else if (NO_FILES.matcher(line).matches()) {
-            sum.add(ReportedCounts.NOTHING);
-            startPackage();
+            lastPackageFailed = false;
+        } else {
+            return false;
         }
+        any = true;
+        startPackage();
+        return true;
     }
 
     /** A test's last line may follow unfinished output of its own; its first line then tells. */
@@ -88,6 +114,7 @@ final class GoTestReader implements ReportReader {
     }
 
     private void startPackage() {
+        closing = "";
         started = 0;
         passed = 0;
         failed = 0;
@@ -98,6 +125,10 @@ final class GoTestReader implements ReportReader {
 
     @Override
     public @Nullable ReportedCounts counts() {
-        return sum.counts();
+        if (!any) {
+            return null;
+        }
+        boolean isFailed = lastPackageFailed || closing.equals(CLOSED_BY_FAILURE);
+        return passedPackages.plus(isFailed ? failedPackages : failedPackages.withoutFailures());
     }
 }

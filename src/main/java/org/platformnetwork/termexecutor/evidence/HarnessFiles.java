@@ -93,6 +93,17 @@ public final class HarnessFiles {
     }
 
     /**
+     * The module that a file belongs to, if it is one that a test framework has: found at the root
+     * of the repository, Python loads it in place of the framework's.
+     *
+     * @param path relative to the repository, with slashes
+     * @return for example {@code unittest}; null for other files
+     */
+    public static @Nullable String shadowedModule(String path) {
+        return handling(path) == Handling.SHADOWS ? path.split("[/.]", 2)[0] : null;
+    }
+
+    /**
      * What the file has to be for a second opinion.
      *
      * @param path relative to the repository, with slashes

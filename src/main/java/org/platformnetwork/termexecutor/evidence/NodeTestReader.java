@@ -23,23 +23,25 @@ final class NodeTestReader implements ReportReader {
     }
 
     @Override
-    public void accept(String line) {
+    public boolean accept(String line) {
         var matcher = LINE.matcher(line);
         if (!matcher.matches()) {
-            return;
+            return false;
         }
         String name = matcher.group(1);
         if (name.equals("tests")) {
             footer.clear();
         }
         footer.put(name, Integer.parseInt(matcher.group(2)));
-        if (name.equals("todo") && footer.containsKey("cancelled")) {
-            sum.add(
-                    count("pass"),
-                    ReportedCounts.sum(count("fail"), count("cancelled")),
-                    ReportedCounts.sum(count("skipped"), count("todo")));
-            footer.clear();
+        if (!name.equals("todo") || !footer.containsKey("cancelled")) {
+            return false;
         }
+        sum.addRun(
+                count("pass"),
+                ReportedCounts.sum(count("fail"), count("cancelled")),
+                ReportedCounts.sum(count("skipped"), count("todo")));
+        footer.clear();
+        return true;
     }
 
     private int count(String name) {

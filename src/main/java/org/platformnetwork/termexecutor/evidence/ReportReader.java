@@ -7,11 +7,20 @@ interface ReportReader {
 
     String runner();
 
-    /** Takes the next line, without its end and without escape sequences. */
-    void accept(String line);
+    /**
+     * Takes the next line, without its end and without escape sequences.
+     *
+     * @return whether the runner begins or closes a run with it
+     */
+    boolean accept(String line);
 
     /** Learns that lines are missing here. */
     default void gap() {}
+
+    /** Whether a run has begun that the runner did not close. */
+    default boolean isOpen() {
+        return false;
+    }
 
     /** The sum of the summaries so far; null when there was none. */
     @Nullable ReportedCounts counts();

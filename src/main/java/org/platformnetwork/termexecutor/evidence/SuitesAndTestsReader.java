@@ -56,24 +56,26 @@ final class SuitesAndTestsReader implements ReportReader {
     }
 
     @Override
-    public void accept(String line) {
+    public boolean accept(String line) {
         if (line.equals(nothingFound)) {
-            sum.add(ReportedCounts.NOTHING);
-            return;
+            sum.addRun(ReportedCounts.NOTHING);
+            return true;
         }
         var suitesLine = read(suites, line);
         if (suitesLine != null) {
             failedSuites = suitesLine.failed();
-            return;
+            return false;
         }
         var testsLine = read(tests, line);
-        if (testsLine != null) {
-            sum.add(
-                    testsLine.passed(),
-                    Math.max(testsLine.failed(), failedSuites),
-                    testsLine.skipped());
-            failedSuites = 0;
+        if (testsLine == null) {
+            return false;
         }
+        sum.addRun(
+                testsLine.passed(),
+                Math.max(testsLine.failed(), failedSuites),
+                testsLine.skipped());
+        failedSuites = 0;
+        return true;
     }
 
     private @Nullable ReportedCounts read(Pattern pattern, String line) {

@@ -3,7 +3,10 @@ package org.platformnetwork.termexecutor.evidence;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a runner whose summary is one line; the parser answers null to every other line. */
+/**
+ * Reads a build tool, whose run has any number of summaries of one line; the parser answers null to
+ * every other line.
+ */
 record SummaryLineReader(
         String runner, Function<String, @Nullable ReportedCounts> parser, SummarySum sum)
         implements ReportReader {
@@ -13,11 +16,17 @@ record SummaryLineReader(
     }
 
     @Override
-    public void accept(String line) {
-        var summary = parser.apply(line);
-        if (summary != null) {
-            sum.add(summary);
+    public boolean accept(String line) {
+        if (BuildToolSummaries.endsRun(line)) {
+            sum.endRun();
+            return false;
         }
+        var summary = parser.apply(line);
+        if (summary == null) {
+            return false;
+        }
+        sum.add(summary);
+        return true;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.evidence;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Test Anything Protocol, versions 12 to 14 (testanything.org), its outermost level: numbered
  * {@code ok} and {@code not ok} lines beside a plan. {@code not ok} with a TODO or SKIP directive
- * is no failure. What node:test prints as TAP is left to the counts that it prints itself, because
- * there a suite of skipped tests is an {@code ok}.
+ * is no failure. Each document counts from 1, so that the numbers tell a document that a test
+ * prints from the one it is in; what failed counts in the last. What node:test prints as TAP is
+ * left to the counts that it prints itself, because there a suite of skipped tests is an {@code
+ * ok}.
  */
 final class TapReader implements ReportReader {
 
@@ -18,7 +22,13 @@ final class TapReader implements ReportReader {
     private static final Pattern DIRECTIVE = Pattern.compile("# *+(?:skip|todo)");
     private static final Pattern NODE_FOOTER = Pattern.compile("# cancelled [0-9]{1,9}");
 
-    private final SummarySum sum = new SummarySum();
+    private static final int MAX_DEPTH = 100;
+
+    /** The present document first, then those that may still go on. */
+    private final Deque<Document> documents = new ArrayDeque<>();
+
+    private ReportedCounts earlier = ReportedCounts.NOTHING;
+    private boolean any;
     private boolean planned;
     private boolean incomplete;
     private int plan;
@@ -34,19 +44,29 @@ final class TapReader implements ReportReader {
     }
 
     @Override
-    public void accept(String line) {
+    public boolean accept(String line) {
         if (VERSION.matcher(line).matches()) {
             planned = true;
-            sum.add(ReportedCounts.NOTHING);
-        } else if (NODE_FOOTER.matcher(line).matches()) {
-            planned = false;
-            plan = 0;
-            sum.clear();
-        } else if (line.startsWith("Bail out!")) {
-            sum.add(0, 1, 0);
-        } else if (!addPlan(line)) {
-            addTest(line);
+            any = true;
+            return true;
         }
+        if (NODE_FOOTER.matcher(line).matches()) {
+            clear();
+            return false;
+        }
+        if (line.startsWith("Bail out!")) {
+            add(new ReportedCounts(0, 1, 0));
+            return planned;
+        }
+        return addPlan(line) || addTest(line);
+    }
+
+    private void clear() {
+        documents.clear();
+        earlier = ReportedCounts.NOTHING;
+        any = false;
+        planned = false;
+        plan = 0;
     }
 
     private boolean addPlan(String line) {
@@ -57,36 +77,67 @@ final class TapReader implements ReportReader {
         planned = true;
         int tests = Integer.parseInt(matcher.group(1));
         plan = ReportedCounts.sum(plan, tests);
-        if (tests == 0) {
-            sum.add(ReportedCounts.NOTHING);
-        }
+        any |= tests == 0;
         return true;
     }
 
-    private void addTest(String line) {
+    private boolean addTest(String line) {
         var matcher = TEST.matcher(line);
         if (!matcher.matches()) {
-            return;
+            return false;
         }
+        begin(Integer.parseInt(matcher.group(2)));
         String description = matcher.group(3);
         if (description != null && DIRECTIVE.matcher(description.toLowerCase(Locale.ROOT)).find()) {
-            sum.add(0, 0, 1);
+            add(new ReportedCounts(0, 0, 1));
         } else if (matcher.group(1) == null) {
-            sum.add(1, 0, 0);
+            add(new ReportedCounts(1, 0, 0));
         } else {
-            sum.add(0, 1, 0);
+            add(new ReportedCounts(0, 1, 0));
         }
+        return planned;
+    }
+
+    /** Finds the document that a test of this number belongs to. */
+    private void begin(int number) {
+        var goesOn = documents.stream().filter(document -> document.last + 1 == number).findFirst();
+        if (goesOn.isPresent()) {
+            while (documents.element() != goesOn.get()) {
+                earlier = earlier.plus(documents.pop().counts.withoutFailures());
+            }
+        } else if (documents.isEmpty() || (number == 1 && documents.size() < MAX_DEPTH)) {
+            documents.push(new Document());
+        }
+        documents.element().last = number;
+    }
+
+    private void add(ReportedCounts counts) {
+        if (documents.isEmpty()) {
+            documents.push(new Document());
+        }
+        var document = documents.element();
+        document.counts = document.counts.plus(counts);
+        any = true;
     }
 
     @Override
     public @Nullable ReportedCounts counts() {
-        var counts = sum.counts();
-        if (!planned || counts == null) {
+        if (!planned || !any) {
             return null;
+        }
+        var counts = earlier;
+        for (var document : documents) {
+            boolean isPresent = document == documents.element();
+            counts = counts.plus(isPresent ? document.counts : document.counts.withoutFailures());
         }
         long missing = (long) plan - counts.passed() - counts.failed() - counts.skipped();
         return incomplete && missing > 0
                 ? counts.plus(new ReportedCounts((int) missing, 0, 0))
                 : counts;
+    }
+
+    private static final class Document {
+        private ReportedCounts counts = ReportedCounts.NOTHING;
+        private int last;
     }
 }

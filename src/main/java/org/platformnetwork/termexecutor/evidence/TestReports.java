@@ -2,14 +2,17 @@ package org.platformnetwork.termexecutor.evidence;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the test runners of a script said about themselves, so that an exit code of 0 does not
  * stand alone: a TestMain, a reporter option or a {@code || true} makes a 0 out of any result. Only
  * whole lines in a runner's own form are believed, because an honest pass must not be lost over a
- * word in a log; a script that uses no runner known here has no report and no objection.
+ * word in a log; a script that uses no runner known here has no report and no objection. What
+ * failed counts for the runner that speaks last, since only that is sure to be no output of a test.
  */
 public final class TestReports {
 
@@ -31,29 +34,18 @@ public final class TestReports {
 
     /** What may keep a report from being seen here, or from being made. */
     private static final Pattern HIDES =
-            Pattern.compile("[|>]|(?<!\\S)(?:--version|--help|-h|--no-run|-c)(?!\\S)");
-
-    /** What is left of a report of pytest when it is told twice to be quiet. */
-    private static final String PROGRESS = "[100%]";
+            Pattern.compile("[|>]|(?<!\\S)(?:--version|--help|-h|--no-run|-c|no:terminal)(?!\\S)");
 
     private TestReports() {}
 
     /** The reports in a script's output, one for each runner; empty when none is recognised. */
     public static List<RunnerReport> read(String output) {
-        var readers = readers();
-        OutputLines.forEach(
-                output,
-                line -> {
-                    if (line.length() <= LONGEST_LINE) {
-                        readers.forEach(reader -> give(line, reader));
-                    }
-                });
-        return readers.stream().flatMap(reader -> report(reader).stream()).toList();
+        return Reading.of(output).reports();
     }
 
     /**
-     * Why a script that exited with 0 has not passed all the same: one of its reports counts
-     * failures, or its reports together count no test that ran.
+     * Why a script that exited with 0 has not passed all the same: the last of its
+     * reports counts failures or is missing, or its reports together count no test that ran.
      *
      * @param script the script or command line, since one that itself asks a runner not to run
      *     tests may run none
@@ -61,23 +53,23 @@ public final class TestReports {
      * @return one sentence for the miner; empty when nothing speaks against a pass
      */
     public static Optional<String> objection(String script, String output) {
-        var reports = read(output);
-        for (var report : reports) {
-            int failed = report.counts().failed();
-            if (failed > 0) {
-                return Optional.of(
-                        "%s reported %d failed %s."
-                                .formatted(report.runner(), failed, tests(failed)));
-            }
-        }
-        var total =
-                reports.stream()
-                        .map(RunnerReport::counts)
-                        .reduce(ReportedCounts.NOTHING, ReportedCounts::plus);
-        if (reports.isEmpty() && runsSilently(script, output)) {
+        var reading = Reading.of(output);
+        var last = reading.last();
+        if (isUnreported(script, output, last)) {
             return Optional.of("The test runner ended without a report.");
         }
-        if (reports.isEmpty() || !total.ranNothing() || ASKS_FOR_NO_RUN.matcher(script).find()) {
+        var counts = last == null ? null : last.counts();
+        if (last != null && counts != null && counts.failed() > 0) {
+            int failed = counts.failed();
+            return Optional.of(
+                    "%s reported %d failed %s.".formatted(last.runner(), failed, tests(failed)));
+        }
+        var reports = reading.reports();
+        var total =
+                reports.stream()
+                        .map(report -> report.counts().withoutFailures())
+                        .reduce(ReportedCounts.NOTHING, ReportedCounts::plus);
+        if (reports.isEmpty() || total.passed() > 0 || ASKS_FOR_NO_RUN.matcher(script).find()) {
             return Optional.empty();
         }
         int skipped = total.skipped();
@@ -91,18 +83,27 @@ public final class TestReports {
                                 : "All %d tests were skipped.".formatted(skipped));
     }
 
-    /** Code under test that ends the process ends its runner too, with whatever code it likes. */
-    private static boolean runsSilently(String script, String output) {
+    /**
+     * Code under test that ends the process ends its runner too, with whatever code it likes. A
+     * runner that opened a run has to close it. One that was told to be quiet, or to look
+     * different, opens none, but says something; unittest always says its last lines.
+     */
+    private static boolean isUnreported(String script, String output, @Nullable ReportReader last) {
         var plain = script.replace("2>&1", "").replace("||", "");
-        return RUNS.matcher(plain).find()
-                && !HIDES.matcher(plain).find()
-                && !ASKS_FOR_NO_RUN.matcher(plain).find()
-                && !output.contains(PROGRESS);
+        if (HIDES.matcher(plain).find() || ASKS_FOR_NO_RUN.matcher(plain).find()) {
+            return false;
+        }
+        if (last != null) {
+            return last.isOpen();
+        }
+        var runs = RUNS.matcher(plain);
+        return runs.find() && (output.isBlank() || "unittest".equals(runs.group(1)));
     }
 
     private static List<ReportReader> readers() {
         return List.of(
-                new SummaryLineReader("pytest", PytestSummary::parse),
+                new PytestReader(),
+                BlockReader.restyledPytest(),
                 new UnittestReader(),
                 SuitesAndTestsReader.jest(),
                 SuitesAndTestsReader.vitest(),
@@ -112,26 +113,51 @@ public final class TestReports {
                 new NodeTestReader(),
                 new GoTestReader(),
                 new GoJsonReader(),
-                new SummaryLineReader("cargo test", BuildToolSummaries::cargo),
+                new CargoReader(),
                 new SummaryLineReader("Maven", BuildToolSummaries::surefire),
                 new SummaryLineReader("Gradle", BuildToolSummaries::gradle),
                 new TapReader());
     }
 
-    private static void give(String line, ReportReader reader) {
-        if (GAP.matcher(line).matches()) {
-            reader.gap();
-        } else {
-            reader.accept(line);
-        }
-    }
-
-    private static Optional<RunnerReport> report(ReportReader reader) {
-        return Optional.ofNullable(reader.counts())
-                .map(counts -> new RunnerReport(reader.runner(), counts));
-    }
-
     private static String tests(int count) {
         return count == 1 ? "test" : "tests";
+    }
+
+    /**
+     * What all runners said.
+     *
+     * @param last the one that began or closed a run last; null when none did
+     */
+    private record Reading(List<RunnerReport> reports, @Nullable ReportReader last) {
+
+        static Reading of(String output) {
+            var readers = readers();
+            var last = new AtomicReference<@Nullable ReportReader>();
+            OutputLines.forEach(
+                    output,
+                    line -> {
+                        for (var reader : readers) {
+                            if (line.length() <= LONGEST_LINE && isBoundary(line, reader)) {
+                                last.set(reader);
+                            }
+                        }
+                    });
+            return new Reading(
+                    readers.stream().flatMap(reader -> report(reader).stream()).toList(),
+                    last.get());
+        }
+
+        private static boolean isBoundary(String line, ReportReader reader) {
+            if (GAP.matcher(line).matches()) {
+                reader.gap();
+                return false;
+            }
+            return reader.accept(line);
+        }
+
+        private static Optional<RunnerReport> report(ReportReader reader) {
+            return Optional.ofNullable(reader.counts())
+                    .map(counts -> new RunnerReport(reader.runner(), counts));
+        }
     }
 }

@@ -29,20 +29,19 @@ final class UnittestReader implements ReportReader {
     }
 
     @Override
-    public void accept(String line) {
+    public boolean accept(String line) {
         var ranLine = RAN.matcher(line);
         if (ranLine.matches()) {
             ran = Integer.parseInt(ranLine.group(1));
-            return;
-        }
-        if (ran == NONE) {
-            return;
+            return false;
         }
         var status = STATUS.matcher(line);
-        if (status.matches()) {
-            addStatus(status);
-            ran = NONE;
+        if (ran == NONE || !status.matches()) {
+            return false;
         }
+        addStatus(status);
+        ran = NONE;
+        return true;
     }
 
     private void addStatus(Matcher status) {
@@ -52,7 +51,7 @@ final class UnittestReader implements ReportReader {
             failed = Math.max(1, failed);
         }
         int skipped = total(SKIPS, details);
-        sum.add((int) Math.max(0L, (long) ran - failed - skipped), failed, skipped);
+        sum.addRun((int) Math.max(0L, (long) ran - failed - skipped), failed, skipped);
     }
 
     private static int total(Pattern pattern, String details) {

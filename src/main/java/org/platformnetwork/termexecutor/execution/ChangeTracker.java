@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Role;
@@ -29,30 +34,8 @@ final class ChangeTracker {
     private static final String ATTRIBUTES =
             "* -text -eol -filter -ident -working-tree-encoding !diff !merge -export-subst\n";
 
-    private static final String RECORD =
-            """
-            set -e
-            git add --all
-            git write-tree >/dev/null
-            """;
-
-    /** Compiled Python stays behind: it is loaded in place of a source that it may not be of. */
-    private static final String TAKE =
-            """
-            set -e
-            base=$(git write-tree)
-            git add --all --ignore-errors -- . ':(exclude)*.py[cod]' || true
-            differ() { git diff --cached --no-renames --no-ext-diff --no-textconv \
-                           --no-color --ignore-submodules=all "$@" "$base"; }
-            differ --name-only -z >"$1/paths"
-            # Cut off by head, git ends by SIGPIPE.
-            { differ --binary --full-index || [ $? = 141 ]; } | head -c "$2" >"$1/patch"
-            """;
-
-    private static final String APPLY =
-            """
-            git apply --binary --whitespace=nowarn -- "$1"
-            """;
+    private static final int MAX_NAMED = 20;
+    private static final int MAX_LARGEST = 5;
 
     private final TaskTools tools;
     private final Layer layer;
@@ -78,7 +61,10 @@ final class ChangeTracker {
      */
     void recordBase(Path scratch, String repoPath) throws IOException, PhaseFailedException {
         try (var sandbox = tools.sandboxes().open(scratch, layer, Role.VERIFY, repoPath)) {
-            require(run(sandbox, "snapshot", RECORD), FailureClass.INFRA_ERROR);
+            var lists = handOverGitDirectory(sandbox);
+            require(
+                    run(sandbox, "snapshot", ChangeScripts.RECORD, lists),
+                    FailureClass.INFRA_ERROR);
             tools.remover().accept(layer.git());
             Files.move(gitDirectory(sandbox), layer.git());
         }
@@ -94,12 +80,21 @@ final class ChangeTracker {
      */
     Change take(Sandbox sandbox) throws IOException, PhaseFailedException {
         long limit = tools.settings().maxPatch().toBytes();
-        var temporary = sandbox.seen(sandbox.temporary()).toString();
-        var ended = run(sandbox, "change", TAKE, temporary, Long.toString(limit + 1));
-        ended.requireWithinLimits("The change of the repository");
-        if (!ended.isSuccess()) {
-            throw new PhaseFailedException(
-                    FailureClass.AGENT_FAILED, "The agent left a repository that cannot be read.");
+        var most = Long.toString(limit + 1);
+        var lists = handOverGitDirectory(sandbox);
+        requireReadable(run(sandbox, "change", ChangeScripts.TAKE, lists, most));
+        var all = ChangedFile.parse(read(sandbox.temporary().resolve("changes")));
+        var undone = undone(all);
+        var files = new ArrayList<>(all);
+        files.removeAll(undone);
+        if (!undone.isEmpty()) {
+            var index =
+                    handOver(
+                            sandbox,
+                            "undone",
+                            undone.stream().map(ChangedFile::undoing).collect(joining()));
+            requireReadable(
+                    run(sandbox, "change_without", ChangeScripts.CORRECT, lists, most, index));
         }
         var patch = sandbox.temporary().resolve("patch");
         if (!Files.isRegularFile(patch, LinkOption.NOFOLLOW_LINKS)) {
@@ -108,16 +103,89 @@ final class ChangeTracker {
         if (Files.size(patch) > limit) {
             throw new PhaseFailedException(
                     FailureClass.RESOURCE_LIMIT,
-                    "The agent's change is larger than %d bytes (limit: patch).".formatted(limit));
+                    "The agent's change is larger than %d bytes (limit: patch). The largest paths: %s."
+                            .formatted(limit, String.join(", ", largest(sandbox, lists, files))));
         }
-        var names = read(sandbox.temporary().resolve("paths"));
-        var paths = Arrays.stream(names.split("\0")).filter(name -> !name.isEmpty()).toList();
+        var notes = notes(sandbox, undone);
         tools.remover().accept(gitDirectory(sandbox));
         // Tests that run in place can write where the sandbox left it.
         var kept = sandbox.input().resolve("change");
         Files.copy(patch, kept, LinkOption.NOFOLLOW_LINKS);
         Files.delete(patch);
-        return new Change(kept, read(kept), paths);
+        return new Change(
+                kept,
+                read(kept),
+                files.stream().map(ChangedFile::path).toList(),
+                inTheWay(files),
+                notes);
+    }
+
+    /** What the base has not, and is still no work of the agent's. */
+    private List<ChangedFile> undone(List<ChangedFile> files) throws IOException {
+        var installed = new InstalledFiles(layer.repository());
+        var undone = new ArrayList<ChangedFile>();
+        for (var file : files) {
+            if (file.isCompiledPython() || installed.hold(file)) {
+                undone.add(file);
+            }
+        }
+        return undone;
+    }
+
+    private List<String> inTheWay(List<ChangedFile> files) {
+        var installed = new InstalledFiles(layer.repository());
+        return files.stream()
+                .map(file -> installed.inTheWayOf(file, files))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    private List<String> notes(Sandbox sandbox, List<ChangedFile> undone) throws IOException {
+        var leftOut = new ArrayList<>(items(read(sandbox.temporary().resolve("left"))));
+        undone.stream()
+                .filter(ChangedFile::isCompiledPython)
+                .map(ChangedFile::path)
+                .forEach(leftOut::add);
+        var refused =
+                read(sandbox.temporary().resolve("errors"))
+                        .lines()
+                        .filter(line -> line.startsWith("error: "))
+                        .map(line -> line.substring("error: ".length()))
+                        .distinct()
+                        .toList();
+        var notes = new ArrayList<String>();
+        if (!leftOut.isEmpty()) {
+            notes.add(
+                    "Left out of the change, as environments, caches and compiled files are: %s."
+                            .formatted(some(leftOut)));
+        }
+        if (!refused.isEmpty()) {
+            notes.add("Left out of the change, for git refuses it: %s.".formatted(some(refused)));
+        }
+        return notes;
+    }
+
+    private static String some(List<String> all) {
+        var named = String.join(", ", all.subList(0, Math.min(MAX_NAMED, all.size())));
+        return all.size() > MAX_NAMED
+                ? named + " and %d more".formatted(all.size() - MAX_NAMED)
+                : named;
+    }
+
+    private List<String> largest(Sandbox sandbox, String lists, List<ChangedFile> all)
+            throws IOException, PhaseFailedException {
+        var files = all.stream().filter(file -> !file.isDeleted()).toList();
+        var ids = files.stream().map(file -> file.id() + "\n").collect(joining());
+        requireReadable(
+                run(sandbox, "measure", ChangeScripts.MEASURE, lists, handOver(sandbox, "ids", ids)));
+        var sizes = read(sandbox.temporary().resolve("sizes")).lines().map(Long::valueOf).toList();
+        return IntStream.range(0, Math.min(files.size(), sizes.size()))
+                .boxed()
+                .sorted(Comparator.comparing(sizes::get).reversed())
+                .limit(MAX_LARGEST)
+                .map(i -> "%s (%d bytes)".formatted(files.get(i).path(), sizes.get(i)))
+                .toList();
     }
 
     /** Makes a change in a fresh sandbox. */
@@ -125,27 +193,50 @@ final class ChangeTracker {
         if (change.isEmpty()) {
             return;
         }
+        var lists = handOverGitDirectory(sandbox);
         var patch = sandbox.input().resolve("patch");
         Files.copy(change.patch(), patch, LinkOption.NOFOLLOW_LINKS);
         sandbox.handOver(patch);
-        var ended = run(sandbox, "apply", APPLY, sandbox.seen(patch).toString());
+        var inTheWay =
+                change.inTheWay().stream().map(path -> path + "\0").collect(joining());
+        var ended =
+                run(
+                        sandbox,
+                        "apply",
+                        ChangeScripts.APPLY,
+                        lists,
+                        sandbox.seen(patch).toString(),
+                        handOver(sandbox, "in_the_way", inTheWay));
         require(ended, FailureClass.TESTS_FAILED);
         tools.remover().accept(gitDirectory(sandbox));
         Files.delete(patch);
     }
 
-    private Steps.Ended run(Sandbox sandbox, String name, String script, String... arguments)
-            throws IOException, PhaseFailedException {
+    /** Gives commands of a sandbox a copy, and the directory for their lists beside it. */
+    private String handOverGitDirectory(Sandbox sandbox) throws IOException {
         var git = gitDirectory(sandbox);
         DirectoryCopy.copy(layer.git(), git);
         sandbox.handOver(git);
+        return sandbox.seen(sandbox.temporary()).toString();
+    }
+
+    /** Writes a file for commands of a sandbox; where they see it. */
+    private static String handOver(Sandbox sandbox, String name, String content)
+            throws IOException {
+        var file = Files.writeString(sandbox.input().resolve(name), content);
+        sandbox.handOver(file);
+        return sandbox.seen(file).toString();
+    }
+
+    private Steps.Ended run(Sandbox sandbox, String name, String script, String... arguments)
+            throws PhaseFailedException {
         var command =
                 new SandboxCommand(
                         concatenated(
                                 List.of("bash", "-o", "pipefail", "-c", script, name), arguments),
                         "",
                         Map.of(
-                                "GIT_DIR", sandbox.seen(git).toString(),
+                                "GIT_DIR", sandbox.seen(gitDirectory(sandbox)).toString(),
                                 "GIT_WORK_TREE", sandbox.repository(),
                                 "GIT_CONFIG_GLOBAL", "/dev/null",
                                 "GIT_CONFIG_NOSYSTEM", "1",
@@ -171,6 +262,18 @@ final class ChangeTracker {
                     "The change of the repository cannot be worked with:\n"
                             + ended.output().text().strip());
         }
+    }
+
+    private static void requireReadable(Steps.Ended ended) throws PhaseFailedException {
+        ended.requireWithinLimits("The change of the repository");
+        if (!ended.isSuccess()) {
+            throw new PhaseFailedException(
+                    FailureClass.AGENT_FAILED, "The agent left a repository that cannot be read.");
+        }
+    }
+
+    private static List<String> items(String list) {
+        return Arrays.stream(list.split("\0")).filter(item -> !item.isEmpty()).toList();
     }
 
     private static Path gitDirectory(Sandbox sandbox) {

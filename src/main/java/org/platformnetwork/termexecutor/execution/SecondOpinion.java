@@ -29,7 +29,17 @@ import org.platformnetwork.termexecutor.task.TestFile;
 final class SecondOpinion {
 
     private static final Pattern TEST_DIRECTORY =
-            Pattern.compile("(?:[^/]+/)*?(?:tests?|__tests__|specs?|testing)/");
+            Pattern.compile("(?:[^/]+/)*?(?:tests?|__tests__)/");
+
+    /** Holds tests in some projects and product in others, so that names decide. */
+    private static final Pattern MIXED_DIRECTORY =
+            Pattern.compile("(?:[^/]+/)*?(?:specs?|testing)/");
+
+    private static final Pattern SUPPORT_OF_TESTS =
+            Pattern.compile(
+                    "(?:.*/)?(?:[^/]*[^a-z/])?(?:helpers?|support|setup|fixtures?|mocks?|matchers?)"
+                            + "(?:[^a-z].*)?",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final String READ =
             """
@@ -66,14 +76,34 @@ final class SecondOpinion {
     }
 
     /** The changed files that could steer how the change is judged. */
-    List<String> suspicious(Change change) {
-        return change.paths().stream()
-                .filter(path -> !tests.contains(path))
-                .filter(path ->
-                        HarnessFiles.isSuspicious(path)
-                                || called.contains(path)
-                                || supportsTests(path))
-                .toList();
+    List<String> suspicious(Change change) throws IOException {
+        var suspicious = new ArrayList<String>();
+        for (var path : change.paths()) {
+            boolean isHarness =
+                    HarnessFiles.isSuspicious(path) && !isOfProductsModule(path, change.paths());
+            if (!tests.contains(path)
+                    && (isHarness || called.contains(path) || supportsTests(path))) {
+                suspicious.add(path);
+            }
+        }
+        return suspicious;
+    }
+
+    /**
+     * Whether a file is of a module that only has the name of a test framework's: the repository
+     * had it before, or it is a directory that Python does not take for a module.
+     */
+    private boolean isOfProductsModule(String path, List<String> changed) throws IOException {
+        var module = HarnessFiles.shadowedModule(path);
+        if (module == null) {
+            return false;
+        }
+        var file = module + ".py";
+        var initializer = module + "/__init__.";
+        return base(file) != null
+                || base(initializer + "py") != null
+                || changed.stream()
+                        .noneMatch(other -> other.equals(file) || other.startsWith(initializer));
     }
 
     private boolean supportsTests(String path) {
@@ -85,14 +115,21 @@ final class SecondOpinion {
      * directory of tests, or Python would take it for the test's module.
      */
     private static boolean supports(String path, String test) {
-        var directory = TEST_DIRECTORY.matcher(test);
-        if (directory.lookingAt() && path.startsWith(directory.group())) {
+        if (isBelow(TEST_DIRECTORY, path, test)) {
+            return true;
+        }
+        if (isBelow(MIXED_DIRECTORY, path, test) && SUPPORT_OF_TESTS.matcher(path).matches()) {
             return true;
         }
         var module = test.endsWith(".py") ? test.substring(0, test.length() - 3) : null;
         return module != null
                 && (path.startsWith(module + "/")
                         || (path.startsWith(module + ".") && path.endsWith(".so")));
+    }
+
+    private static boolean isBelow(Pattern directory, String path, String test) {
+        var found = directory.matcher(test);
+        return found.lookingAt() && path.startsWith(found.group());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
@@ -99,6 +100,7 @@ final class TaskRun {
         var trouble = runAgent(agents);
         try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
             var change = tracker.take(left);
+            notes = Stream.concat(notes.stream(), change.notes().stream()).toList();
             var opinion = new SecondOpinion(tools, task, layer, steps);
             var suspicious = opinion.suspicious(change);
             work = new AgentWork(work.output(), change.text(), suspicious);

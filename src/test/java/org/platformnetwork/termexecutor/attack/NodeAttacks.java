@@ -67,14 +67,13 @@ interface NodeAttacks extends Theme {
 
     @Test
     @EnabledIfCommand({"node", "npm"})
-    default void programThatNpmFindsFirstIsTampering() {
+    default void programThatNpmFindsFirstStaysBehind() {
         fight(
                         node(
                                 """
                                 write("node_modules/.bin/node", "#!/bin/sh\\nexit 0\\n")
                                 os.chmod("node_modules/.bin/node", 0o755)
                                 """))
-                .failsAs("tampering")
-                .suspects("node_modules/.bin/node");
+                .failsAs("tests_failed");
     }
 }

@@ -80,9 +80,58 @@ class TestReportsTests {
                 .contains("The test runner ended without a report.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "....                                                     [100%]\n",
+                "....\n",
+                ". [1/1]\n",
+                "tests/test_calc.py::test_add .\n",
+                "closing pool... 1 passed in 0.01s\n",
+                """
+
+                SETUP    F tmp_path
+                        tests/test_calc.py::test_add (fixtures used: tmp_path).
+                TEARDOWN F tmp_path
+                """,
+                """
+                Test session starts (platform: linux, Python 3.11.2, pytest 9.2.0, pytest-sugar 1.1.1)
+                collected 1 item
+
+                 tests/test_calc.py ✓                                     100% ██████████
+
+                Results (0.02s):
+                       1 passed
+                """,
+                """
+                ============================= test session starts ==============================
+                collected 1 item
+                tests/test_calc.py .                                                     [100%]
+                                    Summary of Failures
+                """,
+                """
+                ============================= test session starts ==============================
+                collected 1 item
+                tests/test_calc.py .
+                closing pool... ============================== 1 passed in 0.01s ===============
+                """,
+            })
+    void doesNotObjectToQuietOrRestyledRunner(String output) {
+        assertThat(TestReports.objection("pytest -q tests", output)).isEmpty();
+    }
+
     @Test
-    void doesNotObjectToProgressOfQuietRunner() {
-        assertThat(TestReports.objection("pytest -qq", "....   [100%]\n")).isEmpty();
+    void readsSummaryThatPluginsOfPytestHaveInstead() {
+        assertThat(
+                        TestReports.objection(
+                                "pytest || true",
+                                """
+                                Results (0.02s):
+                                       2 passed
+                                       1 failed
+                                         - tests/test_calc.py:3 test_add
+                                """))
+                .contains("pytest reported 1 failed test.");
     }
 
     @ParameterizedTest
@@ -140,7 +189,7 @@ class TestReportsTests {
 
     @Test
     void forgedFiguresDoNotWrap() {
-        String forged = "999999999 failed in 0.05s\n".repeat(5);
+        String forged = "999999999 failed, ".repeat(5) + "1 failed in 0.05s\n";
         assertThat(TestReports.objection(SCRIPT, forged))
                 .contains("pytest reported 2147483647 failed tests.");
     }

@@ -1,0 +1,131 @@
+package org.platformnetwork.termexecutor.execution;
+
+/**
+ * What {@link ChangeTracker} has bash run in a working tree. Each script gets a directory for its
+ * lists, whose items end in NUL, as its first argument.
+ */
+final class ChangeScripts {
+
+    /**
+     * Brings the working tree into the index. Repositories in it are directories like any other:
+     * git goes into one whose index has something below it, so each gets an entry that is gone
+     * again once its files have been looked at. Environments and caches that the commit does not
+     * have stay out; {@code left} lists those that no rule of the repository ignores, {@code
+     * errors} what git says of files that it cannot take.
+     */
+    private static final String INDEX =
+            """
+            set -e
+            tag='Signature: 8a477f597d28d172789f06886806bc55'
+            is_left_over() {
+              case ${1##*/} in node_modules | __pycache__ | .gradle | .tox | .nox) return 0 ;; esac
+              [[ -f $1/pyvenv.cfg && ( -e $1/bin || -e $1/Scripts ) ]] && return 0
+              local line
+              [[ -f $1/CACHEDIR.TAG ]] && IFS= read -r line <"$1/CACHEDIR.TAG" && [[ $line == "$tag"* ]]
+            }
+            index() {
+              local lists=$1 path last=/
+              local -A tracked=() ignored=()
+              : >"$lists/nested"
+              find . -mindepth 1 -path ./.git -prune \\
+                  -o -name .git -fprintf "$lists/nested" '%h\\0' -prune \\
+                  -o -type d \\( -name node_modules -o -name __pycache__ -o -name .gradle \\
+                      -o -name .tox -o -name .nox \\) -printf '%p/\\0' -prune \\
+                  -o -type f \\( -name pyvenv.cfg -o -name CACHEDIR.TAG \\) -printf '%h/\\0' \\
+                  2>/dev/null >"$lists/found" || true
+              LC_ALL=C sort -z -u -o "$lists/found" "$lists/found"
+              git ls-tree -r -d -z --name-only HEAD >"$lists/tracked"
+              while IFS= read -r -d '' path; do tracked[/$path]=1; done <"$lists/tracked"
+              while IFS= read -r -d '' path; do
+                path=${path#./} path=${path%/}
+                [[ $path && $path/ != "$last"* && ! ${tracked[/$path]+x} ]] || continue
+                is_left_over "$path" || continue
+                last=$path/
+                printf '%s\\0' "$path"
+              done <"$lists/found" >"$lists/roots"
+              git check-ignore -z --stdin <"$lists/roots" >"$lists/ignored" || true
+              while IFS= read -r -d '' path; do ignored[/$path]=1; done <"$lists/ignored"
+              printf '.\\0' >"$lists/pathspecs"
+              while IFS= read -r -d '' path; do
+                [[ ${ignored[/$path]+x} ]] && continue
+                printf ':(exclude,literal)%s\\0' "$path" >>"$lists/pathspecs"
+                printf '%s\\0' "$path"
+              done <"$lists/roots" >"$lists/left"
+              git ls-files --stage -z | { grep -z '^160000 ' || true; } | sed -z 's/^[^\\t]*\\t//' |
+                git update-index -z --force-remove --stdin
+              head -z -n 1000 "$lists/nested" | while IFS= read -r -d '' path; do
+                path=${path#./}/.git-seed
+                git update-index --add --replace --cacheinfo "100644,$empty,$path" && printf '%s\\0' "$path"
+              done 2>/dev/null >"$lists/seeds" || true
+              git add --all --ignore-errors --pathspec-from-file="$lists/pathspecs" \\
+                --pathspec-file-nul 2>"$lists/errors" || [ $? = 1 ]
+              git update-index -z --remove --stdin <"$lists/seeds"
+            }
+            empty=$(git hash-object -w --stdin </dev/null)
+            """;
+
+    /** Takes the tree as it is for the base. */
+    static final String RECORD =
+            INDEX
+                    + """
+                    index "$1"
+                    git write-tree >/dev/null
+                    """;
+
+    private static final String DIFFER =
+            """
+            differ() { git diff-index --cached --no-renames --no-ext-diff --no-textconv --no-color "$@"; }
+            # Cut off by head, git ends by SIGPIPE.
+            patch() {
+              { differ --patch --binary --full-index "$1" || [ $? = 141 ]; } | head -c "$3" >"$2/patch"
+            }
+            """;
+
+    /**
+     * Writes what changed since the base to {@code changes}, as {@code diff-index --raw} does, and
+     * the first bytes of the patch, as many as the second argument says. Ignored files that the
+     * agent's own index has are part of it; of the agent's repository nothing else is read.
+     */
+    static final String TAKE =
+            INDEX
+                    + DIFFER
+                    + """
+                    base=$(git write-tree)
+                    index "$1"
+                    if [[ ! -L .git && -f .git/index ]]; then
+                      GIT_INDEX_FILE=.git/index git ls-files -z --cached --ignored --exclude-standard 2>/dev/null |
+                        while IFS= read -r -d '' path; do
+                          if [[ -f $path || -L $path ]]; then printf '%s\\0' "$path"; fi
+                        done >"$1/committed" || true
+                      git update-index -z --add --stdin <"$1/committed" 2>>"$1/errors" || true
+                    fi
+                    printf %s "$base" >"$1/base"
+                    differ --raw -z "$base" >"$1/changes"
+                    patch "$base" "$1" "$2"
+                    """;
+
+    /** Writes the patch once more, with the index as the third argument corrects it. */
+    static final String CORRECT =
+            "set -e\n"
+                    + DIFFER
+                    + """
+                    git update-index -z --index-info <"$3"
+                    patch "$(cat "$1/base")" "$1" "$2"
+                    """;
+
+    /** Writes the size in bytes of each object that the second argument lists, line by line. */
+    static final String MEASURE =
+            """
+            git cat-file --batch-check='%(objectsize)' <"$2" >"$1/sizes"
+            """;
+
+    /** Makes the change of a patch, after what stands in its way is gone. */
+    static final String APPLY =
+            """
+            set -e
+            while IFS= read -r -d '' path; do rm -rf -- "./$path"; done <"$3"
+            git apply --binary --whitespace=nowarn -- "$2"
+            """;
+
+    private ChangeScripts() {}
+}
