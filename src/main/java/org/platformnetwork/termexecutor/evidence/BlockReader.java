@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The summaries that are a block of lines with one count each: Mocha's, AVA's, Bun's, and those
- * that plugins of pytest (pytest-sugar, pytest-pretty) have in place of its own. A block
- * counts only when its lines follow each other and its own first or last line is there, since
- * {@code 1 failing} alone may be anybody's words.
+ * that plugins of pytest (pytest-sugar, pytest-pretty) have in place of its own. A block counts
+ * only when its lines follow each other and its own first or last line is there, since {@code 1
+ * failing} alone may be anybody's words.
  */
 final class BlockReader implements ReportReader {
 
@@ -23,13 +23,8 @@ final class BlockReader implements ReportReader {
                     "xfailed",
                     "xpassed");
     private static final Set<String> SKIPPED = Set.of("pending", "skip", "skipped", "todo");
-    private static final Set<String> UNCOUNTED = Set.of(
-                    "filtered out",
-                    "expect() calls",
-                    "deselected",
-                    "warning",
-                    "warnings",
-                    "rerun");
+    private static final Set<String> UNCOUNTED =
+            Set.of("filtered out", "expect() calls", "deselected", "warning", "warnings", "rerun");
 
     private final String runner;
     private final Pattern opening;

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one-line summaries of Maven's Surefire and Failsafe, one for each module, and of Gradle. Surefire's
- * lines for single classes end in their time and are passed over; Gradle prints its line only when
- * a test failed.
+ * The one-line summaries of Maven's Surefire and Failsafe, one for each module, and of Gradle.
+ * Surefire's lines for single classes end in their time and are passed over; Gradle prints its line
+ * only when a test failed.
  */
 final class BuildToolSummaries {
 

@@ -44,8 +44,8 @@ public final class TestReports {
     }
 
     /**
-     * Why a script that exited with 0 has not passed all the same: the last of its
-     * reports counts failures or is missing, or its reports together count no test that ran.
+     * Why a script that exited with 0 has not passed all the same: the last of its reports counts
+     * failures or is missing, or its reports together count no test that ran.
      *
      * @param script the script or command line, since one that itself asks a runner not to run
      *     tests may run none

@@ -9,9 +9,9 @@ final class ChangeScripts {
     /**
      * Brings the working tree into the index. Repositories in it are directories like any other:
      * git goes into one whose index has something below it, so each gets an entry that is gone
-     * again once its files have been looked at. Environments and caches that the commit does not
-     * have stay out; {@code left} lists those that no rule of the repository ignores, {@code
-     * errors} what git says of files that it cannot take.
+     * again once its files have been looked at. Environments, caches and worktrees
+     * (git-worktree(1)) that the commit does not have stay out; {@code left} lists those that no
+     * rule of the repository ignores, {@code errors} what git says of files that it cannot take.
      */
     private static final String INDEX =
             """
@@ -20,15 +20,18 @@ final class ChangeScripts {
             is_left_over() {
               case ${1##*/} in node_modules | __pycache__ | .gradle | .tox | .nox) return 0 ;; esac
               [[ -f $1/pyvenv.cfg && ( -e $1/bin || -e $1/Scripts ) ]] && return 0
-              local line
-              [[ -f $1/CACHEDIR.TAG ]] && IFS= read -r line <"$1/CACHEDIR.TAG" && [[ $line == "$tag"* ]]
+              local line=
+              [[ -f $1/.git ]] && IFS= read -r -n 4096 line <"$1/.git"
+              [[ $line == gitdir:*/worktrees/* ]] && return 0
+              [[ -f $1/CACHEDIR.TAG ]] && IFS= read -r -n ${#tag} line <"$1/CACHEDIR.TAG"
+              [[ $line == "$tag" ]]
             }
             index() {
               local lists=$1 path last=/
               local -A tracked=() ignored=()
               : >"$lists/nested"
               find . -mindepth 1 -path ./.git -prune \\
-                  -o -name .git -fprintf "$lists/nested" '%h\\0' -prune \\
+                  -o -name .git -fprintf "$lists/nested" '%h\\0' -printf '%h/\\0' -prune \\
                   -o -type d \\( -name node_modules -o -name __pycache__ -o -name .gradle \\
                       -o -name .tox -o -name .nox \\) -printf '%p/\\0' -prune \\
                   -o -type f \\( -name pyvenv.cfg -o -name CACHEDIR.TAG \\) -printf '%h/\\0' \\

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -53,34 +55,40 @@ final class InstalledFiles {
     }
 
     /**
-     * What has to go before a file that is new to the base can be made; null for most.
+     * What has to go before the files that are new to the base can be made.
      *
      * @param files all that changed
-     * @return a path relative to the repository
+     * @return paths relative to the repository; none for most changes
      */
-    @Nullable String inTheWayOf(ChangedFile file, List<ChangedFile> files) {
-        var place = file.isNew() ? place(file.path()) : null;
-        if (place == null) {
-            return null;
+    List<String> inTheWayOf(List<ChangedFile> files) {
+        var goneAnyway = new HashSet<String>();
+        for (var file : files) {
+            if (file.isDeleted()) {
+                goneAnyway.add(file.path());
+                goneAnyway.addAll(file.directories());
+            }
         }
-        var relative = repository.relativize(place);
-        for (int names = 1; names <= relative.getNameCount(); names++) {
-            var part = relative.subpath(0, names);
-            var there = repository.resolve(part);
-            if (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+        return files.stream()
+                .filter(ChangedFile::isNew)
+                .map(this::inTheWayOf)
+                .filter(path -> path != null && !goneAnyway.contains(path))
+                .distinct()
+                .toList();
+    }
+
+    private @Nullable String inTheWayOf(ChangedFile file) {
+        var parts = new ArrayList<>(file.directories());
+        parts.add(file.path());
+        for (var part : parts) {
+            var there = place(part);
+            if (there == null || !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
                 return null;
             }
-            boolean isLast = names == relative.getNameCount();
-            if (isLast || !Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
-                return files.stream().anyMatch(other -> deletes(other, part)) ? null : part.toString();
+            if (part.equals(file.path()) || !Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+                return part;
             }
         }
         return null;
-    }
-
-    private static boolean deletes(ChangedFile file, Path part) {
-        return file.isDeleted()
-                && (file.path().equals(part.toString()) || file.path().startsWith(part + "/"));
     }
 
     private @Nullable Path place(String path) {

@@ -132,7 +132,12 @@ class InnerReportTests {
             strings = {
                 "1 passed in 0.01s\n1 failed in 0.05s\n",
                 "Ran 1 test in 0.1s\n\nOK\nRan 2 tests in 0.1s\n\nFAILED (errors=1)\n",
-                "ok  \tinner\t0.1s\n--- FAIL: TestA (0.00s)\nFAIL\nFAIL\tm\t0.1s\nok  \tn\t0.1s\nFAIL\n",
+                "ok  \tinner\t0.1s\n"
+                        + "--- FAIL: TestA (0.00s)\n"
+                        + "FAIL\n"
+                        + "FAIL\tm\t0.1s\n"
+                        + "ok  \tn\t0.1s\n"
+                        + "FAIL\n",
                 "--- FAIL: TestA (0.00s)\nPASS\nFAIL\nok  \tm\t0.1s\n",
                 """
                 running 1 test
@@ -158,8 +163,10 @@ class InnerReportTests {
     void runThatIsOpenedAndNotClosedIsNoPass() {
         var opening = "===== test session starts =====\ncollected 2 items\n\ntests/test_a.py .";
         for (var script : new String[] {"pytest tests", "make check"}) {
-            for (var output : new String[] {"1 passed in 0.1s\n" + opening, opening,
-                        "running 2 tests\ntest a ... ok\n"}) {
+            for (var output :
+                    new String[] {
+                        "1 passed in 0.1s\n" + opening, opening, "running 2 tests\ntest a ... ok\n"
+                    }) {
                 assertThat(TestReports.objection(script, output))
                         .contains("The test runner ended without a report.");
             }
