@@ -30,6 +30,7 @@ final class GoTestReader implements ReportReader {
     private ReportedCounts failedPackages = ReportedCounts.NOTHING;
     private boolean any;
     private boolean lastPackageFailed;
+    private boolean runFailed;
     private String closing = "";
     private int started;
     private int passed;
@@ -52,8 +53,10 @@ final class GoTestReader implements ReportReader {
     @Override
     public boolean accept(String line) {
         if (line.equals("PASS") || line.equals(CLOSED_BY_FAILURE)) {
-            closing = line;
-            return any && started == 0;
+            boolean isOfRun = any && isSilent() && line.equals(CLOSED_BY_FAILURE);
+            runFailed |= isOfRun;
+            closing = isOfRun ? closing : line;
+            return isOfRun;
         }
         if (STARTED.matcher(line).matches()) {
             started++;
@@ -99,18 +102,23 @@ final class GoTestReader implements ReportReader {
             return false;
         }
         any = true;
+        runFailed = false;
         startPackage();
         return true;
     }
 
     /** A test's last line may follow unfinished output of its own; its first line then tells. */
     private int passedIn(@Nullable String remark) {
-        boolean silent = started + passed + failed + skipped == 0;
+        boolean silent = isSilent();
         if ((silent && empty) || (remark != null && remark.contains("[no tests to run]"))) {
             return 0;
         }
         int atLeast = silent || incomplete ? 1 : 0;
         return Math.max(Math.max(atLeast, passed), started - failed - skipped);
+    }
+
+    private boolean isSilent() {
+        return started + passed + failed + skipped == 0;
     }
 
     private void startPackage() {
@@ -123,12 +131,20 @@ final class GoTestReader implements ReportReader {
         incomplete = false;
     }
 
+    private boolean isFailed() {
+        return lastPackageFailed || runFailed;
+    }
+
+    @Override
+    public int failedBefore() {
+        return isFailed() ? 0 : failedPackages.failed();
+    }
+
     @Override
     public @Nullable ReportedCounts counts() {
         if (!any) {
             return null;
         }
-        boolean isFailed = lastPackageFailed || closing.equals(CLOSED_BY_FAILURE);
-        return passedPackages.plus(isFailed ? failedPackages : failedPackages.withoutFailures());
+        return passedPackages.plus(isFailed() ? failedPackages : failedPackages.withoutFailures());
     }
 }

@@ -52,6 +52,11 @@ final class PytestReader implements ReportReader {
     }
 
     @Override
+    public int failedBefore() {
+        return sum.failedBefore();
+    }
+
+    @Override
     public @Nullable ReportedCounts counts() {
         return sum.counts();
     }

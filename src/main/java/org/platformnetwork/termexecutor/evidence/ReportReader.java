@@ -22,6 +22,11 @@ interface ReportReader {
         return false;
     }
 
+    /** What failed in runs before the last, or in what looks like such. */
+    default int failedBefore() {
+        return 0;
+    }
+
     /** The sum of the summaries so far; null when there was none. */
     @Nullable ReportedCounts counts();
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class SummarySum {
 
     private ReportedCounts earlier = ReportedCounts.NOTHING;
+    private int failedBefore;
     private @Nullable ReportedCounts last;
     private boolean ended;
 
@@ -44,15 +45,17 @@ final class SummarySum {
     }
 
     private void startRun() {
-        earlier = last == null ? earlier : earlier.plus(last.withoutFailures());
+        if (last != null) {
+            earlier = earlier.plus(last.withoutFailures());
+            failedBefore = ReportedCounts.sum(failedBefore, last.failed());
+        }
         last = null;
         ended = false;
     }
 
-    void clear() {
-        earlier = ReportedCounts.NOTHING;
-        last = null;
-        ended = false;
+    /** What failed in runs before the last. */
+    int failedBefore() {
+        return failedBefore;
     }
 
     /** Null when the last run had no summary. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * stand alone: a TestMain, a reporter option or a {@code || true} makes a 0 out of any result. Only
  * whole lines in a runner's own form are believed, because an honest pass must not be lost over a
  * word in a log; a script that uses no runner known here has no report and no objection. What
- * failed counts for the runner that speaks last, since only that is sure to be no output of a test.
+ * failed counts for the runner that speaks last, since only that is sure to be no output of a test;
+ * for every run where the script itself starts several and goes on whatever comes of them.
  */
 public final class TestReports {
 
@@ -30,6 +31,12 @@ public final class TestReports {
                     "(?:^|&&|;)[ \\t]*(?:[A-Z_]+=\\S*[ \\t]+)*(?:(?:(?:uv|poetry)[ \\t]+run["
                             + " \\t]+)?(?:python[0-9.]*[ \\t]+-m["
                             + " \\t]+)?(pytest|unittest)|(?:cargo|go)[ \\t]+(test))\\b",
+                    Pattern.MULTILINE);
+
+    /** A script that does not go on after a failure, or expects one. */
+    private static final Pattern MINDS_FAILURES =
+            Pattern.compile(
+                    "\\|\\||&&|^#!.* -[A-Za-z]*e|^[ \\t]*set [^\\n]*-(?:[A-Za-z]*e|o errexit)\\b",
                     Pattern.MULTILINE);
 
     /** What may keep a report from being seen here, or from being made. */
@@ -58,11 +65,18 @@ public final class TestReports {
         if (isUnreported(script, output, last)) {
             return Optional.of("The test runner ended without a report.");
         }
-        var counts = last == null ? null : last.counts();
-        if (last != null && counts != null && counts.failed() > 0) {
-            int failed = counts.failed();
-            return Optional.of(
-                    "%s reported %d failed %s.".formatted(last.runner(), failed, tests(failed)));
+        boolean isEachCounted = startsSeveral(script);
+        for (var reader : reading.readers()) {
+            int failed =
+                    isEachCounted
+                            ? ReportedCounts.sum(failed(reader), reader.failedBefore())
+                            : reader.equals(last) ? failed(reader) : 0;
+            if (failed > 0) {
+                return Optional.of(
+                        "%s reported %d failed %s."
+                                .formatted(
+                                        reader.runner(), failed, failed == 1 ? "test" : "tests"));
+            }
         }
         var reports = reading.reports();
         var total =
@@ -86,7 +100,8 @@ public final class TestReports {
     /**
      * Code under test that ends the process ends its runner too, with whatever code it likes. A
      * runner that opened a run has to close it. One that was told to be quiet, or to look
-     * different, opens none, but says something; unittest always says its last lines.
+     * different, opens none, but says something and ends its last line; unittest always has its
+     * closing lines.
      */
     private static boolean isUnreported(String script, String output, @Nullable ReportReader last) {
         var plain = script.replace("2>&1", "").replace("||", "");
@@ -97,7 +112,18 @@ public final class TestReports {
             return last.isOpen();
         }
         var runs = RUNS.matcher(plain);
-        return runs.find() && (output.isBlank() || "unittest".equals(runs.group(1)));
+        boolean isCutOff = output.isBlank() || !output.endsWith("\n");
+        return runs.find() && (isCutOff || "unittest".equals(runs.group(1)));
+    }
+
+    /** Whether runs before the last are the script's own, and their exit codes get lost. */
+    private static boolean startsSeveral(String script) {
+        return !MINDS_FAILURES.matcher(script).find() && RUNS.matcher(script).results().count() > 1;
+    }
+
+    private static int failed(ReportReader reader) {
+        var counts = reader.counts();
+        return counts == null ? 0 : counts.failed();
     }
 
     private static List<ReportReader> readers() {
@@ -119,19 +145,15 @@ public final class TestReports {
                 new TapReader());
     }
 
-    private static String tests(int count) {
-        return count == 1 ? "test" : "tests";
-    }
-
     /**
      * What all runners said.
      *
      * @param last the one that began or closed a run last; null when none did
      */
-    private record Reading(List<RunnerReport> reports, @Nullable ReportReader last) {
+    private record Reading(List<ReportReader> readers, @Nullable ReportReader last) {
 
         static Reading of(String output) {
-            var readers = readers();
+            var readers = TestReports.readers();
             var last = new AtomicReference<@Nullable ReportReader>();
             OutputLines.forEach(
                     output,
@@ -142,9 +164,11 @@ public final class TestReports {
                             }
                         }
                     });
-            return new Reading(
-                    readers.stream().flatMap(reader -> report(reader).stream()).toList(),
-                    last.get());
+            return new Reading(readers, last.get());
+        }
+
+        List<RunnerReport> reports() {
+            return readers.stream().flatMap(reader -> report(reader).stream()).toList();
         }
 
         private static boolean isBoundary(String line, ReportReader reader) {

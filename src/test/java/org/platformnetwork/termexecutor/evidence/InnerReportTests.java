@@ -132,12 +132,14 @@ class InnerReportTests {
             strings = {
                 "1 passed in 0.01s\n1 failed in 0.05s\n",
                 "Ran 1 test in 0.1s\n\nOK\nRan 2 tests in 0.1s\n\nFAILED (errors=1)\n",
-                "ok  \tinner\t0.1s\n"
-                        + "--- FAIL: TestA (0.00s)\n"
-                        + "FAIL\n"
-                        + "FAIL\tm\t0.1s\n"
-                        + "ok  \tn\t0.1s\n"
-                        + "FAIL\n",
+                """
+                ok  \tinner\t0.1s
+                --- FAIL: TestA (0.00s)
+                FAIL
+                FAIL\tm\t0.1s
+                ok  \tn\t0.1s
+                FAIL
+                """,
                 "--- FAIL: TestA (0.00s)\nPASS\nFAIL\nok  \tm\t0.1s\n",
                 """
                 running 1 test
@@ -157,6 +159,28 @@ class InnerReportTests {
     void failuresThatTheRunnerClosesWithCount(String output) {
         assertThat(TestReports.objection("make check || true", output))
                 .hasValueSatisfying(objection -> assertThat(objection).contains(" failed test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 failed in 0.05s\n1 passed in 0.01s\n",
+                "Ran 2 tests in 0.1s\n\nFAILED (errors=1)\nRan 1 test in 0.1s\n\nOK\n",
+                "FAIL\tm\t0.1s\nFAIL\nok  \tn\t0.1s\n",
+                "1 failed in 0.05s\nRan 1 test in 0.1s\n\nOK\n",
+            })
+    void failuresOfEachRunThatTheScriptStartsCount(String output) {
+        assertThat(TestReports.objection("pytest a\npython3 -m pytest b\n", output)).isPresent();
+        for (var script :
+                new String[] {
+                    "pytest a",
+                    "pytest a || pytest a\npytest b\n",
+                    "set -e\npytest a\npytest b\n",
+                    "#!/bin/bash -eu\npytest a\npytest b\n",
+                    "pytest a && pytest b\n",
+                }) {
+            assertThat(TestReports.objection(script, output)).as(script).isEmpty();
+        }
     }
 
     @Test

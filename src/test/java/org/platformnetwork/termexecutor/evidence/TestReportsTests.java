@@ -75,7 +75,9 @@ class TestReportsTests {
                 "python -m unittest -q tests.test_it",
                 "cd web && cargo test --quiet",
             })
-    void objectsWhenQuietRunnerSaysNothingAtAll(String script) {
+    void objectsWhenQuietRunnerSaysNothingOrIsCutOff(String script) {
+        assertThat(TestReports.objection(script, "."))
+                .contains("The test runner ended without a report.");
         assertThat(TestReports.objection(script, ""))
                 .contains("The test runner ended without a report.");
     }
