@@ -5,7 +5,7 @@ import {h, setChildren, setText} from './dom.js';
 import {duration, reward, some} from './format.js';
 import {badge, facts, message, moment, progressBar, setProgress, votes} from './parts.js';
 import {name} from './printable.js';
-import {batchStage, isOver} from './words.js';
+import {batchStage, cancellationVotes, isOver} from './words.js';
 
 export function batchHead() {
   const stage = h('span');
@@ -47,6 +47,7 @@ export function batchHead() {
         ['Started', moment(batch.started_at)],
         ['Finished', moment(batch.finished_at)],
         ['Votes', batch.required === null ? null : votes(batch.votes, batch.required)],
+        ['To cancel', cancellation(batch.cancellation_votes)],
         ['Batch', h('span', {class: 'mono break'}, name(batch.batch_id))],
         ['Archive', h('span', {class: 'mono break'}, name(batch.archive_hash))],
         ['Scored', scored(batch)],
@@ -54,6 +55,12 @@ export function batchHead() {
       ]));
     }
   };
+}
+
+/** Votes to cancel the batch and tasks of it, a line each. */
+function cancellation(counts) {
+  return counts.length === 0 ? null : h('div', {class: 'broad cancellation'}, counts.map(count =>
+    h('p', {}, h('bdi', {}, count.task_id === null ? 'The batch' : name(count.task_id)), `: ${cancellationVotes(count)}`)));
 }
 
 /** Tasks without a verdict say nothing about the agent. */

@@ -16,6 +16,8 @@ import {isOver} from './words.js';
 
 const SHORTEST_PAUSE = 1500;
 const WAITING_PAUSE = 4000;
+/** Votes to cancel are no event. */
+const LONGEST_SILENCE = 10000;
 const TICK = 500;
 
 export function showBatch(root, {id}, signal) {
@@ -31,6 +33,7 @@ export function showBatch(root, {id}, signal) {
 
   let batch = null;
   let dirty = true;
+  let asked = 0;
 
   const draw = framed(() => {
     const at = now();
@@ -46,10 +49,11 @@ export function showBatch(root, {id}, signal) {
 
   const refresh = repeat(async () => {
     const began = performance.now();
-    if (!dirty && !isWaiting()) {
+    if (!dirty && !isWaiting() && began - asked < LONGEST_SILENCE) {
       return SHORTEST_PAUSE;
     }
     dirty = false;
+    asked = began;
     try {
       batch = await get(`${batchPath(id)}?outputs=false`, signal);
       message(problem, '');

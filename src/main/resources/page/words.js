@@ -66,6 +66,11 @@ export function batchStage(batch) {
   return batch.status;
 }
 
+/** How far a cancellation is. */
+export function cancellationVotes({votes, required}) {
+  return `${votes} of ${required} votes to cancel`;
+}
+
 export function isOver(status) {
   return status === 'completed' || status === 'failed';
 }

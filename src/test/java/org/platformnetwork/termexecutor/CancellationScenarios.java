@@ -25,9 +25,6 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(OutputCaptureExtension.class)
 abstract class CancellationScenarios {
 
-    private static final String NOTHING =
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
     /**
      * Ends at once in its first task; in the others it waits, and says so when it is asked to end.
      */
@@ -91,13 +88,24 @@ abstract class CancellationScenarios {
                                 .body()
                                 .contains("begun"));
 
-        var answer = service.client().delete(TestKeys.CHARLIE, "/batch/" + batch);
+        var first = service.client().delete(TestKeys.CHARLIE, "/batch/" + batch);
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.text("status")).isEqualTo("pending_cancellation");
+        assertThat(first.json().path("votes").asInt()).isOne();
+        assertThat(first.json().path("required").asInt()).isEqualTo(2);
+        var open = service.client().get("/batch/" + batch).json();
+        assertThat(open.path("status").asString()).isEqualTo("running");
+        assertThat(open.path("error").isNull()).isTrue();
+        assertThat(open.at("/cancellation_votes/0/task_id").isNull()).isTrue();
+        assertThat(open.at("/cancellation_votes/0/votes").asInt()).isOne();
+
+        var answer = service.client().delete(TestKeys.ALICE, "/batch/" + batch);
         assertThat(answer.status()).isIn(200, 202);
-        assertThat(answer.text("error")).isEqualTo("A validator cancelled the batch.");
+        assertThat(answer.text("error")).isEqualTo("Validators cancelled the batch.");
         var end = ended(batch);
 
         assertThat(end.path("status").asString()).isEqualTo("failed");
-        assertThat(end.path("error").asString()).isEqualTo("A validator cancelled the batch.");
+        assertThat(end.path("error").asString()).isEqualTo("Validators cancelled the batch.");
         assertThat(end.at("/tasks/0/passed").asBoolean()).isTrue();
         for (int task = 1; task < 3; task++) {
             assertThat(end.at("/tasks/%d/failure_class".formatted(task)).asString())
@@ -106,6 +114,8 @@ abstract class CancellationScenarios {
         }
         assertThat(end.at("/tasks/1/agent_output").asString()).contains("begun", "asked");
         assertThat(end.at("/tasks/2/agent_output").stringValue()).isEmpty();
+        assertThat(signed(batch).path("cancel_votes").asInt()).isEqualTo(2);
+        assertThat(signed(batch).at("/tasks/1/cancel_votes").isNull()).isTrue();
         assertThat(temporary.resolve("work/batches")).isEmptyDirectory();
         var again = service.client().delete(TestKeys.ALICE, "/batch/" + batch);
         assertThat(again.status()).isEqualTo(200);
@@ -119,6 +129,11 @@ abstract class CancellationScenarios {
 
         assertThat(service.client().delete(TestKeys.BOB, "/batch/" + batch + "/task/none").status())
                 .isEqualTo(404);
+        service.client().delete(TestKeys.BOB, "/batch/" + batch);
+        var first = service.client().delete(TestKeys.ALICE, "/batch/" + batch + "/task/b/1");
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.text("status")).isEqualTo("pending_cancellation");
+        assertThat(first.text("task_id")).isEqualTo("b/1");
         var answer = service.client().delete(TestKeys.BOB, "/batch/" + batch + "/task/b/1");
 
         assertThat(answer.status()).isIn(200, 202);
@@ -128,6 +143,8 @@ abstract class CancellationScenarios {
         assertThat(end.path("error").isNull()).isTrue();
         assertThat(end.path("passed_tasks").asInt()).isEqualTo(2);
         assertThat(end.at("/tasks/1/failure_class").asString()).isEqualTo("cancelled");
+        assertThat(signed(batch).path("cancel_votes").isNull()).isTrue();
+        assertThat(signed(batch).at("/tasks/1/cancel_votes").asInt()).isEqualTo(2);
         var again = service.client().delete(TestKeys.BOB, "/batch/" + batch + "/task/a");
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("status")).isEqualTo("completed");
@@ -138,32 +155,44 @@ abstract class CancellationScenarios {
         var batch = started(quick("a").task("b", slow, "true\n").task("c", slow, "true\n"));
         awaitPhase(batch, 1, "running_agent");
 
-        var answer = service.client().delete(TestKeys.BOB, "/batch/" + batch + "/task/c");
+        var answer = service.client().cancel("/batch/" + batch + "/task/c");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text("status")).isEqualTo("failed");
-        service.client().delete(TestKeys.BOB, "/batch/" + batch);
+        service.client().cancel("/batch/" + batch);
         ended(batch);
     }
 
     @Test
-    void batchThatWaitsOrCollectsVotesEndsAtOnce() {
+    void batchThatWaitsEndsAtOnce() {
         var running = started(quick("a").task("b", slow, "true\n"));
         var waiting = started(quick("other"));
-        var pending = quick("third").zip();
-        var first = service.client().submit(TestKeys.ALICE, pending).text("batch_id");
 
-        for (var batch : new String[] {waiting, first}) {
-            var answer = service.client().delete(TestKeys.BOB, "/batch/" + batch);
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.text("status")).isEqualTo("failed");
-        }
+        var answer = service.client().cancel("/batch/" + waiting);
 
-        var next = service.client().submit(TestKeys.BOB, pending);
-        assertThat(next.text("batch_id")).isNotEqualTo(first);
-        assertThat(next.json().path("votes").asInt()).isEqualTo(1);
-        service.client().delete(TestKeys.BOB, "/batch/" + running);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("status")).isEqualTo("failed");
+        service.client().cancel("/batch/" + running);
         ended(running);
+    }
+
+    @Test
+    void votesThatAreCollectedAreWithdrawn() {
+        var client = service.client();
+        var zip = quick("third").zip();
+        var batch = client.submit(TestKeys.ALICE, zip).text("batch_id");
+
+        var foreign = client.delete(TestKeys.BOB, "/batch/" + batch);
+        assertThat(foreign.status()).isEqualTo(403);
+        assertThat(foreign.text("error")).isEqualTo("not_a_voter");
+        assertThat(client.submit(TestKeys.ALICE, zip).text("batch_id")).isEqualTo(batch);
+
+        var own = client.delete(TestKeys.ALICE, "/batch/" + batch);
+        assertThat(own.status()).isEqualTo(200);
+        assertThat(own.text("status")).isEqualTo("failed");
+        var next = client.submit(TestKeys.BOB, zip);
+        assertThat(next.text("batch_id")).isNotEqualTo(batch);
+        assertThat(next.json().path("votes").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -178,11 +207,19 @@ abstract class CancellationScenarios {
         assertThat(foreign.text("error")).isEqualTo("archive_hash_mismatch");
         assertThat(client.delete(TestKeys.ALICE, "/batch/unknown").text("error"))
                 .isEqualTo("batch_not_found");
-        assertThat(client.get("/batch/" + batch).json().path("error").isNull()).isTrue();
+        for (var path : new String[] {"/batch/" + batch, "/batch/" + batch + "/task/b"}) {
+            var observed = client.deleteInVersion1(TestKeys.ALICE, path);
+            assertThat(observed.status()).isEqualTo(401);
+            assertThat(observed.text("error")).isEqualTo("body_signature_required");
+        }
+        assertThat(client.get("/batch/" + batch).json().path("cancellation_votes")).isEmpty();
 
-        var bound = client.delete(TestKeys.ALICE, "/batch/" + batch, NOTHING);
-        assertThat(bound.status()).isIn(200, 202);
+        assertThat(client.cancel("/batch/" + batch).status()).isIn(200, 202);
         ended(batch);
+    }
+
+    private JsonNode signed(String batch) {
+        return service.client().get("/verify/" + batch).json().path("document");
     }
 
     /** An archive whose first task ends by itself. */

@@ -169,14 +169,39 @@ class ClientIntegrationTests {
         var id = batchId(run(ALICE, "submit", zip));
 
         var stranger = run(STRANGER, "cancel", id);
+        var other = run(BOB, "cancel", id);
         var unknown = run(ALICE, "cancel", id, "--task", "own er/other");
         var cancelled = run(ALICE, "cancel", id);
 
         assertThat(stranger.exitCode()).isEqualTo(3);
+        assertThat(other.err()).startsWith("not_a_voter: ");
         assertThat(unknown.exitCode()).isEqualTo(3);
         assertThat(unknown.err()).startsWith("task_not_found: ");
         assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
         assertThat(cancelled.out()).isEqualTo("status failed\n");
+        assertThat(run(ALICE, "watch", id).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void voteToCancelSaysHowManyAreNeeded() throws Exception {
+        var code = "while :; do sleep 0.05; done\n";
+        var zip =
+                zip(
+                        "endless",
+                        TestArchive.withAgent("agent.sh", code)
+                                .task("own er/name-2", repository, "true\n"));
+        run(ALICE, "submit", zip);
+        var id = batchId(run(BOB, "submit", zip));
+        await().until(() -> !service.client().get("/batch/" + id).json().path("tasks").isEmpty());
+
+        var task = run(BOB, "cancel", id, "--task", "own er/name-2");
+        var first = run(ALICE, "cancel", id);
+        var second = run(BOB, "cancel", id);
+
+        assertThat(task.out()).isEqualTo("status pending_cancellation\nvotes  1 of 2 needed\n");
+        assertThat(first.out()).isEqualTo(task.out());
+        assertThat(first.exitCode()).isZero();
+        assertThat(second.out()).startsWith("status ").doesNotContain("votes");
         assertThat(run(ALICE, "watch", id).exitCode()).isEqualTo(1);
     }
 

@@ -58,6 +58,7 @@ class SettingsTests {
                                 Map.entry("CONSENSUS_THRESHOLD", "0.5"),
                                 Map.entry("CONSENSUS_TTL_SECS", "60"),
                                 Map.entry("MAX_PENDING_CONSENSUS", "100"),
+                                Map.entry("MAX_PENDING_BYTES", "21474836480"),
                                 Map.entry("MAX_QUEUED_BATCHES", "8"),
                                 Map.entry("NONCE_TTL_SECS", "604800"),
                                 Map.entry("TRUSTED_VALIDATORS", ""),
@@ -112,7 +113,8 @@ class SettingsTests {
                 "BASELINE_CHECK|often|true or false",
                 "INSTALL_AS_ROOT|maybe|true or false",
                 "AGENT_ENV|A B|comma-separated names of variables",
-                "MAX_PATCH_BYTES|1023|a whole number of bytes from 1024 to 268435456"
+                "MAX_PATCH_BYTES|1023|a whole number of bytes from 1024 to 268435456",
+                "MAX_PENDING_BYTES|0|a number of bytes from 1 on"
             })
     void badValueStopsTheStartWithOneLine(
             String name, String value, String allowed, CapturedOutput output) {

@@ -81,9 +81,14 @@ record TaskVerdict(
     /**
      * Of a task.
      *
+     * @param cancelVotes how many votes cancelled it; null when none did
      * @param result all of it; null when the batch ended before the task
      */
-    static TaskVerdict of(TaskState task, @Nullable TaskResult result, @Nullable TaskInput input) {
+    static TaskVerdict of(
+            TaskState task,
+            @Nullable Integer cancelVotes,
+            @Nullable TaskResult result,
+            @Nullable TaskInput input) {
         var failure = result == null ? null : result.failureClass();
         var verifiedIn = result == null ? null : result.verifiedIn();
         var patch = result == null ? null : result.work().patch();
@@ -103,6 +108,6 @@ record TaskVerdict(
                 patch == null ? null : Sha256.hex(patch),
                 null,
                 null,
-                null);
+                cancelVotes);
     }
 }

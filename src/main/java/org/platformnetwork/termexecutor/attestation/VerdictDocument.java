@@ -117,7 +117,7 @@ record VerdictDocument(
                 state.scoredTasks(),
                 tasks(batch, state),
                 instance.hex(),
-                null);
+                state.cancelVotes());
     }
 
     private static List<TaskVerdict> tasks(Batch batch, BatchState state) {
@@ -129,6 +129,7 @@ record VerdictDocument(
                 .map(task ->
                         TaskVerdict.of(
                                 task,
+                                state.cancelVotes(task),
                                 task.summary() == null ? null : batch.result(task.id()),
                                 known.get(task.id())))
                 .toList();

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.hotkey.Signature;
 import org.platformnetwork.termexecutor.hotkey.VerificationKey;
@@ -25,6 +27,10 @@ public final class Authenticator {
 
     /** Validators are few and come again; only theirs get here. */
     private static final int MAX_KEYS = 256;
+
+    /** What a signature of version 2 is bound to when there is no body. */
+    private static final ArchiveHash NOTHING =
+            ArchiveHash.of(ArchiveHash.digest().digest(new byte[0]));
 
     private final ValidatorWhitelist whitelist;
     private final NonceStore nonces;
@@ -50,12 +56,32 @@ public final class Authenticator {
      * @throws ApiException with the contract's code when a check fails
      */
     public Signer authenticate(HttpServletRequest request) {
+        return authenticate(request, settings.requireBodySignature());
+    }
+
+    /**
+     * Who signed this request without a body in version 2: one of version 1 says nothing about
+     * method and path, so whoever sees it could send it elsewhere.
+     *
+     * @throws ApiException with the contract's code when a check fails
+     */
+    public Hotkey authenticateWithoutBody(HttpServletRequest request) {
+        var signer = authenticate(request, true);
+        if (!NOTHING.equals(signer.archive())) {
+            throw new ApiException(
+                    ErrorCode.ARCHIVE_HASH_MISMATCH,
+                    "This request has no archive: X-Archive-Sha256 is the hash of nothing.");
+        }
+        return signer.hotkey();
+    }
+
+    private Signer authenticate(HttpServletRequest request, boolean requiresBinding) {
         var headers = SignedHeaders.of(request);
         var hotkey = headers.hotkey();
-        if (settings.requireBodySignature() && !headers.isBoundToBody()) {
+        if (requiresBinding && !headers.isBoundToBody()) {
             throw new ApiException(
                     ErrorCode.BODY_SIGNATURE_REQUIRED,
-                    "Signatures have to be of version 2, bound to the archive.");
+                    "Signatures have to be of version 2, bound to the request.");
         }
         var validators = whitelist.validators();
         if (validators.isEmpty()) {

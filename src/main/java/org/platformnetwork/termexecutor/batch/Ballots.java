@@ -2,10 +2,10 @@ package org.platformnetwork.termexecutor.batch;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
@@ -13,6 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What votes do to batches: parts of the transaction that counts a vote. */
 public final class Ballots {
+
+    private static final StoredJson JSON = new StoredJson();
 
     private Ballots() {}
 
@@ -38,19 +40,30 @@ public final class Ballots {
                 .optional();
     }
 
-    /** A new batch, waiting for votes. */
+    /**
+     * A new batch, waiting for votes.
+     *
+     * @param archiveBytes how large its archive is
+     */
     public static BatchId open(
-            JdbcClient db, ArchiveHash hash, int totalTasks, int concurrentTasks, Instant now) {
+            JdbcClient db,
+            ArchiveHash hash,
+            long archiveBytes,
+            int totalTasks,
+            int concurrentTasks,
+            Instant now) {
         var id = BatchId.random();
         db.sql(
                         """
                         insert into batches
-                          (id, archive_hash, status, total_tasks, concurrent_tasks, created_at)
-                        values (?, ?, ?, ?, ?, ?)
+                          (id, archive_hash, archive_bytes, status, total_tasks,
+                           concurrent_tasks, created_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         """)
                 .params(
                         id.toString(),
                         hash.hex(),
+                        archiveBytes,
                         BatchStatus.PENDING.name(),
                         totalTasks,
                         concurrentTasks,
@@ -59,35 +72,76 @@ public final class Ballots {
         return id;
     }
 
-    /** How many batches collect votes. */
-    public static int pending(JdbcClient db) {
-        return count(db, "queue_position is null");
-    }
-
     /** How many batches have their votes and have not ended. */
     public static int agreed(JdbcClient db) {
-        return count(db, "queue_position is not null");
-    }
-
-    /** Who voted for each batch that collects votes, as addresses; each has at least one. */
-    public static Map<BatchId, List<String>> votes(JdbcClient db) {
-        var all = new HashMap<BatchId, List<String>>();
-        db.sql(
+        return db.sql(
                         """
-                        select v.batch_id, v.hotkey from votes v join batches b on b.id = v.batch_id
-                        where b.finished_at is null and b.queue_position is null
+                        select count(*) from batches
+                        where finished_at is null and queue_position is not null
                         """)
-                .query(row -> {
-                    var id = new BatchId(UUID.fromString(row.getString("batch_id")));
-                    all.computeIfAbsent(id, key -> new ArrayList<>()).add(row.getString("hotkey"));
-                });
-        return all;
-    }
-
-    private static int count(JdbcClient db, String condition) {
-        return db.sql("select count(*) from batches where finished_at is null and " + condition)
                 .query(Integer.class)
                 .single();
+    }
+
+    /**
+     * A batch that collects votes.
+     *
+     * @param archiveBytes how large its archive is; 0 when that is not known
+     * @param voters as addresses
+     */
+    public record Collecting(BatchId id, long archiveBytes, List<String> voters) {}
+
+    /** The batches that collect votes, oldest first. */
+    public static List<Collecting> collecting(JdbcClient db) {
+        var all = new LinkedHashMap<BatchId, Collecting>();
+        db.sql(
+                        """
+                        select b.id, b.archive_bytes, v.hotkey from batches b
+                        left join votes v on v.batch_id = b.id
+                        where b.finished_at is null and b.queue_position is null
+                        order by b.created_at, b.id
+                        """)
+                .query(row -> {
+                    var id = new BatchId(UUID.fromString(row.getString("id")));
+                    long bytes = row.getLong("archive_bytes");
+                    var batch =
+                            all.computeIfAbsent(
+                                    id, key -> new Collecting(key, bytes, new ArrayList<>()));
+                    var voter = row.getString("hotkey");
+                    if (voter != null) {
+                        batch.voters().add(voter);
+                    }
+                });
+        return List.copyOf(all.values());
+    }
+
+    /** As {@link #collecting}, without the votes and in no order. */
+    public static Set<BatchId> collectingIds(JdbcClient db) {
+        return db.sql("select id from batches where finished_at is null and queue_position is null")
+                .query((row, number) -> new BatchId(UUID.fromString(row.getString("id"))))
+                .set();
+    }
+
+    /**
+     * Ends a batch that collects votes; {@link Batch#refresh} shows it afterwards.
+     *
+     * @param error a sentence
+     * @return false when it does not collect votes any more, and nothing has changed
+     */
+    public static boolean end(JdbcClient db, BatchId id, String error, Instant now) {
+        var ended =
+                db.sql(
+                                """
+                                update batches set status = ?, error = ?, finished_at = ?
+                                where id = ? and finished_at is null and queue_position is null
+                                returning total_tasks
+                                """)
+                        .params(BatchStatus.FAILED.name(), error, now.toEpochMilli(), id.toString())
+                        .query(Integer.class)
+                        .optional();
+        ended.ifPresent(
+                tasks -> BatchTable.insertEvents(db, id, BatchEvent.endOfVotes(tasks, now), JSON));
+        return ended.isPresent();
     }
 
     /** Puts a batch at the end of the queue. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -189,9 +190,33 @@ public final class Batch {
         });
     }
 
-    /** Somebody asks for a task's end; whoever runs it gives it its verdict. */
-    public void cancel(TaskId task) {
-        changeTask(task, known -> known.with(known.run().cancel()));
+    /**
+     * Keeps a vote to cancel the batch, or one of its tasks; one vote counts for each hotkey.
+     *
+     * @param task null for the whole batch
+     * @param hotkey the voter's address
+     */
+    public void voteToCancel(@Nullable TaskId task, String hotkey) {
+        change(current -> current.with(current.cancellation().with(task, hotkey)));
+    }
+
+    /**
+     * Somebody asks for a task's end; whoever runs it gives it its verdict. One that has its
+     * verdict, or was cancelled before, stays as it is.
+     *
+     * @param voters whose votes led to it; empty when votes did not
+     */
+    public void cancel(TaskId task, Set<String> voters) {
+        Predicate<TaskState> open =
+                known ->
+                        known.id().equals(task)
+                                && !known.status().isTerminal()
+                                && !known.run().cancelled();
+        change(current ->
+                current.tasks().stream().noneMatch(open)
+                        ? current
+                        : replaced(current, open, known -> known.with(known.run().cancel()))
+                                .with(current.cancellation().counting(task, voters)));
     }
 
     /**
@@ -199,10 +224,11 @@ public final class Batch {
      * them has given them their verdict.
      *
      * @param reason a sentence; the first one stays
+     * @param voters whose votes led to it; empty when votes did not
      * @param verdict of the tasks that end now
      * @return which tasks those are
      */
-    public List<TaskId> cancel(String reason, TaskResult verdict) {
+    public List<TaskId> cancel(String reason, Set<String> voters, TaskResult verdict) {
         Predicate<TaskState> idle = task -> !task.run().admitted() && !task.status().isTerminal();
         return locked(() -> {
             var now = now();
@@ -212,7 +238,7 @@ public final class Batch {
                             .collect(
                                     Collectors.toMap(
                                             TaskState::id, task -> task.complete(verdict, now)));
-            return end(state.cancelled(reason), results);
+            return end(state.cancelled(reason, voters), results);
         });
     }
 
@@ -238,17 +264,29 @@ public final class Batch {
      * @return whether this call ended it
      */
     public boolean finish(@Nullable String error) {
-        return finish(error, false);
+        return finish(error, Set.of(), false);
+    }
+
+    /**
+     * Ends the batch before it begins; the first caller decides how.
+     *
+     * @param error why
+     * @param voters whose votes led to it; empty when votes did not
+     * @return whether this call ended it
+     */
+    public boolean finish(String error, Set<String> voters) {
+        return finish(error, voters, false);
     }
 
     /** Ends the batch if its votes are still being counted; false when they are not. */
     public boolean expire(String error) {
-        return finish(error, true);
+        return finish(error, Set.of(), true);
     }
 
-    private boolean finish(@Nullable String error, boolean onlyPending) {
+    private boolean finish(@Nullable String error, Set<String> voters, boolean onlyPending) {
         return locked(() -> {
-            var end = state.finished(error, now());
+            var end =
+                    state.with(state.cancellation().counting(null, voters)).finished(error, now());
             return !state.status().isTerminal()
                     && publish(
                             end,
@@ -257,6 +295,17 @@ public final class Batch {
                             BatchEvent.BatchComplete.of(end),
                             new BatchEvent.StreamClosed());
         });
+    }
+
+    /** Shows an end that the database has already, as part of a transaction on votes. */
+    public void refresh() {
+        lock.lock();
+        try {
+            isUncertain = true;
+            reload();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What happened so far, and what was printed; waits for more. */

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.batch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.task.TaskId;
 
@@ -96,6 +97,12 @@ public record BatchEvent(long seq, Instant time, Change change) {
         public String event() {
             return EVENT;
         }
+    }
+
+    /** All events of a batch that ends while it collects votes. */
+    static List<BatchEvent> endOfVotes(int totalTasks, Instant now) {
+        var end = new BatchComplete(BatchStatus.FAILED, totalTasks, 0, 0, 0.0, Duration.ZERO);
+        return List.of(new BatchEvent(1, now, end), new BatchEvent(2, now, new StreamClosed()));
     }
 
     /** The record of an event's name. */

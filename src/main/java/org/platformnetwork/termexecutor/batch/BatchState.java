@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param agreement null while votes are still being counted
  * @param inputs null until the batch runs
  * @param tasks empty until the batch runs
+ * @param cancellation who wants an end of it, or of tasks of it, before its time
  * @param error why the batch failed, or why it is being ended
  * @param lastSeq the sequence number of the newest event in this state, 0 before the first
  */
@@ -26,6 +28,7 @@ public record BatchState(
         @Nullable Instant finishedAt,
         @Nullable BatchInputs inputs,
         List<TaskState> tasks,
+        CancellationVotes cancellation,
         @Nullable String error,
         long lastSeq) {
 
@@ -63,6 +66,25 @@ public record BatchState(
     /** Whether its turn has come and it has not ended. */
     public boolean isActive() {
         return startedAt != null && !status.isTerminal();
+    }
+
+    /** Whether it is being ended before its time. */
+    public boolean isEnding() {
+        return isActive() && error != null;
+    }
+
+    /** How many votes cancelled it; null when votes did not. */
+    public @Nullable Integer cancelVotes() {
+        return cancellation.counted(null);
+    }
+
+    /** How many votes cancelled one of its tasks, once it has ended so; null when votes did not. */
+    public @Nullable Integer cancelVotes(TaskState task) {
+        var summary = task.summary();
+        return summary != null
+                        && summary.withoutOutputs().failureClass() == FailureClass.CANCELLED
+                ? cancellation.counted(task.id())
+                : null;
     }
 
     /** Whether its tasks are known and all have ended. */
@@ -122,6 +144,7 @@ public record BatchState(
                 finishedAt,
                 inputs,
                 tasks,
+                cancellation,
                 error,
                 lastSeq);
     }
@@ -136,6 +159,7 @@ public record BatchState(
                 finishedAt,
                 inputs,
                 tasks,
+                cancellation,
                 error,
                 lastSeq);
     }
@@ -150,24 +174,36 @@ public record BatchState(
                 finishedAt,
                 known,
                 all,
+                cancellation,
                 error,
                 lastSeq);
     }
 
     BatchState with(List<TaskState> next) {
-        return with(next, error, lastSeq);
+        return with(next, cancellation, error, lastSeq);
     }
 
-    /** The first reason stays. */
-    BatchState cancelled(String reason) {
-        return with(tasks, error == null ? reason : error, lastSeq);
+    BatchState with(CancellationVotes votes) {
+        return with(tasks, votes, error, lastSeq);
+    }
+
+    /**
+     * The first reason stays, with its votes.
+     *
+     * @param voters whose votes led to it; empty when votes did not
+     */
+    BatchState cancelled(String reason, Set<String> voters) {
+        return error == null
+                ? with(tasks, cancellation.counting(null, voters), reason, lastSeq)
+                : this;
     }
 
     BatchState after(long seq) {
-        return with(tasks, error, seq);
+        return with(tasks, cancellation, error, seq);
     }
 
-    private BatchState with(List<TaskState> next, @Nullable String reason, long seq) {
+    private BatchState with(
+            List<TaskState> next, CancellationVotes votes, @Nullable String reason, long seq) {
         return new BatchState(
                 status,
                 totalTasks,
@@ -177,6 +213,7 @@ public record BatchState(
                 finishedAt,
                 inputs,
                 next,
+                votes,
                 reason,
                 seq);
     }
@@ -191,6 +228,7 @@ public record BatchState(
                 now,
                 inputs,
                 tasks,
+                cancellation,
                 reason,
                 lastSeq);
     }

@@ -54,7 +54,7 @@ final class BatchTable {
             boolean onlyPending) {
         var taskRows = tasks.changes(id, before.tasks(), after.tasks());
         var resultRows = tasks.results(id, after.tasks(), results);
-        var eventRows = added.stream().map(event -> eventRow(id, event)).toList();
+        var eventRows = eventRows(id, added, json);
         var inputs = before.inputs() == null ? after.inputs() : null;
         var inputsText = inputs == null ? null : json.write(inputs);
         var row = row(id, after);
@@ -73,6 +73,7 @@ final class BatchTable {
             }
             taskRows.forEach(task -> tasks.save(db, task));
             resultRows.forEach(result -> tasks.saveResult(db, result));
+            CancellationTable.save(db, id, before.cancellation(), after.cancellation());
             eventRows.forEach(event -> insertEvent(db, event));
             return true;
         });
@@ -105,13 +106,22 @@ final class BatchTable {
                 id.toString());
     }
 
-    private List<Object> eventRow(BatchId id, BatchEvent event) {
-        return List.of(
-                id.toString(),
-                event.seq(),
-                event.time().toEpochMilli(),
-                event.change().event(),
-                json.write(event.change()));
+    /** Adds to a batch's events. */
+    static void insertEvents(JdbcClient db, BatchId id, List<BatchEvent> events, StoredJson json) {
+        eventRows(id, events, json).forEach(row -> insertEvent(db, row));
+    }
+
+    private static List<List<Object>> eventRows(
+            BatchId id, List<BatchEvent> events, StoredJson json) {
+        return events.stream()
+                .map(event ->
+                        List.<Object>of(
+                                id.toString(),
+                                event.seq(),
+                                event.time().toEpochMilli(),
+                                event.change().event(),
+                                json.write(event.change())))
+                .toList();
     }
 
     private static void insertEvent(JdbcClient db, List<Object> row) {
@@ -133,6 +143,7 @@ final class BatchTable {
     Optional<Stored> load(BatchId id) {
         return store.read(db -> {
             var all = tasks.load(db, id);
+            var cancellation = CancellationTable.load(db, id);
             var events =
                     db.sql("select * from events where batch_id = ? order by seq")
                             .param(id.toString())
@@ -144,7 +155,7 @@ final class BatchTable {
                             left join batch_inputs i on i.batch_id = b.id where b.id = ?
                             """)
                     .param(id.toString())
-                    .query((row, number) -> batch(row, all, events))
+                    .query((row, number) -> batch(row, all, cancellation, events))
                     .optional();
         });
     }
@@ -156,7 +167,11 @@ final class BatchTable {
                 json.read(row.getString("data"), BatchEvent.type(row.getString("event"))));
     }
 
-    private Stored batch(ResultSet row, List<TaskState> all, List<BatchEvent> events)
+    private Stored batch(
+            ResultSet row,
+            List<TaskState> all,
+            CancellationVotes cancellation,
+            List<BatchEvent> events)
             throws SQLException {
         var inputs = row.getString("inputs");
         var state =
@@ -169,6 +184,7 @@ final class BatchTable {
                         instant(row, "finished_at"),
                         inputs == null ? null : json.read(inputs, BatchInputs.class),
                         all,
+                        cancellation,
                         row.getString("error"),
                         events.size());
         return new Stored(

@@ -21,13 +21,17 @@ import org.springframework.stereotype.Component;
 /**
  * Every batch the service knows, of this start and earlier ones. Those that have not ended are in
  * memory, one object each; the others are read when somebody asks. Results stay readable for the
- * session's life after their end, and those of the last {@value #LAST} batches longer. Everything
- * that is not in memory throws {@link StoreUnavailableException} when the database is away.
+ * session's life after their end, and those of the last {@value #LAST} batches longer; of those
+ * that never started only the last {@value #LAST_UNSTARTED}. Everything that is not in memory
+ * throws {@link StoreUnavailableException} when the database is away.
  */
 @Component
 public final class Batches {
 
     static final int LAST = 100;
+
+    /** A validator can open and withdraw batches as fast as it can sign. */
+    static final int LAST_UNSTARTED = 1000;
 
     private static final int MOST_ENDED_IN_MEMORY = 8;
     private static final int LOCKS = 64;
@@ -210,9 +214,14 @@ public final class Batches {
                                           select id from batches
                                           where finished_at is not null and started_at is not null
                                           order by finished_at desc limit ?)
+                                        or finished_at is not null and started_at is null
+                                          and id not in (
+                                          select id from batches
+                                          where finished_at is not null and started_at is null
+                                          order by finished_at desc, id limit ?)
                                         returning id
                                         """)
-                                .params(oldest, LAST)
+                                .params(oldest, LAST, LAST_UNSTARTED)
                                 .query(String.class)
                                 .list());
         forgotten.forEach(id -> ended.invalidate(new BatchId(UUID.fromString(id))));

@@ -1,16 +1,17 @@
 package org.platformnetwork.termexecutor.cancellation;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.auth.Authenticator;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchStatus;
-import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.consensus.CancellationBallots;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager;
+import org.platformnetwork.termexecutor.consensus.Withdrawal;
 import org.platformnetwork.termexecutor.execution.Executor;
+import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.progress.BatchLookup;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -18,66 +19,90 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Ends batches and tasks for validators. 202 while something still has to end, 200 when nothing
- * does; what has ended already is not changed.
+ * {@code DELETE}: while votes are collected a validator takes its own back; what validators agreed
+ * on ends when as many of them want that. 202 while votes are missing or something still has to
+ * end, 200 when nothing does; what has ended already is not changed.
  */
 @RestController
 final class CancellationController {
 
-    private static final String REASON = "A validator cancelled the batch.";
-
-    /** What a signature of version 2 is bound to when there is no body. */
-    private static final ArchiveHash NOTHING =
-            ArchiveHash.of(ArchiveHash.digest().digest(new byte[0]));
+    private static final String REASON = "Validators cancelled the batch.";
 
     private final Authenticator authenticator;
     private final BatchLookup lookup;
+    private final ConsensusManager consensus;
+    private final CancellationBallots ballots;
+    private final ValidatorWhitelist whitelist;
     private final Executor executor;
 
-    CancellationController(Authenticator authenticator, BatchLookup lookup, Executor executor) {
+    CancellationController(
+            Authenticator authenticator,
+            BatchLookup lookup,
+            ConsensusManager consensus,
+            CancellationBallots ballots,
+            ValidatorWhitelist whitelist,
+            Executor executor) {
         this.authenticator = authenticator;
         this.lookup = lookup;
+        this.consensus = consensus;
+        this.ballots = ballots;
+        this.whitelist = whitelist;
         this.executor = executor;
     }
 
-    record BatchEnding(String batchId, BatchStatus status, @Nullable String error) {}
-
-    record TaskEnding(String batchId, String taskId, TaskStatus status) {}
-
     @DeleteMapping("/batch/{id}")
-    ResponseEntity<BatchEnding> batch(@PathVariable String id, HttpServletRequest request) {
-        authenticate(request);
+    ResponseEntity<Ending> batch(@PathVariable String id, HttpServletRequest request) {
+        var voter = authenticator.authenticateWithoutBody(request);
         var batch = lookup.batch(id);
-        executor.cancel(batch, REASON);
+        return answer(batch.state().isPending() ? withdraw(batch, voter) : cancel(batch, voter));
+    }
+
+    private Ending withdraw(Batch batch, Hotkey voter) {
+        return switch (consensus.withdraw(batch, voter, whitelist.validators())) {
+            case Withdrawal.Withdrawn(var left) -> Ending.Withdrawn.of(batch, left);
+            case Withdrawal.Ended _ -> Ending.OfBatch.of(batch);
+            case Withdrawal.NotAVoter _ ->
+                    throw new ApiException(
+                            ErrorCode.NOT_A_VOTER,
+                            "Votes for this batch are being collected, and none is this hotkey's.");
+            // The last vote that was missing has come in between.
+            case Withdrawal.Closed _ -> cancel(batch, voter);
+        };
+    }
+
+    private Ending cancel(Batch batch, Hotkey voter) {
         var state = batch.state();
-        return answer(
-                state.status().isTerminal(), new BatchEnding(id, state.status(), state.error()));
+        if (!state.status().isTerminal() && !state.isEnding()) {
+            var count = ballots.vote(batch, null, voter, whitelist.validators());
+            if (!count.isReached()) {
+                return Ending.Voted.of(batch, count);
+            }
+            executor.cancel(batch, REASON, count.voters());
+        }
+        return Ending.OfBatch.of(batch);
     }
 
     /**
      * @param path the task's id behind one slash; it may hold slashes itself, encoded or not
      */
     @DeleteMapping("/batch/{id}/task/{*path}")
-    ResponseEntity<TaskEnding> task(
+    ResponseEntity<Ending> task(
             @PathVariable String id, @PathVariable String path, HttpServletRequest request) {
-        authenticate(request);
-        Batch batch = lookup.batch(id);
+        var voter = authenticator.authenticateWithoutBody(request);
+        var batch = lookup.batch(id);
         var task = lookup.task(batch, path);
-        executor.cancel(batch, task.id());
-        var status = batch.task(task.id()).status();
-        return answer(status.isTerminal(), new TaskEnding(id, task.id().value(), status));
-    }
-
-    private void authenticate(HttpServletRequest request) {
-        var bound = authenticator.authenticate(request).archive();
-        if (bound != null && !bound.equals(NOTHING)) {
-            throw new ApiException(
-                    ErrorCode.ARCHIVE_HASH_MISMATCH,
-                    "This request has no archive: X-Archive-Sha256 is the hash of nothing.");
+        if (!task.status().isTerminal() && !task.run().cancelled() && !batch.state().isEnding()) {
+            var count = ballots.vote(batch, task.id(), voter, whitelist.validators());
+            if (!count.isReached()) {
+                return answer(Ending.Voted.of(batch, count));
+            }
+            executor.cancel(batch, task.id(), count.voters());
         }
+        return answer(Ending.OfTask.of(batch, task.id()));
     }
 
-    private static <T> ResponseEntity<T> answer(boolean ended, T body) {
-        return ResponseEntity.status(ended ? HttpStatus.OK : HttpStatus.ACCEPTED).body(body);
+    private static ResponseEntity<Ending> answer(Ending ending) {
+        return ResponseEntity.status(ending.hasEnded() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(ending);
     }
 }

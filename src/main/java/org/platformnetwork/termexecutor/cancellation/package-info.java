@@ -1,7 +1,17 @@
-/** DELETE: ends a batch, or one of its tasks, before its time. */
+/** DELETE: ends a batch, or one of its tasks, before its time, by votes of validators. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"archive", "auth", "batch", "execution", "progress", "task", "web"})
+        allowedDependencies = {
+            "auth",
+            "batch",
+            "consensus",
+            "execution",
+            "hotkey",
+            "progress",
+            "task",
+            "web",
+            "whitelist"
+        })
 package org.platformnetwork.termexecutor.cancellation;
 
 import org.jspecify.annotations.NullMarked;

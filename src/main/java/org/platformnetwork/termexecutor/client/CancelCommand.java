@@ -12,8 +12,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cancel",
         mixinStandardHelpOptions = true,
-        description = "Ends a batch, or one task of it.",
-        footer = "Exit code: 0 it ends or had ended, 3 refused, 4 service not reachable.")
+        description = {
+            "Ends a batch, or one task of it.",
+            "While votes are collected it takes the own vote back. What validators agreed on ends"
+                    + " when as many of them cancel it."
+        },
+        footer =
+                "Exit code: 0 it ends, had ended or the vote is counted, 3 refused, 4 service not "
+                        + "reachable.")
 final class CancelCommand implements Callable<Integer> {
 
     private final Printer printer;
@@ -35,18 +41,30 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailure {
+        var accepted = vote().orFail();
+        if (service.json()) {
+            printer.json(accepted.body());
+            return ExitCode.OK.code();
+        }
+        var answer = accepted.json();
+        printer.line("status " + answer.path("status").asString("?"));
+        if (answer.has("required")) {
+            printer.line(
+                    "votes  %d of %d needed"
+                            .formatted(
+                                    answer.path("votes").asInt(0),
+                                    answer.path("required").asInt(0)));
+        }
+        return ExitCode.OK.code();
+    }
+
+    private Reply vote() throws IOException, InterruptedException, CommandFailure {
         try (var opened = service.open(surroundings)) {
             var path =
                     "/batch/"
                             + Service.segment(batchId)
                             + (task == null ? "" : "/task/" + Service.segment(task));
-            var accepted = opened.delete(key.key(surroundings), path).orFail();
-            if (service.json()) {
-                printer.json(accepted.body());
-            } else {
-                printer.line("status " + accepted.json().path("status").asString("?"));
-            }
-            return ExitCode.OK.code();
+            return opened.delete(key.key(surroundings), path);
         }
     }
 }

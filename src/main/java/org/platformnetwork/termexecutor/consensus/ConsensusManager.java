@@ -4,20 +4,22 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.Ballots;
+import org.platformnetwork.termexecutor.batch.Ballots.Collecting;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
-import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.consensus.PendingPlaces.Room;
+import org.platformnetwork.termexecutor.consensus.VoteTransaction.Outcome;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -25,7 +27,7 @@ import org.springframework.stereotype.Component;
  * Counts votes by archive hash. Each vote is one transaction, from looking for a batch that runs
  * already to putting a new one into the queue, so of any number of simultaneous votes exactly one
  * starts the batch, and a vote that was answered is on the disk. Votes end with their batch:
- * started, expired or cancelled.
+ * started, expired, evicted, withdrawn or cancelled.
  */
 @Component
 public final class ConsensusManager {
@@ -37,6 +39,8 @@ public final class ConsensusManager {
     private final Batches batches;
     private final BatchStarter starter;
     private final InstantSource clock;
+    private final VoteTransaction transaction;
+    private final AtomicLong evictions = new AtomicLong();
 
     ConsensusManager(
             ConsensusSettings settings,
@@ -49,24 +53,43 @@ public final class ConsensusManager {
         this.batches = batches;
         this.starter = starter;
         this.clock = clock;
+        this.transaction = new VoteTransaction(settings, clock);
     }
 
     /**
      * An archive that was checked.
      *
+     * @param bytes how large it is
      * @param tasks how many it has
      * @param concurrentTasks how many of them run side by side
      */
-    public record Checked(int tasks, int concurrentTasks) {}
+    public record Checked(long bytes, int tasks, int concurrentTasks) {}
 
     /** Whether a vote for this archive needs no batch to be opened. */
     public boolean isKnown(ArchiveHash hash) {
         return store.read(db -> Ballots.find(db, hash)).isPresent();
     }
 
+    /**
+     * Why a vote for an archive that is not known would not be counted now, so that the archive
+     * need not be looked at; null when it would.
+     *
+     * @param bytes how large the archive is
+     * @param validators the whitelist now
+     */
+    public @Nullable VoteResult refusal(Hotkey voter, long bytes, Set<Hotkey> validators) {
+        var room = store.read(db -> transaction.room(db, voter, validators, bytes));
+        return room instanceof Room.Refused refused ? refused.result() : null;
+    }
+
     /** How many archives are collecting votes. */
     public int size() {
-        return (int) batches.live().stream().filter(batch -> batch.state().isPending()).count();
+        return pending().size();
+    }
+
+    /** How many archives have been evicted since the start. */
+    public long evictions() {
+        return evictions.get();
     }
 
     /**
@@ -80,13 +103,18 @@ public final class ConsensusManager {
             ArchiveHash hash, Hotkey voter, Set<Hotkey> validators, @Nullable Checked checked) {
         batches.load();
         reap();
-        var counted = store.write(db -> count(db, hash, voter, validators, checked));
-        return switch (counted) {
-            case Counted.Refused(var result) -> result;
-            case Counted.Underway(var id) -> new VoteResult.Underway(batch(id));
-            case Counted.Pending(var id, var tally, boolean repeated) ->
+        var counted = store.write(db -> transaction.vote(db, hash, voter, validators, checked));
+        for (var id : counted.evicted()) {
+            evictions.incrementAndGet();
+            batches.find(id).ifPresent(Batch::refresh);
+            log.atInfo().addKeyValue("batch", id).log("Votes evicted");
+        }
+        return switch (counted.outcome()) {
+            case Outcome.Refused(var result) -> result;
+            case Outcome.Underway(var id) -> new VoteResult.Underway(batch(id));
+            case Outcome.Pending(var id, var tally, boolean repeated) ->
                     new VoteResult.Pending(batch(id), tally, repeated);
-            case Counted.Reached(var id, var agreement) -> {
+            case Outcome.Reached(var id, var agreement) -> {
                 var batch = batch(id);
                 batch.accept(agreement);
                 starter.startNext();
@@ -99,73 +127,18 @@ public final class ConsensusManager {
         return batches.find(id).orElseThrow();
     }
 
-    /** What became of a vote, as the database has it. */
-    private sealed interface Counted {
-        record Refused(VoteResult result) implements Counted {}
-
-        record Underway(BatchId id) implements Counted {}
-
-        record Pending(BatchId id, Tally tally, boolean repeated) implements Counted {}
-
-        record Reached(BatchId id, Agreement agreement) implements Counted {}
-    }
-
-    private Counted count(
-            JdbcClient db,
-            ArchiveHash hash,
-            Hotkey voter,
-            Set<Hotkey> validators,
-            @Nullable Checked checked) {
-        var live = Ballots.find(db, hash);
-        if (live.isPresent() && live.get().agreed()) {
-            return new Counted.Underway(live.get().id());
+    /**
+     * Takes a vote back while votes are collected; its voter may vote again.
+     *
+     * @param validators the whitelist now; votes of hotkeys outside it do not count
+     */
+    public Withdrawal withdraw(Batch batch, Hotkey voter, Set<Hotkey> validators) {
+        var result = store.write(db -> transaction.withdraw(db, batch.id(), voter, validators));
+        if (result instanceof Withdrawal.Ended) {
+            batch.refresh();
+            log.atInfo().addKeyValue("batch", batch.id()).log("Votes withdrawn");
         }
-        if (live.isEmpty() && checked == null) {
-            return new Counted.Refused(new VoteResult.Unknown());
-        }
-        if (live.isEmpty() && Ballots.pending(db) >= settings.maxPending()) {
-            return new Counted.Refused(new VoteResult.TooManyPending());
-        }
-        var id =
-                live.isPresent() || checked == null
-                        ? live.orElseThrow().id()
-                        : Ballots.open(
-                                db,
-                                hash,
-                                checked.tasks(),
-                                checked.concurrentTasks(),
-                                clock.instant());
-        boolean repeated = !insert(db, id, voter);
-        var tally = tally(db, id, validators);
-        if (!tally.isReached()) {
-            return new Counted.Pending(id, tally, repeated);
-        }
-        // One runs, or is about to; the others wait.
-        if (Ballots.agreed(db) > settings.maxQueuedBatches()) {
-            return new Counted.Refused(new VoteResult.Busy(tally));
-        }
-        return new Counted.Reached(id, Ballots.accept(db, id, tally));
-    }
-
-    private static boolean insert(JdbcClient db, BatchId batch, Hotkey voter) {
-        return db.sql("insert into votes (batch_id, hotkey) values (?, ?) on conflict do nothing")
-                        .params(batch.toString(), voter.address())
-                        .update()
-                == 1;
-    }
-
-    private Tally tally(JdbcClient db, BatchId batch, Set<Hotkey> validators) {
-        return tally(
-                db.sql("select hotkey from votes where batch_id = ?")
-                        .param(batch.toString())
-                        .query((row, number) -> new Hotkey(row.getString("hotkey")))
-                        .list(),
-                validators);
-    }
-
-    private Tally tally(List<Hotkey> voters, Set<Hotkey> validators) {
-        int votes = (int) voters.stream().filter(validators::contains).count();
-        return new Tally(votes, settings.required(validators.size()), validators.size());
+        return result;
     }
 
     /**
@@ -174,13 +147,13 @@ public final class ConsensusManager {
      * @param validators the whitelist now; votes of hotkeys outside it do not count
      */
     public Map<BatchId, Tally> tallies(Set<Hotkey> validators) {
-        return store.read(Ballots::votes).entrySet().stream()
+        return store.read(Ballots::collecting).stream()
                 .collect(
                         Collectors.toUnmodifiableMap(
-                                Map.Entry::getKey,
-                                votes ->
-                                        tally(
-                                                votes.getValue().stream().map(Hotkey::new).toList(),
+                                Collecting::id,
+                                batch ->
+                                        transaction.tally(
+                                                batch.voters().stream().map(Hotkey::new).toList(),
                                                 validators)));
     }
 
@@ -188,13 +161,27 @@ public final class ConsensusManager {
     @Scheduled(fixedDelayString = "PT1S")
     public void reap() {
         var oldest = clock.instant().minus(settings.ttl());
-        for (var batch : batches.live()) {
-            if (batch.state().isPending()
-                    && !batch.createdAt().isAfter(oldest)
-                    && batch.expire(expiry())) {
+        for (var batch : pending()) {
+            if (!batch.createdAt().isAfter(oldest) && batch.expire(expiry())) {
                 log.atInfo().addKeyValue("batch", batch.id()).log("Votes expired");
             }
         }
+    }
+
+    /** Shows ends of votes that the database has and no one was told of, the answer being lost. */
+    @Scheduled(fixedDelayString = "PT1S")
+    void findEnded() {
+        var pending = pending();
+        if (!pending.isEmpty()) {
+            var collecting = store.read(Ballots::collectingIds);
+            pending.stream()
+                    .filter(batch -> !collecting.contains(batch.id()))
+                    .forEach(Batch::refresh);
+        }
+    }
+
+    private List<Batch> pending() {
+        return batches.live().stream().filter(batch -> batch.state().isPending()).toList();
     }
 
     private String expiry() {

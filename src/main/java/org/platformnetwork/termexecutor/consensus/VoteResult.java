@@ -18,8 +18,14 @@ public sealed interface VoteResult {
     /** Enough validators agree, but the queue is full; the votes stay. */
     record Busy(Tally tally) implements VoteResult {}
 
-    /** Too many other archives are collecting votes; the vote is not counted. */
+    /** The archives that collect votes, all of several validators, leave no room for another. */
     record TooManyPending() implements VoteResult {}
+
+    /**
+     * The voter has as many archives as it may that no other validator voted for; the vote is not
+     * counted.
+     */
+    record QuotaReached(int quota) implements VoteResult {}
 
     /** The archive is not known, and the vote brought no batch to open for it. */
     record Unknown() implements VoteResult {}

@@ -1,6 +1,6 @@
-/** Counts the votes of validators for an archive until enough of them agree. */
+/** Counts the votes of validators: for an archive until enough agree, and to cancel its batch. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"archive", "batch", "hotkey", "store"})
+@ApplicationModule(allowedDependencies = {"archive", "batch", "hotkey", "store", "task"})
 package org.platformnetwork.termexecutor.consensus;
 
 import org.jspecify.annotations.NullMarked;

@@ -220,14 +220,15 @@ final class BatchExecution {
     }
 
     /** Ends a batch early; what its tasks have come to so far is kept. */
-    void cancel(Batch batch, String reason) {
-        batch.cancel(reason, TaskExecution.cancelled()).forEach(task -> tellOfEnd(batch, task));
+    void cancel(Batch batch, String reason, Set<String> voters) {
+        batch.cancel(reason, voters, TaskExecution.cancelled())
+                .forEach(task -> tellOfEnd(batch, task));
         interrupt(batch.id() + "/");
     }
 
     /** Ends one task early. */
-    void cancel(Batch batch, TaskId id) {
-        batch.cancel(id);
+    void cancel(Batch batch, TaskId id, Set<String> voters) {
+        batch.cancel(id, voters);
         var task = batch.task(id);
         if (task.isRunning()) {
             int position = batch.state().tasks().indexOf(task);

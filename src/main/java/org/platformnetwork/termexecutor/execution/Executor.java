@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.execution;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -177,7 +178,7 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
         var reason =
                 "The batch ran longer than %d s.".formatted(batchSettings.sessionTtl().toSeconds());
         try {
-            active(id).ifPresent(batch -> cancel(batch, reason));
+            active(id).ifPresent(batch -> cancel(batch, reason, Set.of()));
             return true;
         } catch (StoreUnavailableException _) {
             return false;
@@ -201,15 +202,16 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
      * this returns, not yet ended; a batch that has ended stays as it is.
      *
      * @param reason a sentence
+     * @param voters whose votes led to it; empty when votes did not
      * @throws StoreUnavailableException when that could not be kept; then nothing has changed
      */
-    public void cancel(Batch batch, String reason) {
+    public void cancel(Batch batch, String reason, Set<String> voters) {
         // It must not start in between.
         starting.lock();
         try {
             if (batch.state().isActive()) {
-                execution.cancel(batch, reason);
-            } else if (batch.finish(reason)) {
+                execution.cancel(batch, reason, voters);
+            } else if (batch.finish(reason, voters)) {
                 log.atInfo().addKeyValue("batch", batch.id()).log("Batch cancelled");
             }
         } finally {
@@ -218,10 +220,10 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
         proceed();
     }
 
-    /** Ends one task of a batch that runs, as {@link #cancel(Batch, String)} does. */
-    public void cancel(Batch batch, TaskId task) {
+    /** Ends one task of a batch that runs, as {@link #cancel(Batch, String, Set)} does. */
+    public void cancel(Batch batch, TaskId task, Set<String> voters) {
         if (batch.state().isActive()) {
-            execution.cancel(batch, task);
+            execution.cancel(batch, task, voters);
             proceed();
         }
     }

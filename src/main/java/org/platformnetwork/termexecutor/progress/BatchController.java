@@ -10,6 +10,7 @@ import org.platformnetwork.termexecutor.batch.BatchLine;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Batches;
+import org.platformnetwork.termexecutor.consensus.CancellationBallots;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -57,7 +58,21 @@ final class BatchController {
             @Nullable Instant finishedAt,
             String archiveHash,
             @JsonUnwrapped Standings.Standing standing,
+            List<CancellationCount> cancellationVotes,
             List<TaskView> tasks) {}
+
+    /**
+     * Votes to cancel what has not ended.
+     *
+     * @param taskId null for the whole batch
+     */
+    record CancellationCount(@Nullable String taskId, int votes, int required) {
+        static CancellationCount of(CancellationBallots.Count count) {
+            var task = count.task();
+            return new CancellationCount(
+                    task == null ? null : task.value(), count.votes(), count.required());
+        }
+    }
 
     record TasksView(String batchId, List<TaskView> tasks) {}
 
@@ -127,6 +142,7 @@ final class BatchController {
                 state.finishedAt(),
                 batch.archiveHash().toString(),
                 standings.of(batch),
+                standings.cancellation(state).stream().map(CancellationCount::of).toList(),
                 tasks(batch, state, outputs));
     }
 

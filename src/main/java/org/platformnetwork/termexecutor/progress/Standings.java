@@ -5,24 +5,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.consensus.CancellationBallots;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
 import org.springframework.stereotype.Component;
 
-/** How far batches are on their way to their start: votes, then the queue. */
+/** What validators make of batches: votes for their start, the queue, votes to cancel. */
 @Component
 final class Standings {
 
     private final Batches batches;
     private final ConsensusManager consensus;
+    private final CancellationBallots ballots;
     private final ValidatorWhitelist whitelist;
 
-    Standings(Batches batches, ConsensusManager consensus, ValidatorWhitelist whitelist) {
+    Standings(
+            Batches batches,
+            ConsensusManager consensus,
+            CancellationBallots ballots,
+            ValidatorWhitelist whitelist) {
         this.batches = batches;
         this.consensus = consensus;
+        this.ballots = ballots;
         this.whitelist = whitelist;
     }
 
@@ -46,6 +54,11 @@ final class Standings {
         var state = batch.state();
         var pending = state.isPending() ? tallies() : Map.<BatchId, Tally>of();
         return new Moment(pending, queue()).of(batch.id(), state.tally());
+    }
+
+    /** The votes to cancel a batch and tasks of it, while those have not ended. */
+    List<CancellationBallots.Count> cancellation(BatchState state) {
+        return ballots.open(state, whitelist.validators());
     }
 
     private Map<BatchId, Tally> tallies() {

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.submission;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
@@ -27,12 +28,16 @@ import org.springframework.stereotype.Service;
 @Service
 class SubmissionService {
 
+    /** Each costs a processor, and the disk what the archive unpacks to. */
+    private static final int CHECKS_AT_ONCE = 2;
+
     private final ArchiveExtractor extractor;
     private final Workspaces workspaces;
     private final Batches batches;
     private final ConsensusManager consensus;
     private final ArchiveStore archives;
     private final ValidatorWhitelist whitelist;
+    private final FairTurns checks = new FairTurns(CHECKS_AT_ONCE);
 
     SubmissionService(
             ArchiveExtractor extractor,
@@ -60,7 +65,11 @@ class SubmissionService {
         @Nullable Checked checked = null;
         while (true) {
             if (checked == null && !consensus.isKnown(hash)) {
-                checked = check(upload, concurrentTasks);
+                var refusal = consensus.refusal(voter, Files.size(upload), whitelist.validators());
+                if (refusal != null) {
+                    return refusal;
+                }
+                checked = checks.call(voter, () -> check(upload, concurrentTasks));
             }
             var result = count(voter, hash, checked, upload);
             // Known when asked, gone when voted: its votes have just expired.
@@ -81,14 +90,14 @@ class SubmissionService {
     }
 
     /** Counts a vote for an archive that was voted for before, without its bytes. */
-    VoteResult voteAgain(Hotkey voter, ArchiveHash hash, int concurrentTasks) {
+    VoteResult voteAgain(Hotkey voter, ArchiveHash hash, int concurrentTasks) throws IOException {
         try (var _ = archives.hold()) {
-            var checked =
-                    archives.holds(hash)
-                            ? batches.taskCount(hash)
-                                    .map(tasks -> new Checked(tasks, concurrentTasks))
-                                    .orElse(null)
-                            : null;
+            @Nullable Checked checked = null;
+            var tasks = batches.taskCount(hash);
+            if (archives.holds(hash) && tasks.isPresent()) {
+                long bytes = Files.size(archives.path(hash));
+                checked = new Checked(bytes, tasks.get(), concurrentTasks);
+            }
             return consensus.vote(hash, voter, whitelist.validators(), checked);
         }
     }
@@ -103,7 +112,10 @@ class SubmissionService {
                             case ArchiveContent.Unusable unusable ->
                                     throw extractionFailed(unusable.reason());
                             case ArchiveContent.Complete complete ->
-                                    new Checked(complete.tasks().size(), concurrentTasks);
+                                    new Checked(
+                                            Files.size(upload),
+                                            complete.tasks().size(),
+                                            concurrentTasks);
                         };
             };
         } finally {
@@ -111,8 +123,8 @@ class SubmissionService {
         }
     }
 
-    /** Removes the archives of batches that are forgotten. */
-    @Scheduled(fixedDelayString = "PT30S")
+    /** Removes the archives of batches that are forgotten, soon: evicted ones make room. */
+    @Scheduled(fixedDelayString = "PT5S")
     void reap() throws IOException {
         archives.retain(batches::archives);
     }

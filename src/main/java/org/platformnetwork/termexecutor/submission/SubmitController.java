@@ -91,6 +91,12 @@ final class SubmitController {
                             ErrorCode.BUSY,
                             "Enough validators agree, but the queue is full; the votes stay.",
                             RETRY_AFTER);
+            case VoteResult.QuotaReached(int quota) ->
+                    throw new ApiException(
+                            ErrorCode.TOO_MANY_PENDING,
+                            "This hotkey has %d archives that no other validator voted for, which is the most it may; withdraw a vote or try again later."
+                                    .formatted(quota),
+                            RETRY_AFTER);
             case VoteResult.TooManyPending full ->
                     throw new ApiException(
                             ErrorCode.TOO_MANY_PENDING,

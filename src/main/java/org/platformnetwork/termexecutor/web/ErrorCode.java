@@ -24,6 +24,7 @@ public enum ErrorCode {
     EXTRACTION_FAILED(HttpStatus.BAD_REQUEST),
     ARCHIVE_HASH_MISMATCH(HttpStatus.BAD_REQUEST),
     BAD_REQUEST(HttpStatus.BAD_REQUEST),
+    NOT_A_VOTER(HttpStatus.FORBIDDEN),
     LOGS_NOT_PUBLIC(HttpStatus.FORBIDDEN),
     UNKNOWN_ARCHIVE(HttpStatus.NOT_FOUND),
     NOT_FOUND(HttpStatus.NOT_FOUND),

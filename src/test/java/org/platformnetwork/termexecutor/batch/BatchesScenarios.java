@@ -94,6 +94,30 @@ abstract class BatchesScenarios {
     }
 
     @Test
+    void onlyTheLastOfThoseThatNeverStartedAreKept() {
+        var started = open(OTHER);
+        started.start();
+        started.finish(null);
+        store.store()
+                .write(db -> {
+                    for (int i = 0; i <= Batches.LAST_UNSTARTED; i++) {
+                        clock.advance(TICK);
+                        var id = Ballots.open(db, HASH, 1, 1, 1, clock.instant());
+                        Ballots.end(db, id, "Withdrawn.", clock.instant());
+                    }
+                    return true;
+                });
+        var all = batches.all();
+
+        batches.reap();
+
+        assertThat(all).hasSize(Batches.LAST_UNSTARTED + 2);
+        assertThat(batches.all()).hasSize(Batches.LAST_UNSTARTED + 1);
+        assertThat(batches.find(started.id())).isPresent();
+        assertThat(batches.find(all.get(all.size() - 2).id())).isEmpty();
+    }
+
+    @Test
     void queueIsInTheOrderOfTheAgreements() {
         var second = open(HASH);
         var first = open(OTHER);

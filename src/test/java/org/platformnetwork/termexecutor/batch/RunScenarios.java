@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -27,11 +28,38 @@ abstract class RunScenarios extends OneBatch {
         batch.admit(8);
         batch.attemptBegins(GOOD);
         batch.taskEnds(GOOD, PASS);
-        batch.cancel(BAD);
+        batch.voteToCancel(BAD, "alice");
+        batch.voteToCancel(BAD, "bob");
+        batch.voteToCancel(null, "alice");
+        assertKept();
+        batch.cancel(BAD, Set.of("alice", "bob"));
 
         assertKept();
+        assertThat(batch.state().cancelVotes(batch.task(BAD))).isNull();
+        batch.taskEnds(BAD, TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO));
         batch.finish("Enough.");
         assertKept();
+        assertThat(batch.state().cancelVotes(batch.task(BAD))).isEqualTo(2);
+        assertThat(batch.state().cancelVotes()).isNull();
+    }
+
+    @Test
+    void whatHasEndedIsNotCancelled() {
+        runTasks();
+        batch.admit(8);
+        batch.taskEnds(GOOD, PASS);
+        batch.voteToCancel(GOOD, "alice");
+        batch.cancel(GOOD, Set.of("alice"));
+        assertThat(batch.task(GOOD).run().cancelled()).isFalse();
+        assertThat(batch.state().cancelVotes(batch.task(GOOD))).isNull();
+
+        batch.taskEnds(BAD, FAIL);
+        batch.finish(null);
+        var end = batch.state();
+        batch.voteToCancel(null, "alice");
+        batch.cancel("Enough.", Set.of("alice"), FAIL);
+
+        assertThat(batch.state()).isEqualTo(end);
     }
 
     private void assertKept() throws InterruptedException {
@@ -125,11 +153,14 @@ abstract class RunScenarios extends OneBatch {
         batch.taskEnds(GOOD, PASS);
         var cancelled = TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO);
         assertThat(batch.task(BAD).run().admitted()).isTrue();
-        assertThat(batch.cancel("Enough.", cancelled)).isEmpty();
+        batch.voteToCancel(null, "alice");
+        batch.voteToCancel(null, "bob");
+        assertThat(batch.cancel("Enough.", Set.of("bob"), cancelled)).isEmpty();
         assertThat(batch.task(BAD).status()).isEqualTo(TaskStatus.QUEUED);
         batch.attemptFails(BAD, attempt("why"), clock.instant());
 
-        assertThat(batch.cancel("More.", cancelled)).hasSize(1);
+        assertThat(batch.cancel("More.", Set.of("alice"), cancelled)).hasSize(1);
+        assertThat(batch.state().cancelVotes()).isOne();
 
         assertThat(batch.state().error()).isEqualTo("Enough.");
         assertThat(batch.state().isDone()).isTrue();

@@ -30,7 +30,7 @@ public final class TestBatches {
     public static Batch only(Store store, BatchId id, ArchiveHash hash, InstantSource clock) {
         store.write(db -> {
             db.sql("delete from batches").update();
-            Ballots.open(db, hash, 3, 2, clock.instant());
+            Ballots.open(db, hash, 1, 3, 2, clock.instant());
             return db.sql("update batches set id = ?").param(id.toString()).update();
         });
         return create(store, clock).find(id).orElseThrow();
@@ -38,7 +38,7 @@ public final class TestBatches {
 
     /** A batch that collects votes. */
     public static Batch open(Store store, Batches batches, ArchiveHash hash, InstantSource clock) {
-        BatchId id = store.write(db -> Ballots.open(db, hash, 3, 2, clock.instant()));
+        BatchId id = store.write(db -> Ballots.open(db, hash, 1, 3, 2, clock.instant()));
         return batches.find(id).orElseThrow();
     }
 }

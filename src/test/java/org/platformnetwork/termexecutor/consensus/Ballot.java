@@ -16,11 +16,17 @@ import org.platformnetwork.termexecutor.consensus.ConsensusManager.Checked;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.testing.ManualClock;
+import org.springframework.util.unit.DataSize;
 
 /** Votes of numbered hotkeys for numbered archives, half of all validators required. */
 final class Ballot implements AutoCloseable {
 
     static final Duration TTL = Duration.ofSeconds(60);
+
+    /** Of all archives that collect votes; each has {@link #ARCHIVE_BYTES}. */
+    static final long MAX_PENDING_BYTES = 10_000;
+
+    static final long ARCHIVE_BYTES = 10;
     private static final int BLOCKER = 99;
 
     final ManualClock clock = new ManualClock();
@@ -43,12 +49,21 @@ final class Ballot implements AutoCloseable {
     }
 
     private ConsensusManager manager(int maxQueued) {
-        return new ConsensusManager(
-                new ConsensusSettings(new BigDecimal("0.5"), TTL, maxPending, maxQueued),
-                store.store(),
-                batches,
-                () -> {},
-                clock);
+        return new ConsensusManager(settings(maxQueued), store.store(), batches, () -> {}, clock);
+    }
+
+    private ConsensusSettings settings(int maxQueued) {
+        return new ConsensusSettings(
+                new BigDecimal("0.5"),
+                TTL,
+                maxPending,
+                DataSize.ofBytes(MAX_PENDING_BYTES),
+                maxQueued);
+    }
+
+    /** Who counts votes to cancel. */
+    CancellationBallots cancellation() {
+        return new CancellationBallots(settings(1000));
     }
 
     /** As if a batch ran and nothing could wait behind it. */
@@ -62,6 +77,11 @@ final class Ballot implements AutoCloseable {
     /** That batch ends. */
     void emptyQueue() {
         queued().getFirst().finish(null);
+    }
+
+    /** The same batch, as it is known now. */
+    Batch again(Batch batch) {
+        return batches.find(batch.id()).orElseThrow();
     }
 
     /** Batches that wait for their turn, in its order. */
@@ -96,7 +116,12 @@ final class Ballot implements AutoCloseable {
 
     /** A vote that brings the archive along. */
     VoteResult vote(int voter, int archive) {
-        return manager.vote(archive(archive), hotkey(voter), validators, new Checked(1, 1));
+        return vote(voter, archive, ARCHIVE_BYTES);
+    }
+
+    /** A vote that brings an archive of that size along. */
+    VoteResult vote(int voter, int archive, long bytes) {
+        return manager.vote(archive(archive), hotkey(voter), validators, new Checked(bytes, 1, 1));
     }
 
     /** A vote by somebody who has not checked the archive. */

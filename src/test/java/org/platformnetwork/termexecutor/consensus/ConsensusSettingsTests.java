@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class ConsensusSettingsTests {
 
@@ -36,7 +37,9 @@ class ConsensusSettingsTests {
     })
     void requiresTheShareRoundedUpAndAtLeastOne(
             BigDecimal threshold, int validators, int required) {
-        var settings = new ConsensusSettings(threshold, Duration.ofSeconds(60), 100, 8);
+        var settings =
+                new ConsensusSettings(
+                        threshold, Duration.ofSeconds(60), 100, DataSize.ofGigabytes(20), 8);
 
         assertThat(settings.required(validators)).isEqualTo(required);
     }

@@ -95,28 +95,26 @@ abstract class ExpiryScenarios {
 
     @Test
     void archivesCollectVotesUpToTheLimit() {
-        assertThat(ballot.vote(0, 1)).isInstanceOf(Pending.class);
-        assertThat(ballot.vote(0, 2)).isInstanceOf(Pending.class);
-        assertThat(ballot.vote(0, 3)).isInstanceOf(Pending.class);
+        fill();
 
-        assertThat(ballot.vote(0, 4)).isEqualTo(new TooManyPending());
+        assertThat(ballot.vote(4, 4)).isEqualTo(new TooManyPending());
         assertThat(ballot.manager.size()).isEqualTo(3);
         assertThat(ballot.batches.all()).hasSize(3);
-        assertThat(ballot.vote(1, 3)).isInstanceOf(Pending.class);
+        assertThat(ballot.vote(4, 3)).isInstanceOf(Reached.class);
     }
 
     @Test
-    void soleValidatorNeedsRoomToo() {
+    void archiveThatStartsAtOnceNeedsNoPlace() {
         fill();
         ballot.validators = Ballot.hotkeys(1);
 
-        assertThat(ballot.vote(0, 4)).isEqualTo(new TooManyPending());
+        assertThat(ballot.vote(0, 4)).isInstanceOf(Reached.class);
+        assertThat(ballot.manager.evictions()).isZero();
     }
 
     @Test
     void startMakesRoom() {
         fill();
-        ballot.vote(1, 2);
         ballot.vote(2, 2);
 
         assertOneMoreFits();
@@ -124,10 +122,10 @@ abstract class ExpiryScenarios {
 
     @Test
     void expiryMakesRoomForThatManyAndNoMore() {
-        ballot.vote(0, 1);
+        agreeInPart(1);
         ballot.clock.advance(Duration.ofSeconds(30));
-        ballot.vote(0, 2);
-        ballot.vote(0, 3);
+        agreeInPart(2);
+        agreeInPart(3);
         ballot.clock.advance(Duration.ofSeconds(30));
         ballot.manager.reap();
         ballot.manager.reap();
@@ -139,10 +137,9 @@ abstract class ExpiryScenarios {
     void busyMakesNoRoom() {
         ballot.fillQueue();
         fill();
-        ballot.vote(1, 2);
         ballot.vote(2, 2);
 
-        assertThat(ballot.vote(0, 4)).isEqualTo(new TooManyPending());
+        assertThat(ballot.vote(4, 4)).isEqualTo(new TooManyPending());
     }
 
     @Test
@@ -156,15 +153,21 @@ abstract class ExpiryScenarios {
         assertThat(ballot.manager.isKnown(Ballot.archive(7))).isFalse();
     }
 
+    /** All places, with two votes of three for each. */
     private void fill() {
         for (int archive = 1; archive <= 3; archive++) {
-            ballot.vote(0, archive);
+            agreeInPart(archive);
         }
     }
 
+    private void agreeInPart(int archive) {
+        assertThat(ballot.vote(0, archive)).isInstanceOf(Pending.class);
+        assertThat(ballot.vote(1, archive)).isInstanceOf(Pending.class);
+    }
+
     private void assertOneMoreFits() {
-        assertThat(ballot.vote(0, 4)).isInstanceOf(Pending.class);
-        assertThat(ballot.vote(0, 5)).isEqualTo(new TooManyPending());
+        agreeInPart(4);
+        assertThat(ballot.vote(4, 5)).isEqualTo(new TooManyPending());
     }
 
     private static Batch pending(VoteResult result) {

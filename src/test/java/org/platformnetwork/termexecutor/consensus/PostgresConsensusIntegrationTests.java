@@ -37,4 +37,25 @@ class PostgresConsensusIntegrationTests {
             super(server.url());
         }
     }
+
+    @Nested
+    class Places extends PlaceScenarios {
+        Places() {
+            super(server.url());
+        }
+    }
+
+    @Nested
+    class Withdrawals extends WithdrawalScenarios {
+        Withdrawals() {
+            super(server.url());
+        }
+    }
+
+    @Nested
+    class Cancellations extends CancellationVoteScenarios {
+        Cancellations() {
+            super(server.url());
+        }
+    }
 }

@@ -17,4 +17,25 @@ class SqliteConsensusTests {
             super("");
         }
     }
+
+    @Nested
+    class Places extends PlaceScenarios {
+        Places() {
+            super("");
+        }
+    }
+
+    @Nested
+    class Withdrawals extends WithdrawalScenarios {
+        Withdrawals() {
+            super("");
+        }
+    }
+
+    @Nested
+    class Cancellations extends CancellationVoteScenarios {
+        Cancellations() {
+            super("");
+        }
+    }
 }

@@ -63,7 +63,10 @@ class MetricsIntegrationTests {
                                         "\nterm_executor_phase_duration_seconds_count{phase=\"%s\"} 0\n"
                                                 .formatted(phase)));
         assertThat(metrics).doesNotContain("phase=\"queued\"", "phase=\"completed\"");
-        assertThat(metrics).contains("\nterm_executor_tasks_running 0.0\n");
+        assertThat(metrics)
+                .contains("\nterm_executor_tasks_running 0.0\n")
+                .contains("\nterm_executor_evicted_batches_total 0.0\n")
+                .contains("\nterm_executor_cancellation_votes_total 0.0\n");
     }
 
     @Test
@@ -106,10 +109,12 @@ class MetricsIntegrationTests {
 
         await().atMost(30, TimeUnit.SECONDS)
                 .until(() -> scrape().contains("\nterm_executor_tasks_running 2.0\n"));
-        service.client().delete(TestKeys.ALICE, "/batch/" + id);
+        service.client().cancel("/batch/" + id);
         await().atMost(30, TimeUnit.SECONDS)
                 .until(() -> scrape().contains("\nterm_executor_tasks_running 0.0\n"));
-        assertThat(scrape()).contains(outcome("cancelled", 2));
+        assertThat(scrape())
+                .contains(outcome("cancelled", 2))
+                .contains("\nterm_executor_cancellation_votes_total 2.0\n");
     }
 
     @Test

@@ -40,7 +40,16 @@ record Signed(ServiceClient client, String method, String path, BodyPublisher bo
 
     /** In version 2, at a time so many seconds from now. */
     Answer bound(KeyPair key, String sha256, long seconds) {
-        var nonce = (Instant.now().getEpochSecond() + seconds) + ":" + UUID.randomUUID();
+        return bound(key, sha256, nonce(seconds));
+    }
+
+    /** A nonce of version 2, of a time so many seconds from now. */
+    static String nonce(long seconds) {
+        return (Instant.now().getEpochSecond() + seconds) + ":" + UUID.randomUUID();
+    }
+
+    /** In version 2. */
+    Answer bound(KeyPair key, String sha256, String nonce) {
         var text = "term-executor:v2:%s:%s:%s:%s".formatted(method, path, sha256, nonce);
         return send(
                 signed(key, nonce, text)
@@ -56,9 +65,12 @@ record Signed(ServiceClient client, String method, String path, BodyPublisher bo
                 .header("X-Signature", signature);
     }
 
-    /** With the signature of something else. */
+    /** In version 2, with the signature of something else. */
     Answer forged(KeyPair key) {
-        return send(signed(key, UUID.randomUUID().toString(), "another"));
+        return send(
+                signed(key, nonce(0), "another")
+                        .header("X-Signature-Version", "2")
+                        .header("X-Archive-Sha256", OF_NOTHING));
     }
 
     private Answer send(HttpRequest.Builder request) {

@@ -48,7 +48,7 @@ record Tour(
         pages();
         readingWhatHasEnded();
         readingWhatThereIsNot();
-        signatures("submit", "POST", "/submit");
+        signatures("submit", new Signed(client(), "POST", "/submit"));
         archives();
         wholeLife();
         lockedStore();
@@ -144,13 +144,11 @@ record Tour(
         get("followByServerSentEvents", batch + "/events", "Last-Event-ID", "999999999");
         get("followByServerSentEvents", batch + "/events", "Last-Event-ID", "x");
         get("followByServerSentEvents", batch + "/events?from=%FF");
-        signatures("cancelBatch", "DELETE", batch);
-        signatures("cancelTask", "DELETE", batch + TASK_PATH);
-        observed.answer("cancelBatch", new Signed(client(), "DELETE", batch).by(TestKeys.ALICE));
-        observed.answer(
-                "cancelTask", new Signed(client(), "DELETE", batch + TASK_PATH).by(TestKeys.ALICE));
-        observed.answer(
-                "cancelTask", new Signed(client(), "DELETE", batch + "/task/x").by(TestKeys.ALICE));
+        signatures("cancelBatch", new Signed(client(), "DELETE", batch));
+        signatures("cancelTask", new Signed(client(), "DELETE", batch + TASK_PATH));
+        cancel("cancelBatch", batch, TestKeys.ALICE);
+        cancel("cancelTask", batch + TASK_PATH, TestKeys.ALICE);
+        cancel("cancelTask", batch + "/task/x", TestKeys.ALICE);
         get("readTask", batch + "/task/x");
         get("readLog", batch + "/task/x/log");
     }
@@ -166,27 +164,32 @@ record Tour(
         get("followByServerSentEvents", batch + "/events");
         get("followByWebSocket", "/ws?batch_id=none");
         get("followByWebSocket", "/ws", "Sec-WebSocket-Version", "12");
-        observed.answer("cancelBatch", new Signed(client(), "DELETE", batch).by(TestKeys.BOB));
-        observed.answer(
-                "cancelTask", new Signed(client(), "DELETE", batch + "/task/t").by(TestKeys.BOB));
+        cancel("cancelBatch", batch, TestKeys.BOB);
+        cancel("cancelTask", batch + "/task/t", TestKeys.BOB);
         var unknown = client().events("?batch_id=none");
         unknown.closed().orTimeout(60, TimeUnit.SECONDS).join();
         unknown.frames().forEach(observed::frame);
     }
 
+    private void cancel(String operation, String path, KeyPair key) {
+        var request = new Signed(client(), "DELETE", path);
+        observed.answer(operation, request.bound(key, Signed.OF_NOTHING, 0));
+    }
+
     /** Every way in which a signature is refused. */
-    private void signatures(String operation, String method, String path) {
-        var request = new Signed(client(), method, path);
+    private void signatures(String operation, Signed request) {
         observed.answer(operation, request.unsigned());
-        observed.answer(operation, request.by(TestKeys.STRANGER));
+        observed.answer(operation, request.by(TestKeys.ALICE));
+        observed.answer(operation, request.bound(TestKeys.STRANGER, Signed.OF_NOTHING, 0));
         observed.answer(operation, request.forged(TestKeys.ALICE));
         observed.answer(operation, request.bound(TestKeys.ALICE, Signed.OF_NOTHING, -400));
-        var nonce = UUID.randomUUID().toString();
-        request.by(TestKeys.ALICE, nonce);
-        observed.answer(operation, request.by(TestKeys.ALICE, nonce));
+        var nonce = Signed.nonce(0);
+        request.bound(TestKeys.ALICE, "ab".repeat(32), nonce);
+        observed.answer(operation, request.bound(TestKeys.ALICE, "ab".repeat(32), nonce));
         // At /submit no archive of this hash is known, elsewhere no other one is right.
         observed.answer(operation, request.bound(TestKeys.ALICE, "ab".repeat(32), 0));
-        var refusing = new Signed(strict.client(), method, path);
+        var refusing =
+                new Signed(strict.client(), request.method(), request.path(), request.body());
         observed.answer(operation, refusing.by(TestKeys.ALICE));
         observed.answer(operation, refusing.bound(TestKeys.ALICE, Signed.OF_NOTHING, 0));
     }
@@ -232,9 +235,11 @@ record Tour(
         get("readJunit", batch + "/junit");
         get("readStatus", "/status");
         queue();
-        observed.answer(
-                "cancelTask", new Signed(client(), "DELETE", batch + "/task/t").by(TestKeys.BOB));
-        observed.answer("cancelBatch", new Signed(client(), "DELETE", batch).by(TestKeys.BOB));
+        for (var key : List.of(TestKeys.ALICE, TestKeys.BOB)) {
+            cancel("cancelTask", batch + "/task/t", key);
+            get("readBatch", batch);
+            cancel("cancelBatch", batch, key);
+        }
         events.closed().orTimeout(30, TimeUnit.SECONDS).join();
         events.frames().forEach(observed::frame);
         var replayed = client().events("?from=1&batch_id=" + id);
@@ -249,14 +254,19 @@ record Tour(
         submit(TestKeys.ALICE, waiting);
         var batch = "/batch/" + submit(TestKeys.BOB, waiting).text("batch_id");
         assertThat(get("readBatch", batch).json().path("queue_position").asInt()).isOne();
-        var full = zip("# finds the queue full\n");
-        submit(TestKeys.ALICE, full);
-        submit(TestKeys.BOB, full);
         for (int i = 0; i < MAX_PENDING; i++) {
-            submit(TestKeys.ALICE, zip("# collects votes " + i + "\n"));
+            var full = zip("# finds the queue full, " + i + "\n");
+            submit(TestKeys.ALICE, full);
+            var id = client().get("/batches").json().at("/0/batch_id").asString();
+            cancel("cancelBatch", "/batch/" + id, TestKeys.CHARLIE);
+            submit(TestKeys.BOB, full);
+            submit(TestKeys.CHARLIE, full);
+            cancel("cancelBatch", "/batch/" + id, TestKeys.CHARLIE);
         }
+        submit(TestKeys.ALICE, zip("# finds no place\n"));
         get("listBatches", "/batches");
-        observed.answer("cancelBatch", new Signed(client(), "DELETE", batch).by(TestKeys.BOB));
+        cancel("cancelBatch", batch, TestKeys.ALICE);
+        cancel("cancelBatch", batch, TestKeys.BOB);
     }
 
     /** Nothing can be kept. */
@@ -271,7 +281,8 @@ record Tour(
                             List.of("cancelBatch", "DELETE", "/batch/x"),
                             List.of("cancelTask", "DELETE", "/batch/x/task/t"))) {
                 var request = new Signed(client(), operation.get(1), operation.get(2));
-                observed.answer(operation.get(0), request.by(TestKeys.ALICE));
+                observed.answer(
+                        operation.get(0), request.bound(TestKeys.ALICE, Signed.OF_NOTHING, 0));
             }
             get("readHealth", "/health");
             get("readStatus", "/status");

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,7 +183,8 @@ class HostilePageIntegrationTests {
 
         batch.taskEnters(new TaskId("owner/name-1999"), TaskStatus.RUNNING_AGENT);
         assertThat(visit.row("name-1999")).containsText("agent");
-        batch.cancel("enough", TaskResult.failed(FailureClass.CANCELLED, "no", Duration.ZERO));
+        batch.cancel(
+                "enough", Set.of(), TaskResult.failed(FailureClass.CANCELLED, "no", Duration.ZERO));
         batch.finish("enough");
 
         assertThat(visit.locator(".lanes .sign")).hasCount(MOST_TASKS);

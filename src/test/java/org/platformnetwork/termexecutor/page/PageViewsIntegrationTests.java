@@ -54,6 +54,9 @@ class PageViewsIntegrationTests {
         repository.commit("a.txt", "a\n");
         queued = Showcase.submit(service, small("queued", repository));
         service.client().submit(TestKeys.ALICE, small("pending", repository).zip());
+        service.client().delete(TestKeys.ALICE, "/batch/" + waiting);
+        var task = Showcase.WAITS.replace("/", "%2F");
+        service.client().delete(TestKeys.BOB, "/batch/" + waiting + "/task/" + task);
     }
 
     private static TestArchive small(String name, TestRepository repository) {
@@ -95,6 +98,18 @@ class PageViewsIntegrationTests {
         assertThat(visit.locator(".problem").first()).hasText("There is no such batch.");
         visit.open("#/batch/" + ended + "/task/none");
         assertThat(visit.locator(".problem").first()).hasText("This batch has no task of that id.");
+        visit.assertNothingWentWrong();
+    }
+
+    @Test
+    void votesToCancelAreShown() {
+        var visit = CHROMIUM.visit(service.port()).open("#/batch/" + waiting);
+
+        assertThat(visit.locator(".cancellation p")).hasCount(2);
+        assertThat(visit.locator(".cancellation p").first())
+                .hasText("The batch: 1 of 2 votes to cancel");
+        assertThat(visit.locator(".cancellation"))
+                .containsText(Showcase.WAITS + ": 1 of 2 votes to cancel");
         visit.assertNothingWentWrong();
     }
 

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.progress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
@@ -65,7 +66,10 @@ final class FollowedBatch {
 
     /** An event for each task, all at once. */
     void endTasks() {
-        batch.cancel("enough", TaskResult.failed(FailureClass.CANCELLED, "enough", Duration.ZERO));
+        batch.cancel(
+                "enough",
+                Set.of(),
+                TaskResult.failed(FailureClass.CANCELLED, "enough", Duration.ZERO));
     }
 
     TaskId task(int number) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.CancellationVotes;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
@@ -242,7 +244,18 @@ class JunitXmlTests {
 
     private static BatchState state(
             BatchStatus status, @Nullable String error, TaskState... tasks) {
-        return new BatchState(status, 9, 1, null, START, null, null, List.of(tasks), error, 0);
+        return new BatchState(
+                status,
+                9,
+                1,
+                null,
+                START,
+                null,
+                null,
+                List.of(tasks),
+                new CancellationVotes(Set.of()),
+                error,
+                0);
     }
 
     private Element parse(BatchState state) {

@@ -111,8 +111,9 @@ public final class LogBenchmark {
         while (running(mark) < 3) {
             Thread.onSpinWait();
         }
-        long start = System.nanoTime();
         client.delete(TestKeys.ALICE, "/batch/" + batch);
+        long start = System.nanoTime();
+        client.delete(TestKeys.BOB, "/batch/" + batch);
         while (running(mark) > 0) {
             Thread.onSpinWait();
         }

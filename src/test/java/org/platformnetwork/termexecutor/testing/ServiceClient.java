@@ -29,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ServiceClient implements AutoCloseable {
 
     private static final String BOUNDARY = "----term-executor-test";
+    private static final String SHA256_OF_NOTHING =
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -95,8 +97,19 @@ public final class ServiceClient implements AutoCloseable {
                                 .build());
     }
 
-    /** Sends DELETE with a signature of version 1. */
+    /** Sends DELETE as two validators of three, which is enough to cancel; the second answer. */
+    public Answer cancel(String path) {
+        delete(TestKeys.ALICE, path);
+        return delete(TestKeys.BOB, path);
+    }
+
+    /** Sends DELETE, signed as the service wants it. */
     public Answer delete(KeyPair key, String path) {
+        return delete(key, path, SHA256_OF_NOTHING);
+    }
+
+    /** Sends DELETE with a signature of version 1. */
+    public Answer deleteInVersion1(KeyPair key, String path) {
         var nonce = UUID.randomUUID().toString();
         var message = (key.hotkey().address() + nonce).getBytes(StandardCharsets.UTF_8);
         return send(
