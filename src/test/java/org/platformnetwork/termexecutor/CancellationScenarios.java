@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.client.ToolRun;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.testing.TestArchive;
@@ -220,6 +223,44 @@ abstract class CancellationScenarios {
 
     private JsonNode signed(String batch) {
         return service.client().get("/verify/" + batch).json().path("document");
+    }
+
+    /** At level {@code process} this test's user is the tasks' as well. */
+    @Test
+    void operatorCancelsOnTheMachineItself() {
+        var batch = started(quick("a").task("b/1", slow, "true\n").task("c", slow, "true\n"));
+        awaitPhase(batch, 1, "running_agent");
+        var zip = quick("third").zip();
+        var pending = service.client().submit(TestKeys.ALICE, zip).text("batch_id");
+
+        if (isolation.equals("process")) {
+            var refused = cancelLocally(batch);
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(3);
+            assertThat(refused.err()).startsWith("not_the_operator: ");
+            assertThat(service.client().get("/batch/" + batch).json().path("error").isNull())
+                    .isTrue();
+            service.client().cancel("/batch/" + batch);
+        } else {
+            assertThat(cancelLocally("unknown").err()).startsWith("batch_not_found: ");
+            assertThat(cancelLocally(batch, "--task", "x").err()).startsWith("task_not_found: ");
+            assertThat(cancelLocally(batch, "--task", "c").out()).isEqualTo("status failed\n");
+            assertThat(cancelLocally(pending).out()).isEqualTo("status failed\n");
+            var cancelled = cancelLocally(batch, "--data-dir", data().toString());
+            assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
+            assertThat(ended(batch).path("error").asString())
+                    .isEqualTo("The operator cancelled the batch.");
+        }
+        ended(batch);
+    }
+
+    private Path data() {
+        return temporary.resolve("work/data");
+    }
+
+    private ToolRun cancelLocally(String batch, String... further) {
+        var arguments = new ArrayList<>(List.of("cancel", "--local", batch));
+        arguments.addAll(List.of(further));
+        return ToolRun.of(Map.of("DATA_DIR", data().toString()), arguments.toArray(String[]::new));
     }
 
     /** An archive whose first task ends by itself. */

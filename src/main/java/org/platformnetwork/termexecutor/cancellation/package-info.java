@@ -1,4 +1,7 @@
-/** DELETE: ends a batch, or one of its tasks, before its time, by votes of validators. */
+/**
+ * Ends a batch, or one of its tasks, before its time: by votes of validators ({@code DELETE}), or
+ * by the operator on the machine itself.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
@@ -8,6 +11,8 @@
             "execution",
             "hotkey",
             "progress",
+            "sandbox",
+            "store",
             "task",
             "web",
             "whitelist"

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.client;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Ends a batch, or one task of it.",
             "While votes are collected it takes the own vote back. What validators agreed on ends"
-                    + " when as many of them cancel it."
+                    + " when as many of them cancel it; the operator of the machine needs no votes"
+                    + " (--local)."
         },
         footer =
                 "Exit code: 0 it ends, had ended or the vote is counted, 3 refused, 4 service not "
@@ -31,6 +33,17 @@ final class CancelCommand implements Callable<Integer> {
     @Option(names = "--task", paramLabel = "TASK", description = "only this one")
     private @Nullable String task;
 
+    @Option(
+            names = "--local",
+            description = "as the operator of the service on this machine, without a key")
+    private boolean local;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "with --local: the service's DATA_DIR; else that variable, else ./data")
+    private @Nullable Path dataDir;
+
     @Mixin private final ServiceOption service = new ServiceOption();
     @Mixin private final KeyOption key = new KeyOption();
 
@@ -41,7 +54,7 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailure {
-        var accepted = vote().orFail();
+        var accepted = (local ? cancelLocally() : vote()).orFail();
         if (service.json()) {
             printer.json(accepted.body());
             return ExitCode.OK.code();
@@ -66,5 +79,12 @@ final class CancelCommand implements Callable<Integer> {
                             + (task == null ? "" : "/task/" + Service.segment(task));
             return opened.delete(key.key(surroundings), path);
         }
+    }
+
+    private Reply cancelLocally() {
+        var environment = surroundings.environment();
+        var directory =
+                dataDir == null ? Path.of(environment.getOrDefault("DATA_DIR", "./data")) : dataDir;
+        return new LocalService(directory).cancel(batchId, task);
     }
 }

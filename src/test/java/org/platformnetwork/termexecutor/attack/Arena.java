@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
@@ -104,6 +105,14 @@ final class Arena implements AutoCloseable {
 
     int port() {
         return service.port();
+    }
+
+    ServiceClient client() {
+        return service.client();
+    }
+
+    TestRepository repository() {
+        return repository;
     }
 
     /**
