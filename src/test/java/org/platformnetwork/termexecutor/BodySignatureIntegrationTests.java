@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,13 @@ class BodySignatureIntegrationTests {
         service =
                 RunningService.start(
                         directory.resolve("work"),
-                        Map.of("ISOLATION", "process", "REQUIRE_BODY_SIGNATURE", "true"));
+                        Map.of(
+                                "ISOLATION",
+                                "process",
+                                "REQUIRE_BODY_SIGNATURE",
+                                "true",
+                                "MAX_PENDING_CONSENSUS",
+                                "9"));
     }
 
     @AfterAll
@@ -80,6 +87,32 @@ class BodySignatureIntegrationTests {
         assertThat(refused.text("error")).isEqualTo("archive_hash_mismatch");
         var vote = service.client().vote(TestKeys.BOB, sha256(zip), zip);
         assertThat(vote.json().path("votes").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void validatorAtItsQuotaKeepsNobodyElseOut() throws Exception {
+        var client = service.client();
+        for (int i = 0; i < 8; i++) {
+            var zip = archive("quota " + i);
+            assertThat(client.vote(TestKeys.CHARLIE, sha256(zip), zip).status()).isEqualTo(202);
+        }
+        var more = archive("quota 8");
+
+        var refused = client.vote(TestKeys.CHARLIE, sha256(more), more);
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.text("error")).isEqualTo("too_many_pending");
+        assertThat(refused.text("message")).contains("has 8 archives");
+        assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
+        assertThat(client.vote(TestKeys.CHARLIE, sha256(more), null).text("error"))
+                .as("not kept")
+                .isEqualTo("unknown_archive");
+        for (var key : List.of(TestKeys.ALICE, TestKeys.BOB)) {
+            var zip = archive("other " + key.hotkey().address());
+            assertThat(client.vote(key, sha256(zip), zip).status()).isEqualTo(202);
+        }
+        assertThat(client.get("/metrics").response().body())
+                .containsPattern("\nterm_executor_evicted_batches_total [1-9]");
     }
 
     @Test

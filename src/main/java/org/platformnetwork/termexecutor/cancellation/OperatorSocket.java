@@ -88,6 +88,8 @@ final class OperatorSocket implements SmartLifecycle {
             answer(peer, operator);
         } catch (IOException _) {
             log.debug("Operator disconnected, or took too long");
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("The operator's request failed");
         } finally {
             tooLate.cancel(false);
         }
