@@ -52,8 +52,7 @@ class StatementIntegrationTests {
                 var batch = service.evaluate(archive);
 
                 assertThat(batch.path("passed_tasks").asInt()).isEqualTo(TASKS);
-                assertThat(statements.count(OF_ONE_EXECUTION))
-                        .isBetween((long) TASKS, 4L * TASKS);
+                assertThat(statements.count(OF_ONE_EXECUTION)).isBetween((long) TASKS, 4L * TASKS);
             }
         }
     }
