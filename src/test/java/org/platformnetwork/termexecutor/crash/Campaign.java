@@ -167,7 +167,7 @@ final class Campaign {
                 if (kind >= 7) {
                     checks.run(service);
                 }
-                if (server != null && kind >= 10) {
+                if (server != null && (kind >= 10 || table.databaseKills() == 0)) {
                     killDatabase(server, service);
                 }
                 service.survives(millis(kind < 7 ? 500 : 3000));
