@@ -19,7 +19,8 @@ ARG SOURCE_DATE_EPOCH
 
 # Beside the service's own needs (bubblewrap, slirp4netns and nftables, e2fsprogs, git, procps,
 # util-linux): what the install and test commands of tasks take for granted. They call `python`,
-# and build extensions in C. The volumes are owned before they become such, so that new ones are.
+# and build extensions in C. At level uid they run as users that have their homes where the service
+# links them. The volumes are owned before they become such, so that new ones are.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         bash \
@@ -44,6 +45,10 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* /var/cache/ldconfig/aux-cache /var/log/apt /var/log/*.log \
     && groupadd --gid 10001 executor \
     && useradd --uid 10001 --gid executor --create-home --shell /usr/sbin/nologin executor \
+    && for uid in $(seq 64001 64999); do \
+        echo "task$uid:x:$uid:$uid::/run/term-executor.homes/$uid:/bin/bash" >>/etc/passwd \
+        && echo "task$uid:x:$uid:" >>/etc/group; \
+    done \
     && install -d -o executor -g executor /var/lib/term-executor \
         /var/lib/term-executor/data /var/lib/term-executor/sessions
 

@@ -33,7 +33,12 @@ class AgentInstallIntegrationTests {
         repository = TestRepository.create(temporary.resolve("origin"));
         repository.commit("a.txt", "a\n");
         service =
-                RunningService.start(temporary.resolve("work"), Map.of("ISOLATION", "namespaces"));
+                RunningService.start(
+                        temporary.resolve("work"),
+                        Map.of(
+                                "ISOLATION", "namespaces",
+                                "INSTALL_ENV", "TOKEN",
+                                "TOKEN", "operator's"));
     }
 
     @AfterAll
@@ -77,6 +82,43 @@ class AgentInstallIntegrationTests {
                                 .file("agent_code/lib/index.js", "exports.name = 'package'\n"));
 
         assertThat(task.path("agent_output").asString()).isEqualTo("package\n");
+    }
+
+    @Test
+    @EnabledIfCommand("npm")
+    void installationSeesNothingOfTheTaskOrTheOperator() {
+        var look =
+                "{ ls -A /repo; ls -A /task; echo [$TASK_PROMPT$TOKEN]; echo kept >~/x; } >seen";
+        var task =
+                evaluate(
+                        TestArchive.withAgent(
+                                        "agent.sh", "cat /agent/seen; ls -A /repo; ls ~; pwd\n")
+                                .file(
+                                        "agent_code/package.json",
+                                        "{\"scripts\":{\"preinstall\":\"%s\"}}"
+                                                .formatted(look)));
+
+        assertThat(task.path("agent_output").asString()).isEqualTo("[]\n.git\na.txt\n/repo\n");
+    }
+
+    @Test
+    @EnabledIfCommand("python3")
+    void failureWithoutANetworkNamesTheSetting() {
+        try (var offline =
+                RunningService.start(
+                        temporary.resolve("offline"),
+                        Map.of("ISOLATION", "namespaces", "AGENT_NETWORK", "none"))) {
+            var task =
+                    offline.evaluate(
+                                    TestArchive.withAgent("agent.py", "print('never')\n")
+                                            .file("agent_code/requirements.txt", "helper\n")
+                                            .task("t", repository, "true\n"))
+                            .path("tasks")
+                            .path(0);
+
+            assertThat(task.path("failure_class").asString()).isEqualTo("agent_failed");
+            assertThat(task.path("error").asString()).contains("AGENT_NETWORK=none");
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
@@ -120,6 +122,51 @@ abstract class EvaluationScenarios {
 
         assertFailed(task(batch, "t"), "invalid_task", "does not exist");
         assertThat(task(batch, "t").path("passed").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "install: {commands: ['true'], working_dir: docs/missing}",
+                "tests: {working_dir: docs/missing}",
+            })
+    void workingDirectoryThatIsMissingIsTheTasksFault(String line) {
+        var batch =
+                service.evaluate(
+                        agent("mkdir -p docs/missing; echo agent was here\n")
+                                .task("t", repository, "true\n")
+                                .file(
+                                        "tasks/t/workspace.yaml",
+                                        "repo: %s\nbase_commit: %s\n%s\n"
+                                                .formatted(
+                                                        repository.url(),
+                                                        repository.head(),
+                                                        line)));
+
+        assertFailed(
+                task(batch, "t"),
+                "invalid_task",
+                "working_dir: the repository has no directory docs/missing.");
+        assertThat(task(batch, "t").path("agent_output").isNull()).isTrue();
+    }
+
+    @Test
+    void workingDirectoryMayComeWithTheSolution() {
+        var batch =
+                service.evaluate(
+                        agent("mkdir made && touch made/x\n")
+                                .task("t", repository, "test -e x\n")
+                                .file(
+                                        "tasks/t/workspace.yaml",
+                                        """
+                                        repo: %s
+                                        base_commit: %s
+                                        tests: {working_dir: made}
+                                        """
+                                                .formatted(repository.url(), repository.head()))
+                                .file("tasks/t/patch.diff", "+++ b/made/x\n"));
+
+        assertThat(task(batch, "t").path("passed").asBoolean()).as(batch.toString()).isTrue();
     }
 
     @Test

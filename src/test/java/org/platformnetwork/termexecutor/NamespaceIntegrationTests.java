@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
@@ -79,6 +81,23 @@ class NamespaceIntegrationTests {
         assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr", "/task", "/agent", "/proc/repo", "/etc/passwd/repo"})
+    void placeThatCannotBeTheWorkingTreesIsTheTasksFault(String path) {
+        var task =
+                evaluate(
+                        "echo agent was here\n",
+                        """
+                        repo: {url: '%s', base_commit: %s, path: PATH}
+                        fail_to_pass: [ls]
+                        """
+                                .replace("PATH", path));
+
+        assertThat(task.path("failure_class").asString()).isEqualTo("invalid_task");
+        assertThat(task.path("error").asString())
+                .isEqualTo("repo.path: %s cannot be the place of the working tree.".formatted(path));
+    }
+
     @Test
     @EnabledIf("isRoot")
     void installCommandsChangeTheSystemForTheirTaskOnly() {
@@ -110,6 +129,7 @@ class NamespaceIntegrationTests {
                 evaluate(
                         """
                         ls / | tr '\\n' ' '
+                        ls -A /home /media /mnt /srv | grep -v :
                         ls SECRET WORK 2>&1 | grep -c 'No such file'
                         cat /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -c TRUSTED
                         ls /proc | grep -c '^[0-9]'
@@ -126,10 +146,10 @@ class NamespaceIntegrationTests {
                         """);
 
         assertThat(task.path("agent_output").asString())
-                .startsWith("agent bin dev etc ")
-                .contains(" repo root run sbin task tmp usr var 2\n0\n")
+                .startsWith("agent bin dev etc exchange home ")
+                .contains(" repo root run sbin srv task tmp usr var \n\n\n2\n0\n")
                 .endsWith("refused\n")
-                .doesNotContain("workspace.yaml", "home", "mnt", "mounted");
+                .doesNotContain("workspace.yaml", "mounted");
     }
 
     @Test

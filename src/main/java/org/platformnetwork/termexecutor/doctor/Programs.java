@@ -41,6 +41,11 @@ final class Programs {
                     new Wanted("git", "git --version", "git", ""),
                     new Wanted("python3", "python3 --version", "python3", "agents in Python"),
                     new Wanted(
+                            "python",
+                            "python --version 2>&1",
+                            "python-is-python3",
+                            "tasks that call python"),
+                    new Wanted(
                             "venv",
                             "python3 -c 'import ensurepip, venv; print(ensurepip.version())'",
                             "python3-venv",

@@ -9,26 +9,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Limit;
+import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.task.AgentCode;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
-/** Lays the agent's code out, installs what it names, and runs it in the repository. */
+/** Runs the agent in the repository, with what it names in its requirements. */
 final class AgentPhase {
 
     private final TaskTools tools;
     private final Steps steps;
-    private final Sandbox sandbox;
+    private final Path directory;
 
     private @Nullable String output;
     private @Nullable Trouble trouble;
 
-    AgentPhase(TaskTools tools, Steps steps, Sandbox sandbox) {
+    /**
+     * @param directory the task's own
+     */
+    AgentPhase(TaskTools tools, Steps steps, Path directory) {
         this.tools = tools;
         this.steps = steps;
-        this.sandbox = sandbox;
+        this.directory = directory;
     }
 
     /** What it printed, capped; null as long as it was not started. */
@@ -48,17 +53,41 @@ final class AgentPhase {
         return trouble;
     }
 
-    void run(AgentCode agent, EvaluationTask task) throws IOException, PhaseFailedException {
+    /** Runs it; the sandbox that it was in, closed. */
+    Sandbox run(AgentCode agent, EvaluationTask task, Layer layer)
+            throws IOException, PhaseFailedException {
         steps.enter(TaskStatus.RUNNING_AGENT);
-        DirectoryCopy.copy(agent.directory(), sandbox.agentCode());
-        sandbox.handOver(sandbox.agentCode());
+        var root = directory.resolve("agent");
+        var code = code(agent, root);
+        var repoPath = task.environment().repoPath();
+        try (var sandbox = tools.sandboxes().open(root, layer, Role.AGENT, repoPath)) {
+            sandbox.putAgentCode(code);
+            sandbox.handOver(sandbox.agentCode());
+            run(agent, task, sandbox);
+            return sandbox;
+        }
+    }
+
+    private Path code(AgentCode agent, Path root) throws IOException, PhaseFailedException {
+        if (agent.installCommands(root).isEmpty()) {
+            var copy = directory.resolve("code");
+            DirectoryCopy.copy(agent.directory(), copy);
+            return copy;
+        }
+        var dependencies = new AgentDependencies(tools, steps);
+        try {
+            return dependencies.install(agent, root, directory.resolve("dependencies"));
+        } finally {
+            output = dependencies.output();
+        }
+    }
+
+    private void run(AgentCode agent, EvaluationTask task, Sandbox sandbox)
+            throws IOException, PhaseFailedException {
         var promptFile = Files.writeString(sandbox.input().resolve("prompt.md"), task.prompt());
         sandbox.handOver(sandbox.input());
-        for (var command : agent.installCommands(sandbox.seen(sandbox.agentCode()))) {
-            install(command);
-        }
         var command = agent.command(sandbox.seen(sandbox.agentCode()), task.prompt());
-        var ended = runAgent(command, environment(task, promptFile));
+        var ended = run(command, environment(task, promptFile, sandbox), sandbox);
         output = ended.output().text();
         ended.requireWithinLimits("The agent");
         if (ended.isTimedOut()) {
@@ -76,7 +105,8 @@ final class AgentPhase {
         }
     }
 
-    private Steps.Ended runAgent(List<String> command, Map<String, String> environment)
+    private Steps.Ended run(
+            List<String> command, Map<String, String> environment, Sandbox sandbox)
             throws PhaseFailedException {
         try {
             return steps.runLogged(
@@ -96,27 +126,8 @@ final class AgentPhase {
         }
     }
 
-    private void install(List<String> command) throws PhaseFailedException {
-        var ended =
-                steps.runLogged(
-                        "agent_install",
-                        sandbox,
-                        new SandboxCommand(
-                                command,
-                                "",
-                                tools.installEnvironment(),
-                                tools.settings().installTimeout(),
-                                true));
-        ended.requireWithinLimits("The installation of what the agent needs");
-        if (!ended.isSuccess()) {
-            output = ended.output().text();
-            throw new PhaseFailedException(
-                    ended.isTimedOut() ? FailureClass.TIMEOUT : FailureClass.AGENT_FAILED,
-                    "What the agent needs could not be installed.");
-        }
-    }
-
-    private Map<String, String> environment(EvaluationTask task, Path prompt) {
+    private Map<String, String> environment(
+            EvaluationTask task, Path prompt, Sandbox sandbox) {
         var environment = new HashMap<>(tools.agentEnvironment());
         environment.putAll(TaskVariables.of(task, tools.settings().agentTimeout()));
         environment.put("TASK_PROMPT", sandbox.seen(prompt).toString());

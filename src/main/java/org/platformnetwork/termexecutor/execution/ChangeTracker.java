@@ -55,6 +55,7 @@ final class ChangeTracker {
                 var git = PrivateGit.handOver(tools, layer, steps, sandbox)) {
             require(git.run("snapshot", ChangeScripts.RECORD), FailureClass.INFRA_ERROR);
             tools.remover().accept(layer.git());
+            sandbox.takeBack(git.directory());
             Files.move(git.directory(), layer.git());
         }
         tools.remover().accept(scratch);

@@ -1,9 +1,11 @@
 package org.platformnetwork.termexecutor.execution;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.clock.Pause;
@@ -34,13 +36,26 @@ class ExecutionConfiguration {
             ExecutionSettings settings,
             Workspaces workspaces,
             Sandboxes sandboxes,
-            InstantSource clock) {
-        return new PreparedTasks(
-                workspaces.layers(),
-                settings.layerCache().toBytes(),
-                workspaces::remove,
-                sandboxes::bytes,
-                clock);
+            InstantSource clock,
+            Environment environment)
+            throws IOException {
+        var basis =
+                sandboxes.layerBasis(
+                        List.of(
+                                settings.installFailures().name(),
+                                new TreeMap<>(named(settings.installEnv(), environment))
+                                        .toString()));
+        var prepared =
+                new PreparedTasks(
+                        workspaces.layers(),
+                        basis,
+                        sandboxes.layerLifetime(),
+                        settings.layerCache().toBytes(),
+                        workspaces::remove,
+                        sandboxes::bytes,
+                        clock);
+        prepared.open();
+        return prepared;
     }
 
     @Bean

@@ -1,7 +1,9 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.execution.PreparedTasks.Prepared;
+import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
@@ -17,6 +20,16 @@ import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /** Makes the layer on which agent and tests of a task run: the exact commit, then its install. */
 final class Preparation {
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final String USABLE = "/repo";
+
+    /** Whether all that a sandbox has beside the working tree is there, and the tree apart. */
+    private static final String PROBE =
+            """
+            for place; do test -e "$place" || exit 1; done; test -w . && ! test -e probe
+            """;
 
     private final TaskTools tools;
     private final EvaluationTask task;
@@ -41,6 +54,7 @@ final class Preparation {
      */
     Prepared run(Path place) throws IOException, PhaseFailedException {
         var layer = Layer.create(place);
+        requireUsablePath(layer);
         notes.addAll(
                 new BaseTree(tools, directory.resolve("unpatched"), layer.repository())
                         .bring(task.base(), steps));
@@ -53,6 +67,34 @@ final class Preparation {
         return new Prepared(layer, notes);
     }
 
+    /** What a sandbox needs itself, or cannot make, is no place for the working tree. */
+    private void requireUsablePath(Layer layer) throws IOException, PhaseFailedException {
+        var path = task.environment().repoPath();
+        if (!path.equals(USABLE) && !canWorkAt(path, layer) && canWorkAt(USABLE, layer)) {
+            throw new PhaseFailedException(
+                    FailureClass.INVALID_TASK,
+                    "repo.path: %s cannot be the place of the working tree.".formatted(path));
+        }
+    }
+
+    private boolean canWorkAt(String path, Layer layer) throws IOException {
+        var root = directory.resolve("probe");
+        try (var sandbox = tools.sandboxes().open(root, layer, Role.AGENT, path)) {
+            var arguments = new ArrayList<>(List.of("sh", "-c", PROBE, "sh"));
+            for (var place :
+                    List.of(sandbox.input(), sandbox.agentCode(), sandbox.temporary())) {
+                var file = Files.createFile(place.resolve("probe"));
+                sandbox.handOver(place);
+                arguments.add(sandbox.seen(file).toString());
+            }
+            var command = new SandboxCommand(arguments, "", Map.of(), PROBE_TIMEOUT, false);
+            return sandbox.run(command).outcome() instanceof Outcome.Exited exited
+                    && exited.code() == 0;
+        } finally {
+            tools.remover().accept(root);
+        }
+    }
+
     private void install(Layer layer) throws IOException, PhaseFailedException {
         var commands = task.install().commands();
         if (commands.isEmpty()) {
@@ -61,7 +103,8 @@ final class Preparation {
         if (!layer.holds(task.install().directory())) {
             throw new PhaseFailedException(
                     FailureClass.INVALID_TASK,
-                    "The working directory of the install commands is not in the repository.");
+                    "install.working_dir: the repository has no directory %s."
+                            .formatted(task.install().directory()));
         }
         var root = directory.resolve("prepare");
         try (var sandbox =

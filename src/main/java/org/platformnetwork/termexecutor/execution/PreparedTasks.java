@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,18 +13,29 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.platformnetwork.termexecutor.sandbox.LayerLifetime;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 
 /**
  * Layers by the content of what made them (repository, commit, install commands, image): a task is
  * prepared once, however many agents come, and tasks of the same content wait for the one of them
  * that prepares. What no task uses is removed, the least recently used first, when all together
- * grow too large.
+ * grow too large. Where {@link LayerLifetime} allows it, the next service goes on with what this
+ * one leaves on the disk.
  */
-final class PreparedTasks {
+final class PreparedTasks implements DisposableBean {
 
+    private static final Logger log = LoggerFactory.getLogger(PreparedTasks.class);
+
+    private final Path layers;
     private final Path directory;
+    private final LayerLifetime lifetime;
     private final long maxBytes;
     private final Consumer<Path> remover;
     private final ToLongFunction<Layer> size;
@@ -32,21 +44,69 @@ final class PreparedTasks {
     private final Map<String, Entry> entries = new HashMap<>();
 
     /**
-     * @param directory of these layers alone
+     * @param layers the directory of all
+     * @param basis what these rest on, as a file name
      * @param maxBytes what unused layers may take; 0 keeps none
      * @param size of a layer in bytes
      */
     PreparedTasks(
-            Path directory,
+            Path layers,
+            String basis,
+            LayerLifetime lifetime,
             long maxBytes,
             Consumer<Path> remover,
             ToLongFunction<Layer> size,
             InstantSource clock) {
-        this.directory = directory;
+        this.layers = layers;
+        this.directory = layers.resolve(basis);
+        this.lifetime = lifetime;
         this.maxBytes = maxBytes;
         this.remover = remover;
         this.size = size;
         this.clock = clock;
+    }
+
+    /**
+     * Takes over what an earlier service left complete on the disk, and removes all else of it; to
+     * be called once, before the first {@link #take}.
+     */
+    void open() throws IOException {
+        Workspaces.createClosed(directory);
+        for (var other : content(layers)) {
+            if (!other.equals(directory)) {
+                remover.accept(other);
+            }
+        }
+        lock.lock();
+        try {
+            for (var place : content(directory)) {
+                var entry = new Entry(place);
+                var mark = CompleteMark.of(place);
+                if (lifetime == LayerLifetime.MACHINE && mark.isPresent()) {
+                    entry.prepared = new Prepared(new Layer(place), mark.get().notes());
+                    entry.bytes = mark.get().bytes();
+                    entry.lastUsed = mark.get().lastUsed();
+                }
+                entries.put(String.valueOf(place.getFileName()), entry);
+            }
+            removeWhatIsTooMuch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static List<Path> content(Path directory) throws IOException {
+        try (Stream<Path> content = Files.list(directory)) {
+            return content.toList();
+        }
+    }
+
+    /** Leaves to the next service what it may use. */
+    @Override
+    public void destroy() {
+        if (lifetime != LayerLifetime.MACHINE || maxBytes == 0) {
+            remover.accept(directory);
+        }
     }
 
     /**
@@ -107,17 +167,20 @@ final class PreparedTasks {
      */
     Lease take(@Nullable String key, Preparer preparer)
             throws IOException, PhaseFailedException, InterruptedException {
-        var entry = enter(key == null ? UUID.randomUUID().toString() : key);
+        boolean isShared = key != null && lifetime != LayerLifetime.TASK;
+        var entry = enter(isShared ? key : UUID.randomUUID().toString());
         boolean kept = false;
         try {
             entry.preparing.lockInterruptibly();
             try {
                 var prepared = entry.prepared;
                 if (prepared == null) {
-                    remover.accept(entry.directory);
+                    remove(entry);
                     prepared = preparer.prepare(entry.directory);
                     entry.bytes = size.applyAsLong(prepared.layer());
-                    entry.prepared = key == null ? null : prepared;
+                    if (isShared) {
+                        complete(entry, prepared);
+                    }
                 }
                 kept = true;
                 return new Lease(entry, prepared);
@@ -142,11 +205,23 @@ final class PreparedTasks {
         }
     }
 
+    private void complete(Entry entry, Prepared prepared) {
+        lock.lock();
+        try {
+            entry.prepared = prepared;
+            entry.lastUsed = clock.instant();
+            mark(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void release(Entry entry) {
         lock.lock();
         try {
             entry.users--;
             entry.lastUsed = clock.instant();
+            mark(entry);
             removeWhatIsTooMuch();
         } finally {
             lock.unlock();
@@ -163,9 +238,32 @@ final class PreparedTasks {
         for (var entry : unused) {
             if (entry.prepared == null || maxBytes == 0 || total > maxBytes) {
                 entries.values().remove(entry);
-                remover.accept(entry.directory);
+                remove(entry);
                 total -= entry.bytes;
             }
+        }
+    }
+
+    /** Without its mark, a layer that is only removed in part is no layer. */
+    private void remove(Entry entry) {
+        try {
+            CompleteMark.remove(entry.directory);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("The mark of a prepared task cannot be removed");
+        }
+        remover.accept(entry.directory);
+    }
+
+    /** Without it the next service prepares the task again. */
+    private void mark(Entry entry) {
+        var prepared = entry.prepared;
+        if (lifetime != LayerLifetime.MACHINE || prepared == null) {
+            return;
+        }
+        try {
+            new CompleteMark(entry.bytes, prepared.notes(), entry.lastUsed).write(entry.directory);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("A prepared task cannot be marked as complete");
         }
     }
 }

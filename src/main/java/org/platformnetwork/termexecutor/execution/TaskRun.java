@@ -8,16 +8,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.task.AgentCode;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
+import org.platformnetwork.termexecutor.task.TestFile;
 
 /**
  * One attempt at one task: prepare it, run the agent on a copy, take its change, and for each
@@ -89,15 +90,29 @@ final class TaskRun {
         }
     }
 
+    /** What is missing now may still come with the test files, or with what is asked for. */
+    private void requireTestsDirectory(Layer layer) throws IOException, PhaseFailedException {
+        var wanted = task.tests().directory();
+        var coming =
+                Stream.concat(
+                        task.tests().files().stream().map(TestFile::path),
+                        task.expectedPaths().stream());
+        if (!layer.holds(wanted) && coming.noneMatch(path -> path.startsWith(wanted + "/"))) {
+            throw new PhaseFailedException(
+                    FailureClass.INVALID_TASK,
+                    "tests.working_dir: the repository has no directory %s.".formatted(wanted));
+        }
+    }
+
     private Verdict judge(Layer layer) throws IOException, PhaseFailedException {
+        requireTestsDirectory(layer);
         if (tools.settings().baselineCheck()) {
             tools.baselines().check(tools, task, layer, directory.resolve("baseline"), steps);
         }
         var tracker = new ChangeTracker(tools, layer, steps);
-        var repoPath = task.environment().repoPath();
-        var agents =
-                tools.sandboxes().open(directory.resolve("agent"), layer, Role.AGENT, repoPath);
-        var trouble = runAgent(agents);
+        var phase = new AgentPhase(tools, steps, directory);
+        var agents = runAgent(phase, layer);
+        var trouble = phase.trouble();
         try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
             var change = tracker.take(left);
             notes = Stream.concat(notes.stream(), change.notes().stream()).toList();
@@ -123,13 +138,11 @@ final class TaskRun {
         }
     }
 
-    /** Runs the agent; what went wrong with it. */
-    private AgentPhase.@Nullable Trouble runAgent(Sandbox sandbox)
+    /** The sandbox that the agent was in. */
+    private Sandbox runAgent(AgentPhase phase, Layer layer)
             throws IOException, PhaseFailedException {
-        var phase = new AgentPhase(tools, steps, sandbox);
-        try (sandbox) {
-            phase.run(agent, task);
-            return phase.trouble();
+        try {
+            return phase.run(agent, task, layer);
         } finally {
             work = new AgentWork(phase.output(), null, List.of());
         }

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  */
 record Abilities(boolean root, Set<String> overlays, boolean ownProc, boolean outside) {
 
-    /** A layer's own, which are stacked both or not at all. */
-    static final List<String> TREES = List.of("repo", "home");
+    /** A layer's own, which are stacked together or not at all. */
+    static final List<String> TREES = List.of("repo", "home", Layer.ROOTFS);
 
     Abilities {
         overlays = Set.copyOf(overlays);

@@ -45,21 +45,22 @@ final class BubblewrapLine {
     BubblewrapLine isolate(Reach reach, boolean ownProc) {
         add("bwrap", "--json-status-fd", "3", "--die-with-parent", "--new-session");
         add("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
-        add("--hostname", "task", "--cap-drop", "ALL");
+        add("--hostname", Additions.HOST_NAME, "--cap-drop", "ALL");
         if (reach == Reach.NOTHING) {
             add("--unshare-net");
         }
-        switch (role) {
-            case PREPARE -> prepare();
-            case AGENT -> user("1000");
-            case VERIFY -> user("1001");
+        if (role == Role.PREPARE) {
+            prepare();
+        } else {
+            user(Integer.toString(role.uid()));
         }
+        bind(MountTable.merged(Layer.ROOTFS), Path.of("/"));
         if (ownProc) {
             add("--proc", "/proc");
         } else {
             add("--ro-bind", "/proc", "/proc");
         }
-        add("--dev", "/dev", "--tmpfs", "/run");
+        add("--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm", "--tmpfs", "/run");
         return this;
     }
 
@@ -88,10 +89,6 @@ final class BubblewrapLine {
 
     BubblewrapLine bindReadOnly(Path source, Path target) {
         return add("--ro-bind", source.toString(), target.toString());
-    }
-
-    BubblewrapLine link(String content, Path target) {
-        return add("--symlink", content, target.toString());
     }
 
     BubblewrapLine hide(Path directory) {

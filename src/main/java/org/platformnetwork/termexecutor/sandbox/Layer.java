@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A prepared task: the working tree, {@code HOME}, and what install commands changed in the system.
- * Written by sandboxes of {@link Role#PREPARE}, and by nobody afterwards.
+ * A prepared task: the working tree, {@code HOME}, {@code /tmp}, and what install commands changed
+ * in the system. Written by sandboxes of {@link Role#PREPARE}, and by nobody afterwards.
  *
  * @param root holds the others
  */
@@ -18,14 +21,27 @@ public record Layer(Path root) {
     /** The system's directories that install commands may change, where the level can keep that. */
     static final List<String> SYSTEM = List.of("usr", "etc", "var", "opt");
 
+    /** What lies at the root besides those and besides what each sandbox has of its own. */
+    static final String ROOTFS = "rootfs";
+
+    /** As every {@code /tmp}; package managers change users and need it. */
+    static final Set<PosixFilePermission> ANYBODY = PosixFilePermissions.fromString("rwxrwxrwx");
+
+    private static final Set<PosixFilePermission> PUBLIC =
+            PosixFilePermissions.fromString("rwxr-xr-x");
+
     /** Creates an empty one. */
     public static Layer create(Path root) throws IOException {
         var layer = new Layer(root);
         Workspaces.createClosed(root);
         Files.createDirectories(layer.repository());
         Files.createDirectories(layer.home());
-        for (var name : SYSTEM) {
+        Files.createDirectories(layer.temporary());
+        Files.setPosixFilePermissions(layer.temporary(), ANYBODY);
+        var names = Stream.concat(SYSTEM.stream(), Stream.of(ROOTFS)).toList();
+        for (var name : names) {
             Files.createDirectories(layer.system(name));
+            Files.setPosixFilePermissions(layer.system(name), PUBLIC);
             Files.createDirectories(layer.root.resolve("work").resolve(name));
         }
         return layer;
@@ -45,13 +61,31 @@ public record Layer(Path root) {
         return root.resolve("home");
     }
 
-    /** What install commands changed below one of {@link #SYSTEM}. */
+    /** What install commands left in {@code /tmp}. */
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    /** What a task finds as its own and may change, whatever the level. */
+    List<Path> trees() {
+        return List.of(repository(), home(), temporary());
+    }
+
+    /** What install commands changed below one of {@link #SYSTEM}, or of {@link #ROOTFS}. */
     Path system(String name) {
         return root.resolve("system").resolve(name);
     }
 
     boolean changesSystem(String name) {
-        try (Stream<Path> content = Files.list(system(name))) {
+        return holdsAnything(system(name));
+    }
+
+    boolean hasTemporaryFiles() {
+        return holdsAnything(temporary());
+    }
+
+    private static boolean holdsAnything(Path directory) {
+        try (Stream<Path> content = Files.list(directory)) {
             return content.findAny().isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,6 +10,14 @@ sealed interface Level permits NamespaceLevel, UidLevel, ProcessLevel {
 
     Isolation isolation();
 
+    /** How long layers made here may be used again. */
+    LayerLifetime layerLifetime();
+
+    /** Differs where one of a level's layers is of no use to another's. */
+    default String layerFormat() {
+        return isolation().wireName();
+    }
+
     /** What this machine denies at this level. */
     List<Obstacle> notes();
 
@@ -29,6 +37,11 @@ sealed interface Level permits NamespaceLevel, UidLevel, ProcessLevel {
 
     /** Gives a file or a tree that the service wrote to the user of agents and tests. */
     void handOver(Sandbox.Layout layout, Path host) throws IOException;
+
+    /** Makes a tree that a sandbox's user wrote to one that outlives the sandbox. */
+    default void takeBack(Sandbox.Layout layout, Path tree) throws IOException {
+        // All sandboxes have one user.
+    }
 
     /** Gives what install commands left to the user of agents and tests. */
     void seal(Layer layer) throws IOException;

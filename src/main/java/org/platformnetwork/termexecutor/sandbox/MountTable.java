@@ -9,7 +9,8 @@ import java.util.List;
  * What is mounted around bubblewrap before it starts, as an fstab(5) that one mount(8) reads: the
  * sandbox's directory at a place that any user can reach, its layer, and the overlays of both.
  */
-record MountTable(Sandbox.Layout layout, Abilities abilities, Skeleton skeleton) {
+record MountTable(
+        Sandbox.Layout layout, Abilities abilities, Skeleton skeleton, Additions additions) {
 
     /** Every system has it; what lies there is hidden inside the mount namespace only. */
     static final String ROOT = "/mnt";
@@ -51,7 +52,7 @@ record MountTable(Sandbox.Layout layout, Abilities abilities, Skeleton skeleton)
     }
 
     void createDirectories() throws IOException {
-        for (var name : List.of("layer", "tree", "skeleton")) {
+        for (var name : List.of("layer", "tree", "skeleton", "additions")) {
             Files.createDirectories(layout.root().resolve(name));
         }
         for (var names : List.of(Abilities.TREES, Layer.SYSTEM)) {
@@ -72,6 +73,9 @@ record MountTable(Sandbox.Layout layout, Abilities abilities, Skeleton skeleton)
         if (!ownTree) {
             bind(lines, escaped(layout.repository()), tree);
         }
+        bind(lines, escaped(skeleton.root()), ROOT + "/skeleton");
+        bind(lines, escaped(additions.root()), ROOT + "/additions");
+        rootfs(lines);
         if (layout.role() == Role.PREPARE) {
             bind(lines, ROOT + "/layer/repo", merged("repo").toString());
             bind(lines, ROOT + "/layer/home", merged("home").toString());
@@ -82,21 +86,35 @@ record MountTable(Sandbox.Layout layout, Abilities abilities, Skeleton skeleton)
             bind(lines, tree + "/repo", merged("repo").toString());
             bind(lines, ROOT + "/home", merged("home").toString());
         }
-        bind(lines, escaped(skeleton.root()), ROOT + "/skeleton");
         Layer.SYSTEM.stream()
                 .filter(abilities.overlays()::contains)
                 .forEach(name -> system(lines, name));
         return lines.toString();
     }
 
+    private void rootfs(StringBuilder lines) {
+        var name = Layer.ROOTFS;
+        boolean prepares = layout.role() == Role.PREPARE;
+        var layer = own("layer/system/" + name);
+        if (!abilities.stacksTrees()) {
+            bind(lines, prepares ? layer : own(name), merged(name).toString());
+        } else if (prepares) {
+            overlay(lines, name, own("additions/" + name), layer, own("layer/work/" + name));
+        } else {
+            var lower = layer + ":" + own("additions/" + name);
+            overlay(lines, name, lower, own("upper/" + name), own("work/" + name));
+        }
+    }
+
     /** Real root owns the system, so only others need the skeleton over it. */
     private void system(StringBuilder lines, String name) {
-        var skeletal = own("skeleton/" + name) + ":/" + name;
+        var added = own("additions/" + name) + ":/" + name;
+        var skeletal = own("skeleton/" + name) + ":" + added;
         if (layout.role() == Role.PREPARE) {
             overlay(
                     lines,
                     name,
-                    abilities.root() ? "/" + name : skeletal,
+                    abilities.root() ? added : skeletal,
                     own("layer/system/" + name),
                     own("layer/work/" + name));
         } else {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ final class NamespaceLevel implements Level {
     private static final Path AGENT_CODE = Path.of("/agent");
     private static final Path INPUT = Path.of("/task");
     private static final Path TEMPORARY = Path.of("/tmp");
-    private static final Path HOME = Path.of("/root");
+    private static final Path EXCHANGE = Path.of("/exchange");
 
     private final SandboxSettings settings;
     private final ProcessRunner runner;
@@ -55,6 +56,7 @@ final class NamespaceLevel implements Level {
     private final SystemView system;
     private final ConcurrentMap<Path, HeldProcess> holders = new ConcurrentHashMap<>();
     private final Skeleton skeleton;
+    private final Additions additions;
     private final List<Obstacle> notes;
 
     /**
@@ -69,8 +71,13 @@ final class NamespaceLevel implements Level {
         this.abilities = abilities;
         this.system = SystemView.ofThisMachine();
         this.skeleton = Skeleton.create(scratch.resolve("skeleton"), host);
+        this.additions = Additions.create(scratch.resolve("additions"), system);
         this.notes = List.of();
         handOver(skeleton.root());
+        handOver(additions.rootfs());
+        for (var file : Additions.FILES) {
+            handOver(additions.root().resolve(file));
+        }
     }
 
     private NamespaceLevel(NamespaceLevel other, Abilities abilities, List<Obstacle> notes) {
@@ -80,6 +87,7 @@ final class NamespaceLevel implements Level {
         this.abilities = abilities;
         this.system = other.system;
         this.skeleton = other.skeleton;
+        this.additions = other.additions;
         this.notes = List.copyOf(notes);
     }
 
@@ -103,19 +111,27 @@ final class NamespaceLevel implements Level {
     }
 
     @Override
+    public LayerLifetime layerLifetime() {
+        return LayerLifetime.MACHINE;
+    }
+
+    @Override
+    public String layerFormat() {
+        return "namespaces %s %s".formatted(abilities.root(), new TreeSet<>(abilities.overlays()));
+    }
+
+    @Override
     public List<Obstacle> notes() {
         return notes;
     }
 
     @Override
     public void furnish(Sandbox.Layout layout) throws IOException {
-        var table = new MountTable(layout, abilities, skeleton);
+        var table = table(layout);
         table.createDirectories();
         Files.writeString(table.file(), table.text());
         Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx--x--x"));
-        if (layout.role() != Role.PREPARE) {
-            fill(layout);
-        }
+        fill(layout);
         var arguments = new ArrayList<>(List.of("unshare"));
         if (!abilities.root()) {
             arguments.addAll(List.of("--user", "--map-root-user"));
@@ -136,13 +152,28 @@ final class NamespaceLevel implements Level {
         }
     }
 
+    private MountTable table(Sandbox.Layout layout) {
+        return new MountTable(layout, abilities, skeleton, additions);
+    }
+
     private void fill(Sandbox.Layout layout) throws IOException {
+        var layer = layout.layer();
+        var rootfs = layer.system(Layer.ROOTFS);
+        if (layout.role() == Role.PREPARE) {
+            if (!abilities.stacksTrees()) {
+                host.copy(additions.rootfs(), rootfs);
+            }
+            return;
+        }
+        layout.copyTemporaryFiles(host);
         if (abilities.stacksTrees()) {
             handOver(layout.root().resolve("upper"));
         } else {
-            host.copy(layout.layer().home(), layout.home());
+            var own = layout.root().resolve(Layer.ROOTFS);
+            host.copy(layer.changesSystem(Layer.ROOTFS) ? rootfs : additions.rootfs(), own);
+            host.copy(layer.home(), layout.home());
             if (layout.hasOwnTree()) {
-                host.copy(layout.layer().repository(), layout.tree());
+                host.copy(layer.repository(), layout.tree());
             }
         }
     }
@@ -152,7 +183,7 @@ final class NamespaceLevel implements Level {
         for (var place :
                 List.of(
                         new Place(layout.input(), INPUT),
-                        new Place(layout.temporary(), TEMPORARY),
+                        new Place(layout.exchange(), EXCHANGE),
                         new Place(layout.agentCode(), AGENT_CODE))) {
             if (path.startsWith(place.host())) {
                 return place.inside().resolve(place.host().relativize(path));
@@ -174,13 +205,16 @@ final class NamespaceLevel implements Level {
         if (holder == null) {
             throw new IllegalStateException("the sandbox is closed");
         }
+        if (new PlantedLinks(layout, table(layout)).areOnWayTo(repository(layout))) {
+            return new Outcome.NotStarted("A link was put in the way of the working tree.");
+        }
         var reach = Reach.of(layout.role(), command.network(), abilities.outside());
         var held = bubblewrap(layout, command, reach);
         held.addAll(
-                surroundings()
+                surroundings(layout)
                         .startIn(repository(layout).resolve(command.directory()), command, bounds));
         var arguments = bounds.enterAnd(RUN);
-        arguments.add(new MountTable(layout, abilities, skeleton).status().toString());
+        arguments.add(table(layout).status().toString());
         arguments.addAll(Bounds.LOW_PRIORITY);
         arguments.addAll(enter(holder.pid()));
         var user = BubblewrapLine.become(layout.role(), abilities.root());
@@ -204,13 +238,14 @@ final class NamespaceLevel implements Level {
         if (!(outcome instanceof Outcome.Exited(var status, var output, var usage))) {
             return outcome;
         }
-        return new MountTable(layout, abilities, skeleton).commandRan()
+        return table(layout).commandRan()
                 ? new Outcome.Exited(ExitStatus.reported(status.code()), output, usage)
                 : new Outcome.NotStarted("The sandbox could not be made.");
     }
 
-    private Surroundings surroundings() {
-        return new Surroundings(HOME, TEMPORARY, system.path());
+    private Surroundings surroundings(Sandbox.Layout layout) {
+        return new Surroundings(
+                Additions.HOME, TEMPORARY, layout.role().user(), system.path());
     }
 
     private List<String> enter(long holder) {
@@ -227,16 +262,18 @@ final class NamespaceLevel implements Level {
     private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command, Reach reach) {
         var line = new BubblewrapLine(layout.role(), abilities.root());
         line.isolate(reach, abilities.ownProc());
-        line.environment(surroundings().environment(command));
+        line.environment(surroundings(layout).environment(command));
         system.mount(line, abilities.overlays());
         for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
             if (SystemView.shows(own)) {
                 line.hide(own);
             }
         }
-        line.bind(MountTable.inside("tmp"), TEMPORARY)
+        var temporary = layout.role() == Role.PREPARE ? "layer/tmp" : "tmp";
+        line.bind(MountTable.inside(temporary), TEMPORARY)
+                .bind(MountTable.inside("exchange"), EXCHANGE)
                 .bindReadOnly(MountTable.inside("in"), INPUT)
-                .bind(MountTable.merged("home"), HOME)
+                .bind(MountTable.merged("home"), Additions.HOME)
                 .bind(MountTable.merged("repo"), Path.of(layout.repoPath()));
         if (reach == Reach.OUTSIDE) {
             line.bindReadOnly(
@@ -272,9 +309,15 @@ final class NamespaceLevel implements Level {
     @Override
     public void seal(Layer layer) throws IOException {
         if (abilities.root()) {
-            host.changeOwner(layer.repository(), BubblewrapLine.HOST_UID);
-            host.changeOwner(layer.home(), BubblewrapLine.HOST_UID);
+            for (var tree : layer.trees()) {
+                host.changeOwner(tree, BubblewrapLine.HOST_UID);
+            }
+            host.changeOwner(layer.system(Layer.ROOTFS), BubblewrapLine.HOST_UID);
             host.changeOwnerOfDirectories(layer.root().resolve("system"), BubblewrapLine.HOST_UID);
+            var hosts = layer.system("etc").resolve("hosts");
+            if (Files.isRegularFile(hosts, LinkOption.NOFOLLOW_LINKS)) {
+                handOver(hosts);
+            }
         }
     }
 }

@@ -30,6 +30,11 @@ final class ProcessLevel implements Level {
     }
 
     @Override
+    public LayerLifetime layerLifetime() {
+        return LayerLifetime.TASK;
+    }
+
+    @Override
     public List<Obstacle> notes() {
         return List.of(
                 new Obstacle(
@@ -45,6 +50,7 @@ final class ProcessLevel implements Level {
     public void furnish(Sandbox.Layout layout) throws IOException {
         if (layout.role() != Role.PREPARE) {
             host.copy(layout.layer().home(), layout.home());
+            layout.copyTemporaryFiles(host);
         }
         if (layout.hasOwnTree()) {
             host.copy(layout.layer().repository(), layout.tree());
@@ -68,7 +74,12 @@ final class ProcessLevel implements Level {
 
     @Override
     public Outcome run(Sandbox.Layout layout, SandboxCommand command, Bounds bounds) {
-        var surroundings = new Surroundings(layout.home(), layout.temporary(), HostCommands.PATH);
+        var surroundings =
+                new Surroundings(
+                        layout.home(),
+                        layout.temporary(),
+                        System.getProperty("user.name"),
+                        HostCommands.PATH);
         var arguments = new ArrayList<>(bounds.enter());
         arguments.addAll(
                 surroundings.startIn(layout.tree().resolve(command.directory()), command, bounds));

@@ -3,20 +3,16 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import java.util.List;
 
 /**
  * A place for the commands of one phase: a working tree and {@code HOME} that start as the layer
- * has them, an empty {@code /tmp}, and nothing else of the service. Nothing that a command started
+ * has them, {@code /tmp} too, and nothing else of the service. Nothing that a command started
  * is alive when {@link #run} returns; what it wrote stays until the directory is removed.
  */
 public final class Sandbox implements AutoCloseable {
-
-    /** As every {@code /tmp}; package managers change users and need it. */
-    private static final Set<PosixFilePermission> ANYBODY =
-            PosixFilePermissions.fromString("rwxrwxrwx");
 
     private final Level level;
     private final Limiter limiter;
@@ -37,7 +33,12 @@ public final class Sandbox implements AutoCloseable {
         }
 
         Path temporary() {
-            return root.resolve("tmp");
+            return role == Role.PREPARE ? layer.temporary() : root.resolve("tmp");
+        }
+
+        /** No command can put anything else in its place, as it could below {@code /tmp}. */
+        Path exchange() {
+            return root.resolve("exchange");
         }
 
         Path agentCode() {
@@ -55,10 +56,21 @@ public final class Sandbox implements AutoCloseable {
         void createDirectories() throws IOException {
             Workspaces.createClosed(root);
             Files.createDirectories(input());
-            Files.createDirectories(temporary());
-            Files.setPosixFilePermissions(temporary(), ANYBODY);
+            for (var shared : List.of(temporary(), exchange())) {
+                Files.createDirectories(shared);
+                Files.setPosixFilePermissions(shared, Layer.ANYBODY);
+            }
             Files.createDirectories(agentCode());
             Files.createDirectories(home());
+        }
+
+        /** Brings what install commands left in {@code /tmp}; false when that is nothing. */
+        boolean copyTemporaryFiles(HostCommands host) throws IOException {
+            boolean any = layer.hasTemporaryFiles();
+            if (any) {
+                host.copy(layer.temporary(), temporary());
+            }
+            return any;
         }
 
         boolean hasOwnTree() {
@@ -93,14 +105,42 @@ public final class Sandbox implements AutoCloseable {
         return layout.input();
     }
 
-    /** The commands' {@code /tmp}. What lies there may be of any kind. */
+    /**
+     * A directory for what commands and the service give each other, apart from their {@code /tmp}.
+     * What lies there may be of any kind.
+     */
     public Path temporary() {
-        return layout.temporary();
+        return layout.exchange();
     }
 
     /** Where the agent's code is laid out. */
     public Path agentCode() {
         return layout.agentCode();
+    }
+
+    /**
+     * Takes the agent's code away with all that commands did to it; the sandbox is of no further
+     * use.
+     *
+     * @param target nothing is there yet
+     * @return the target
+     */
+    public Path takeAgentCode(Path target) throws IOException {
+        takeBack(layout.agentCode());
+        Files.setPosixFilePermissions(
+                layout.agentCode(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        return Files.move(layout.agentCode(), target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Takes from the commands' user what is to outlive the sandbox; no command may follow. */
+    public void takeBack(Path tree) throws IOException {
+        level.takeBack(layout, tree);
+    }
+
+    /** Moves a directory, such as {@link #takeAgentCode} gives, to where the agent's code lies. */
+    public void putAgentCode(Path source) throws IOException {
+        Files.delete(layout.agentCode());
+        Files.move(source, layout.agentCode(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The working tree as commands see it. */

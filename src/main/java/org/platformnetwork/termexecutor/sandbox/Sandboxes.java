@@ -16,6 +16,7 @@ public final class Sandboxes implements DisposableBean {
     private final List<String> notes;
     private final ControlGroups groups;
     private final HostCommands host;
+    private final Path layers;
     private final Limiter limiter;
 
     Sandboxes(
@@ -29,6 +30,7 @@ public final class Sandboxes implements DisposableBean {
         this.level = choice.level();
         this.notes = choice.notes().stream().map(Obstacle::sentence).toList();
         this.host = new HostCommands(runner);
+        this.layers = workspaces.layers();
         this.limiter = new Limiter(limits, groups, host, level.isolation());
     }
 
@@ -65,6 +67,20 @@ public final class Sandboxes implements DisposableBean {
                 level,
                 limiter,
                 new Layout(root, layout.root(), layout.layer(), Role.VERIFY, layout.repoPath()));
+    }
+
+    /** How long layers may be used again. */
+    public LayerLifetime layerLifetime() {
+        return level.layerLifetime();
+    }
+
+    /**
+     * What layers rest on besides their tasks, as SHA-256 in hex.
+     *
+     * @param more what they rest on that is not of this package
+     */
+    public String layerBasis(List<String> more) {
+        return new LayerBasis(level.layerFormat(), layers).hash(host, more);
     }
 
     /** What a layer takes on disk; 0 when that cannot be told. */

@@ -12,9 +12,10 @@ import java.util.Map;
  *
  * @param home the command's HOME
  * @param temporary its TMPDIR
+ * @param user the name of the user that it runs as
  * @param path the system's programs, which no task can write
  */
-record Surroundings(Path home, Path temporary, String path) {
+record Surroundings(Path home, Path temporary, String user, String path) {
 
     /** Nothing of the service's own environment. */
     Map<String, String> environment(SandboxCommand command) {
@@ -22,8 +23,8 @@ record Surroundings(Path home, Path temporary, String path) {
         environment.put("PATH", path);
         environment.put("HOME", home.toString());
         environment.put("TMPDIR", temporary.toString());
-        environment.put("USER", "task");
-        environment.put("LOGNAME", "task");
+        environment.put("USER", user);
+        environment.put("LOGNAME", user);
         environment.put("LANG", "C.UTF-8");
         return environment;
     }

@@ -26,12 +26,8 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
     private static final String DEFAULT_PATH =
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /** Containers mount it by itself, so that an overlay of its directory does not show it. */
     private static final Path RESOLVER_FILE = Path.of("/etc/resolv.conf");
-
-    /**
-     * Files that containers mount one by one, which an overlay of their directory does not show.
-     */
-    private static final List<Path> MOUNTED_FILES = List.of(RESOLVER_FILE, Path.of("/etc/hosts"));
 
     static SystemView ofThisMachine() throws IOException {
         var links = new TreeMap<Path, String>();
@@ -75,7 +71,6 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
      *     are read-only, with all that is mounted below them
      */
     void mount(BubblewrapLine line, Set<String> overlays) {
-        links.forEach((link, content) -> line.link(content, link));
         libraries.forEach(directory -> line.bindReadOnly(directory, directory));
         for (var name : Layer.SYSTEM) {
             var directory = Path.of("/", name);
@@ -85,24 +80,33 @@ record SystemView(Map<Path, String> links, List<Path> libraries, String path) {
                 line.bindReadOnly(directory, directory);
             }
         }
-        for (var file : MOUNTED_FILES) {
-            if (Files.isRegularFile(file)) {
-                line.bindReadOnly(file, target(file));
+        if (Files.isRegularFile(RESOLVER_FILE)) {
+            line.bindReadOnly(RESOLVER_FILE, resolverFile());
+        }
+        if (!overlays.contains("etc")) {
+            showAdditions(line);
+        }
+    }
+
+    /** One by one, where the machine has such a file to put them on. */
+    private static void showAdditions(BubblewrapLine line) {
+        for (var file : Additions.FILES) {
+            var place = Path.of("/").resolve(file);
+            if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+                line.bindReadOnly(MountTable.inside("additions").resolve(file), place);
             }
         }
     }
 
-    /** Where commands look for {@code /etc/resolv.conf}. */
+    /**
+     * Where commands look for {@code /etc/resolv.conf}: behind the link that it often is, into a
+     * directory of {@code /run}.
+     */
     static Path resolverFile() {
-        return target(RESOLVER_FILE);
-    }
-
-    /** Behind the link that {@code /etc/resolv.conf} often is, into a directory of {@code /run}. */
-    private static Path target(Path file) {
         try {
-            return file.toRealPath();
+            return RESOLVER_FILE.toRealPath();
         } catch (IOException _) {
-            return file;
+            return RESOLVER_FILE;
         }
     }
 }

@@ -126,7 +126,7 @@ final class TaskUsers implements AutoCloseable {
             holdings.forEach((user, holding) -> {
                 if (holding.isOver()) {
                     over.add(user);
-                    release(holding);
+                    release(user, holding);
                 }
             });
             over.forEach(holdings::remove);
@@ -147,8 +147,9 @@ final class TaskUsers implements AutoCloseable {
     }
 
     /** A lock that cannot be given back is only one user less. */
-    private static void release(Holding holding) {
+    private static void release(int user, Holding holding) {
         try {
+            UserRange.unlinkHome(user);
             holding.held.release();
         } catch (IOException _) {
             holding.spoiled = true;

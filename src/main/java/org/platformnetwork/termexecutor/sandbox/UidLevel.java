@@ -53,6 +53,11 @@ final class UidLevel implements Level {
     }
 
     @Override
+    public LayerLifetime layerLifetime() {
+        return settings.installAsRoot() ? LayerLifetime.SERVICE : LayerLifetime.MACHINE;
+    }
+
+    @Override
     public List<Obstacle> notes() {
         return Stream.of(
                         "Tasks do not find their working tree at /repo, but at a path of their"
@@ -74,16 +79,21 @@ final class UidLevel implements Level {
             }
             int user = users.take(List.of(layout.root(), layer.root()));
             closeAllOf(layer);
-            host.changeOwner(layer.repository(), user);
-            host.changeOwner(layer.home(), user);
+            for (var tree : layer.trees()) {
+                host.changeOwner(tree, user);
+            }
             passage.open(layer.root());
             admit(user, layout);
             Passage.admit(user, layer.root());
+            UserRange.linkHome(user, layout.home());
             return;
         }
         int user = users.take(List.of(layout.root()));
         host.copy(layer.home(), layout.home());
         host.changeOwner(layout.home(), user);
+        if (layout.copyTemporaryFiles(host)) {
+            host.changeOwner(layout.temporary(), user);
+        }
         if (layout.hasOwnTree()) {
             host.copy(layer.repository(), layout.tree());
             host.changeOwner(layout.tree(), user);
@@ -92,6 +102,7 @@ final class UidLevel implements Level {
             Passage.admit(user, layout.repository());
         }
         admit(user, layout);
+        UserRange.linkHome(user, layout.home());
     }
 
     private void admit(int user, Sandbox.Layout layout) throws IOException {
@@ -100,11 +111,11 @@ final class UidLevel implements Level {
         Passage.admit(user, layout.root());
     }
 
-    /** Beside the tree and HOME, which keep the modes that they have. */
+    /** Beside the task's trees, which keep the modes that they have. */
     private static void closeAllOf(Layer layer) throws IOException {
         try (Stream<Path> content = Files.list(layer.root())) {
             for (var place : (Iterable<Path>) content::iterator) {
-                if (!place.equals(layer.repository()) && !place.equals(layer.home())) {
+                if (!layer.trees().contains(place)) {
                     Passage.close(place);
                 }
             }
@@ -167,7 +178,11 @@ final class UidLevel implements Level {
     }
 
     private Surroundings surroundings(Sandbox.Layout layout) {
-        return new Surroundings(layout.home(), layout.temporary(), path);
+        var user =
+                layout.role() == Role.PREPARE && settings.installAsRoot()
+                        ? "root"
+                        : UserRange.name(userOf(layout.root()));
+        return new Surroundings(layout.home(), layout.temporary(), user, path);
     }
 
     private void end(int user) {
@@ -209,14 +224,23 @@ final class UidLevel implements Level {
         Files.setPosixFilePermissions(path, permissions);
     }
 
-    /** The layer becomes root's; what was linked into it from elsewhere is no part of it. */
+    @Override
+    public void takeBack(Sandbox.Layout layout, Path tree) throws IOException {
+        takeBack(userOf(layout.root()), tree);
+    }
+
+    /** It becomes root's; what was linked into it from elsewhere is no part of it. */
+    private void takeBack(int user, Path tree) throws IOException {
+        host.removeForeign(tree, user);
+        host.changeOwner(tree, 0);
+    }
+
     @Override
     public void seal(Layer layer) throws IOException {
         var user = users.of(layer.root());
         if (user != null) {
-            for (var tree : List.of(layer.repository(), layer.home())) {
-                host.removeForeign(tree, user);
-                host.changeOwner(tree, 0);
+            for (var tree : layer.trees()) {
+                takeBack(user, tree);
             }
         }
         Passage.close(layer.root());

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The users of this machine that sandboxes get, each held by one service at a time: the lock of the
  * byte with the user's number ends with the service, however that ends. Users that belong to
- * somebody else are never given out.
+ * somebody else are never given out. A machine may have entries for them, as the image has, by
+ * which programs find their names and homes.
  */
 final class UserRange implements AutoCloseable {
 
@@ -26,6 +27,9 @@ final class UserRange implements AutoCloseable {
 
     /** One for all services of a machine, or of a container. */
     static final Path LOCKS = Path.of("/run/term-executor.users");
+
+    /** Links to their homes, by number: what the entries name. */
+    private static final Path HOMES = Path.of("/run/term-executor.homes");
 
     /** Where systemd keeps the users that it gave to services. */
     private static final Path DYNAMIC = Path.of("/run/systemd/dynamic-uid");
@@ -77,12 +81,31 @@ final class UserRange implements AutoCloseable {
                 for (var line : Files.readAllLines(database)) {
                     var fields = line.split(":", -1);
                     if (fields.length > ID_FIELD && fields[ID_FIELD].matches("[0-9]{1,9}")) {
-                        named.add(Integer.valueOf(fields[ID_FIELD]));
+                        int id = Integer.parseInt(fields[ID_FIELD]);
+                        if (!fields[0].equals(name(id))) {
+                            named.add(id);
+                        }
                     }
                 }
             }
         }
         return named;
+    }
+
+    static String name(int user) {
+        return "task" + user;
+    }
+
+    /** Says where the home of a user is that is held. */
+    static void linkHome(int user, Path home) throws IOException {
+        Files.createDirectories(HOMES);
+        Files.setPosixFilePermissions(HOMES, PosixFilePermissions.fromString("rwxr-xr-x"));
+        unlinkHome(user);
+        Files.createSymbolicLink(HOMES.resolve(Integer.toString(user)), home);
+    }
+
+    static void unlinkHome(int user) throws IOException {
+        Files.deleteIfExists(HOMES.resolve(Integer.toString(user)));
     }
 
     /** Null when another service has it, or when it is no user for sandboxes. */

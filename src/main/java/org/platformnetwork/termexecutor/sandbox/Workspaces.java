@@ -23,8 +23,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * The temporary directories below {@code WORKSPACE_BASE}, owned by one service at a time: a lock
- * keeps a second one out, and what a crash left behind is ended and removed at the start.
+ * The directories below {@code WORKSPACE_BASE}, owned by one service at a time: a lock keeps a
+ * second one out, and what a crash left behind is ended and removed at the start, layers apart.
  */
 @Component
 public final class Workspaces implements DisposableBean {
@@ -32,7 +32,8 @@ public final class Workspaces implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
-    private static final List<String> OWN = List.of("uploads", "batches", "layers", "isolation");
+    private static final List<String> OWN = List.of("uploads", "batches", "isolation");
+    private static final String LAYERS = "layers";
     private static final String TRASH = "trash";
 
     private final Path base;
@@ -59,6 +60,7 @@ public final class Workspaces implements DisposableBean {
             remove(base.resolve(name));
             createClosed(base.resolve(name));
         }
+        createClosed(layers());
     }
 
     /**
@@ -74,7 +76,7 @@ public final class Workspaces implements DisposableBean {
     }
 
     private List<Path> own() {
-        return Stream.concat(OWN.stream(), Stream.of(TRASH)).map(base::resolve).toList();
+        return Stream.concat(OWN.stream(), Stream.of(LAYERS, TRASH)).map(base::resolve).toList();
     }
 
     private static Path created(Path directory) {
@@ -116,9 +118,9 @@ public final class Workspaces implements DisposableBean {
         return base.resolve("uploads").resolve(UUID.randomUUID().toString());
     }
 
-    /** Where prepared tasks are kept, as long as the service runs. */
+    /** Where prepared tasks are kept; what is there at the start is an earlier service's. */
     public Path layers() {
-        return base.resolve("layers");
+        return base.resolve(LAYERS);
     }
 
     /** What the level of isolation keeps as long as the service runs. */
@@ -156,6 +158,10 @@ public final class Workspaces implements DisposableBean {
     public void destroy() throws IOException {
         for (var name : OWN) {
             remove(base.resolve(name));
+        }
+        var left = layers().toFile().list();
+        if (left != null && left.length == 0) {
+            Files.delete(layers());
         }
         trash.close();
         lockFile.close();

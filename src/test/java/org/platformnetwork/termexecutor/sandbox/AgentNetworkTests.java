@@ -152,7 +152,7 @@ class AgentNetworkTests {
                             () -> sandbox.run(command(script, timeout, true)).outcome());
             await().atMost(PATIENCE).until(() -> !helpers().isEmpty());
             var helpers = helpers();
-            Files.createFile(sandbox.temporary().resolve("gate"));
+            Files.createFile(sandbox.layout().temporary().resolve("gate"));
             return new Seen(outcome.join(), helpers);
         }
     }

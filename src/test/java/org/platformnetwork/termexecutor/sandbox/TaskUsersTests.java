@@ -94,7 +94,14 @@ class TaskUsersTests {
     @Test
     void skipsUsersThatThisMachineKnows() throws IOException {
         users.close();
-        Files.writeString(database, "somebody:x:%d:100::/:/bin/sh\nbroken\n".formatted(FIRST));
+        Files.writeString(
+                database,
+                """
+                task64002:x:64002:64002::/home:/bin/sh
+                somebody:x:%d:100::/:/bin/sh
+                broken
+                """
+                        .formatted(FIRST));
         users = users();
 
         assertThat(users.take(List.of(place))).isEqualTo(FIRST + 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ class UidLevelTests extends UidSandboxes {
 
     @Test
     void worksInItsTreeAndHome() throws IOException {
-        prepare("echo installed >made; mkdir -p ~/.cache; echo x >~/.cache/x");
+        prepare("echo installed >made; mkdir ~/.cache; echo x >~/.cache/x; >\"$TMPDIR/left\"");
         var script =
                 """
                 cat file made; cat ~/.cache/x; echo changed >file; rm made; touch "$TMPDIR/t"
@@ -57,7 +58,25 @@ class UidLevelTests extends UidSandboxes {
                 .containsExactly(
                         "base", "installed", "x", "out", "err", "UNKNOWN", agent.repository());
         assertThat(run(open("verify", Role.VERIFY), "cat file made; ls \"$TMPDIR\"").lines())
-                .containsExactly("base", "installed");
+                .containsExactly("base", "installed", "left");
+    }
+
+    @Test
+    void homeIsWhereTheMachinesEntryForTheUserSays() throws IOException {
+        var look = "cd /run/term-executor.homes/$(id -u) && pwd -P && echo $HOME && echo task$(id -u)";
+        for (var role : List.of(Role.PREPARE, Role.AGENT, Role.VERIFY)) {
+            var sandbox = open(role.name(), role);
+            var home = sandbox.layout().home().toString();
+
+            assertThat(run(sandbox, look).lines())
+                    .containsExactly(home, home, run(sandbox, "echo $USER").strip());
+            if (role == Role.PREPARE) {
+                sandboxes.seal(layer);
+            }
+            int user = Integer.parseInt(user(sandbox));
+            workspaces.remove(sandbox.layout().root());
+            assertThat(Path.of("/run/term-executor.homes/" + user)).doesNotExist();
+        }
     }
 
     @Test
@@ -74,7 +93,7 @@ class UidLevelTests extends UidSandboxes {
 
         assertThat(run(agent, plant)).isEqualTo("planted\n");
         agent.run(new SandboxCommand(List.of("true"), "", Map.of(), Duration.ofSeconds(10), false));
-        assertThat(agent.temporary().resolve("ran")).doesNotExist();
+        assertThat(agent.layout().temporary().resolve("ran")).doesNotExist();
     }
 
     @Test
@@ -107,7 +126,7 @@ class UidLevelTests extends UidSandboxes {
         assertThat(
                         run(
                                 agent,
-                                "cd '%s' && echo x >>main.py && >more && >../tmp/git/x && echo ok"
+                                "cd '%s' && echo x >>main.py && >more && >../exchange/git/x && echo ok"
                                         .formatted(agent.agentCode())))
                 .isEqualTo("ok\n");
     }
