@@ -87,16 +87,14 @@ class AgentInstallIntegrationTests {
     @Test
     @EnabledIfCommand("npm")
     void installationSeesNothingOfTheTaskOrTheOperator() {
-        var look =
-                "{ ls -A /repo; ls -A /task; echo [$TASK_PROMPT$TOKEN]; echo kept >~/x; } >seen";
+        var look = "{ ls -A /repo; ls -A /task; echo [$TASK_PROMPT$TOKEN]; echo kept >~/x; } >seen";
         var task =
                 evaluate(
                         TestArchive.withAgent(
                                         "agent.sh", "cat /agent/seen; ls -A /repo; ls ~; pwd\n")
                                 .file(
                                         "agent_code/package.json",
-                                        "{\"scripts\":{\"preinstall\":\"%s\"}}"
-                                                .formatted(look)));
+                                        "{\"scripts\":{\"preinstall\":\"%s\"}}".formatted(look)));
 
         assertThat(task.path("agent_output").asString()).isEqualTo("[]\n.git\na.txt\n/repo\n");
     }

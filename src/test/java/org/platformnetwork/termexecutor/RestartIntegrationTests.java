@@ -67,8 +67,7 @@ class RestartIntegrationTests {
                                         """
                                                 .formatted(repository.url(), repository.head()));
                 var task = service.evaluate(archive).path("tasks").path(0);
-                var phases =
-                        task.path("phases").valueStream().map(phase -> phase.path("name"));
+                var phases = task.path("phases").valueStream().map(phase -> phase.path("name"));
 
                 assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
                 assertThat(phases.anyMatch(name -> name.asString().equals("install_1")))

@@ -72,7 +72,7 @@ final class AgentDependencies {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
                     "Installing the agent's dependencies took more than %d s"
-                            .formatted(tools.settings().installTimeout().toSeconds())
+                                    .formatted(tools.settings().installTimeout().toSeconds())
                             + " (INSTALL_TIMEOUT_SECS).");
         }
         throw new PhaseFailedException(

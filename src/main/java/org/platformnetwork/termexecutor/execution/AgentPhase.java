@@ -105,8 +105,7 @@ final class AgentPhase {
         }
     }
 
-    private Steps.Ended run(
-            List<String> command, Map<String, String> environment, Sandbox sandbox)
+    private Steps.Ended run(List<String> command, Map<String, String> environment, Sandbox sandbox)
             throws PhaseFailedException {
         try {
             return steps.runLogged(

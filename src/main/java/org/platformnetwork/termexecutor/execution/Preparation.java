@@ -81,8 +81,7 @@ final class Preparation {
         var root = directory.resolve("probe");
         try (var sandbox = tools.sandboxes().open(root, layer, Role.AGENT, path)) {
             var arguments = new ArrayList<>(List.of("sh", "-c", PROBE, "sh"));
-            for (var place :
-                    List.of(sandbox.input(), sandbox.agentCode(), sandbox.temporary())) {
+            for (var place : List.of(sandbox.input(), sandbox.agentCode(), sandbox.temporary())) {
                 var file = Files.createFile(place.resolve("probe"));
                 sandbox.handOver(place);
                 arguments.add(sandbox.seen(file).toString());

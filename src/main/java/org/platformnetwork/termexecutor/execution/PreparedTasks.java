@@ -167,8 +167,8 @@ final class PreparedTasks implements DisposableBean {
      */
     Lease take(@Nullable String key, Preparer preparer)
             throws IOException, PhaseFailedException, InterruptedException {
-        boolean isShared = key != null && lifetime != LayerLifetime.TASK;
-        var entry = enter(isShared ? key : UUID.randomUUID().toString());
+        var shared = lifetime == LayerLifetime.TASK ? null : key;
+        var entry = enter(shared == null ? UUID.randomUUID().toString() : shared);
         boolean kept = false;
         try {
             entry.preparing.lockInterruptibly();
@@ -178,7 +178,7 @@ final class PreparedTasks implements DisposableBean {
                     remove(entry);
                     prepared = preparer.prepare(entry.directory);
                     entry.bytes = size.applyAsLong(prepared.layer());
-                    if (isShared) {
+                    if (shared != null) {
                         complete(entry, prepared);
                     }
                 }

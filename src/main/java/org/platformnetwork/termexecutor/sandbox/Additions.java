@@ -65,7 +65,7 @@ record Additions(Path root) {
 
     private void write(String name, Stream<String> lines) throws IOException {
         var file = root.resolve("etc").resolve(name);
-        Files.write(file, (Iterable<String>) lines::iterator);
+        Files.write(file, lines.toList());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
@@ -77,29 +77,27 @@ record Additions(Path root) {
     /** The sandbox's own come first, since the machine may have others of the same numbers. */
     private static Stream<String> withUsers(String name, String format) throws IOException {
         var users =
-                Arrays.stream(Role.values())
-                        .map(role -> format.formatted(role.user(), role.uid()));
+                Arrays.stream(Role.values()).map(role -> format.formatted(role.user(), role.uid()));
         var names = Arrays.stream(Role.values()).map(Role::user).collect(Collectors.toSet());
         return Stream.concat(
-                users, lines(name).stream().filter(line -> !names.contains(line.split(":")[0])));
+                users,
+                lines(name).stream().filter(line -> !names.contains(line.split(":", -1)[0])));
     }
 
     private static Stream<String> hosts(List<String> machines) {
         var names =
                 machines.stream()
                         .map(line -> line.replaceFirst("#.*", "").toLowerCase(Locale.ROOT))
-                        .flatMap(line -> Arrays.stream(line.strip().split("\\s+")).skip(1))
+                        .flatMap(line -> Arrays.stream(line.strip().split("\\s+", -1)).skip(1))
                         .collect(Collectors.toSet());
         var localhost =
-                names.contains("localhost")
-                        ? Set.<String>of()
-                        : Set.of("127.0.0.1\tlocalhost");
+                names.contains("localhost") ? Set.<String>of() : Set.of("127.0.0.1\tlocalhost");
         return Stream.of(localhost, machines, List.of("127.0.0.1\t" + HOST_NAME))
                 .flatMap(lines -> lines.stream());
     }
 
     private void linkPython(String path) throws IOException {
-        var places = Arrays.stream(path.split(":")).map(Path::of).toList();
+        var places = Arrays.stream(path.split(":", -1)).map(Path::of).toList();
         if (places.stream().anyMatch(place -> Files.exists(place.resolve("python")))) {
             return;
         }

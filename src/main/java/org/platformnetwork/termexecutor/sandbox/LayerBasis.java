@@ -35,6 +35,7 @@ record LayerBasis(String level, Path directory) {
             {
               find /usr /bin /sbin /lib -xdev -maxdepth 2 ! -name __pycache__ \\
                 \\( -type d -printf '%p %T@\\n' -o -printf '%p %y %s %T@\\n' \\) | sort
+              find /opt -xdev -maxdepth 2 | sort
               cat /etc/os-release /var/lib/dpkg/status /lib/apk/db/installed
             } 2>/dev/null | sha256sum
             """;
@@ -50,9 +51,10 @@ record LayerBasis(String level, Path directory) {
                 List.of(
                         FORMAT,
                         level,
-                        System.getProperty("user.name"),
+                        String.valueOf(System.getProperty("user.name")),
                         directory.toString(),
                         boot(),
+                        HostCommands.PATH,
                         host.output(List.of("sh", "-c", SYSTEM)));
         for (var part : parts) {
             add(digest, part);

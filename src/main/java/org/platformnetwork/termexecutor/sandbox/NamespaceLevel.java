@@ -244,8 +244,7 @@ final class NamespaceLevel implements Level {
     }
 
     private Surroundings surroundings(Sandbox.Layout layout) {
-        return new Surroundings(
-                Additions.HOME, TEMPORARY, layout.role().user(), system.path());
+        return new Surroundings(Additions.HOME, TEMPORARY, layout.role().user(), system.path());
     }
 
     private List<String> enter(long holder) {

@@ -44,8 +44,7 @@ record PlantedLinks(Sandbox.Layout layout, MountTable table) {
             all.add(new Written(Path.of("/", name), table.upper(name)));
         }
         var rootfs = layout.root().resolve(Layer.ROOTFS);
-        for (var host :
-                List.of(layer.system(Layer.ROOTFS), rootfs, table.upper(Layer.ROOTFS))) {
+        for (var host : List.of(layer.system(Layer.ROOTFS), rootfs, table.upper(Layer.ROOTFS))) {
             all.add(new Written(Path.of("/"), host));
         }
         return all;

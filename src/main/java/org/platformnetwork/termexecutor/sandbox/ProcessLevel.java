@@ -78,7 +78,7 @@ final class ProcessLevel implements Level {
                 new Surroundings(
                         layout.home(),
                         layout.temporary(),
-                        System.getProperty("user.name"),
+                        String.valueOf(System.getProperty("user.name")),
                         HostCommands.PATH);
         var arguments = new ArrayList<>(bounds.enter());
         arguments.addAll(

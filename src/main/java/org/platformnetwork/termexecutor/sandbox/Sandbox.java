@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * A place for the commands of one phase: a working tree and {@code HOME} that start as the layer
- * has them, {@code /tmp} too, and nothing else of the service. Nothing that a command started
- * is alive when {@link #run} returns; what it wrote stays until the directory is removed.
+ * has them, {@code /tmp} too, and nothing else of the service. Nothing that a command started is
+ * alive when {@link #run} returns; what it wrote stays until the directory is removed.
  */
 public final class Sandbox implements AutoCloseable {
 

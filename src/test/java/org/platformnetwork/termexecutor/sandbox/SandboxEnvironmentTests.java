@@ -66,15 +66,16 @@ class SandboxEnvironmentTests {
 
     @Test
     void isThatOfAContainerForAnOrdinaryUser() {
-        var line = new ArrayList<>(List.of("unshare", "--user", "--map-user=1000", "--map-group=1000", "--"));
+        var line =
+                new ArrayList<>(
+                        List.of("unshare", "--user", "--map-user=1000", "--map-group=1000", "--"));
         line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.addAll(List.of("-Dlogging.level.root=OFF", Service.class.getName()));
         line.add(temporary.toString());
         var command =
-                new Command(
-                        line, Path.of("/"), Map.of("PATH", HostCommands.PATH), TIMEOUT, 65_536);
+                new Command(line, Path.of("/"), Map.of("PATH", HostCommands.PATH), TIMEOUT, 65_536);
 
         assertThat(new ProcessRunner().run(command))
                 .isInstanceOfSatisfying(
@@ -104,12 +105,7 @@ class SandboxEnvironmentTests {
     }
 
     private static List<String> expected() {
-        return Stream.of(
-                        looks("root"),
-                        looks("agent"),
-                        uses("agent"),
-                        looks("task"),
-                        uses("task"))
+        return Stream.of(looks("root"), looks("agent"), uses("agent"), looks("task"), uses("task"))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -183,8 +179,7 @@ class SandboxEnvironmentTests {
 
         private String run(Sandbox sandbox, String script) {
             var command =
-                    new SandboxCommand(
-                            List.of("bash", "-c", script), "", Map.of(), TIMEOUT, false);
+                    new SandboxCommand(List.of("bash", "-c", script), "", Map.of(), TIMEOUT, false);
             var outcome = sandbox.run(command).outcome();
             return outcome instanceof Outcome.Exited exited
                     ? exited.output().text()

@@ -63,7 +63,8 @@ class UidLevelTests extends UidSandboxes {
 
     @Test
     void homeIsWhereTheMachinesEntryForTheUserSays() throws IOException {
-        var look = "cd /run/term-executor.homes/$(id -u) && pwd -P && echo $HOME && echo task$(id -u)";
+        var look =
+                "cd /run/term-executor.homes/$(id -u) && pwd -P && echo $HOME && echo task$(id -u)";
         for (var role : List.of(Role.PREPARE, Role.AGENT, Role.VERIFY)) {
             var sandbox = open(role.name(), role);
             var home = sandbox.layout().home().toString();
