@@ -125,8 +125,7 @@ final class AgentPhase {
         }
     }
 
-    private Map<String, String> environment(
-            EvaluationTask task, Path prompt, Sandbox sandbox) {
+    private Map<String, String> environment(EvaluationTask task, Path prompt, Sandbox sandbox) {
         var environment = new HashMap<>(tools.agentEnvironment());
         environment.putAll(TaskVariables.of(task, tools.settings().agentTimeout()));
         environment.put("TASK_PROMPT", sandbox.seen(prompt).toString());

@@ -47,6 +47,12 @@ class ProgramsTests {
                 .contains(
                         new Finding(
                                 Grade.WARNING,
+                                "python",
+                                "missing: tasks that call python",
+                                List.of("apt-get install python-is-python3")))
+                .contains(
+                        new Finding(
+                                Grade.WARNING,
                                 "venv",
                                 "missing: agents with a requirements.txt",
                                 List.of("apt-get install python3-venv")))

@@ -87,9 +87,7 @@ class SlowReaderIntegrationTests {
             long from = first + seen.size();
             var events = service.client().events("?batch_id=" + batch.id() + "&from=" + from);
             code = events.closed().orTimeout(60, TimeUnit.SECONDS).join();
-            events.frames().stream()
-                    .skip(1)
-                    .forEach(frame -> seen.add(frame.path("seq").asLong()));
+            events.frames().stream().skip(1).forEach(frame -> seen.add(frame.path("seq").asLong()));
         } while (code == 1013);
 
         assertThat(code).isEqualTo(1000);

@@ -97,7 +97,7 @@ class TaskUsersTests {
         Files.writeString(
                 database,
                 """
-                task64002:x:64002:64002::/home:/bin/sh
+                task65100:x:65100:65100::/home:/bin/sh
                 somebody:x:%d:100::/:/bin/sh
                 broken
                 """
