@@ -11,7 +11,7 @@ import java.util.List;
  * and what a substitution runs is a command like any other. Any text is some script, in linear
  * time.
  */
-final class ShellCommands {
+public final class ShellCommands {
 
     private static final char END = '\0';
 
@@ -24,6 +24,10 @@ final class ShellCommands {
     private boolean inWord;
     private boolean redirected;
     private boolean quoted;
+
+    /** How deep arithmetic is nested, where {@code <<} shifts; 0 outside of it. */
+    private int arithmetic;
+
     private int at;
 
     private ShellCommands(String script) {
@@ -31,13 +35,22 @@ final class ShellCommands {
     }
 
     /** The words of each simple command, never none. */
-    static List<List<String>> of(String script) {
+    public static List<List<String>> of(String script) {
+        return read(script).commands;
+    }
+
+    /** Whether the text ends inside a here-document, before the line that would close it. */
+    public static boolean isCutOff(String script) {
+        return !read(script).hereDocuments.isEmpty();
+    }
+
+    private static ShellCommands read(String script) {
         var reader = new ShellCommands(script);
         while (reader.at < script.length()) {
             reader.take(script.charAt(reader.at++));
         }
         reader.endCommand();
-        return reader.commands;
+        return reader;
     }
 
     private void take(char c) {
@@ -53,6 +66,9 @@ final class ShellCommands {
             takeBackquote();
         } else if (quoted) {
             add(c);
+        } else if (c == '$' && next() == '\'') {
+            at++;
+            takeEscapedUntilQuote();
         } else {
             takeUnquoted(c);
         }
@@ -61,10 +77,16 @@ final class ShellCommands {
     private void takeUnquoted(char c) {
         switch (c) {
             case '\'' -> takeUntil('\'');
-            case '(' -> open();
+            case '(' -> openSubshell();
             case ')' -> close();
             case ';', '&', '|' -> endCommand();
-            case '<', '>' -> takeRedirection(c);
+            case '<', '>' -> {
+                if (arithmetic > 0) {
+                    add(c);
+                } else {
+                    takeRedirection(c);
+                }
+            }
             case ' ', '\t', '\r' -> endWord();
             case '\n' -> {
                 endCommand();
@@ -97,6 +119,19 @@ final class ShellCommands {
         at = stop + 1;
     }
 
+    /** The rest of {@code $'…'}, in which a backslash keeps a quote from ending it. */
+    private void takeEscapedUntilQuote() {
+        inWord = true;
+        while (at < script.length() && script.charAt(at) != '\'') {
+            if (script.charAt(at) == '\\') {
+                at++;
+            }
+            word.append(script, Math.min(at, script.length()), Math.min(at + 1, script.length()));
+            at++;
+        }
+        at++;
+    }
+
     private void takeBackquote() {
         if (quoted || quotedAround.isEmpty()) {
             open();
@@ -111,9 +146,21 @@ final class ShellCommands {
         quoted = false;
     }
 
+    /** The second parenthesis of two begins arithmetic. */
+    private void openSubshell() {
+        boolean isSecond = at >= 2 && script.charAt(at - 2) == '(';
+        open();
+        if (isSecond && arithmetic == 0) {
+            arithmetic = quotedAround.size();
+        }
+    }
+
     private void close() {
         endCommand();
         quoted = !quotedAround.isEmpty() && quotedAround.pop();
+        if (quotedAround.size() < arithmetic) {
+            arithmetic = 0;
+        }
     }
 
     /** What follows is a file or a descriptor, and no word of the command. */
@@ -138,24 +185,40 @@ final class ShellCommands {
     }
 
     private void takeHereDocument() {
-        int end = at;
-        while (end < script.length() && " ;|&)\n".indexOf(script.charAt(end)) < 0) {
-            end++;
-            if (end - at == 1 && script.charAt(end - 1) == '-') {
-                while (end < script.length() && script.charAt(end) == ' ') {
-                    end++;
-                }
+        if (next() == '-') {
+            at++;
+        }
+        while (next() == ' ' || next() == '\t') {
+            at++;
+        }
+        var end = new StringBuilder();
+        while (at < script.length() && " \t;|&<>()\n".indexOf(script.charAt(at)) < 0) {
+            char c = script.charAt(at++);
+            if (c == '\'' || c == '"') {
+                int close = script.indexOf(c, at);
+                int stop = close < 0 ? script.length() : close;
+                end.append(script, at, stop);
+                at = Math.min(stop + 1, script.length());
+            } else if (c != '\\') {
+                end.append(c);
             }
         }
-        hereDocuments.add(script.substring(at, end).replaceAll("^-|['\"\\\\ ]", ""));
-        at = end;
+        if (!end.isEmpty()) {
+            hereDocuments.add(end.toString());
+        }
     }
 
+    /** Within a substitution its parenthesis may close the document as well. */
     private void skipHereDocuments() {
         while (!hereDocuments.isEmpty() && at < script.length()) {
             int end = endOfLine();
-            if (script.substring(at, end).strip().equals(hereDocuments.peek())) {
+            var line = script.substring(at, end).strip();
+            if (line.equals(hereDocuments.peek())) {
                 hereDocuments.remove();
+            } else if (!quotedAround.isEmpty() && line.startsWith(hereDocuments.peek() + ")")) {
+                at = script.indexOf(')', at);
+                hereDocuments.remove();
+                return;
             }
             at = Math.min(end + 1, script.length());
         }

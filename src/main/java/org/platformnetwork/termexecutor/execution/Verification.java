@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor.execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,16 +79,17 @@ final class Verification {
         if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
-                    "%s did not end within %d s.".formatted(name, timeout.toSeconds()));
+                    "%s did not end within %d s."
+                            .formatted(name, ended.timeLimit().toSeconds()));
         }
     }
 
     private List<String> arguments(TestScript script, Sandbox sandbox) throws IOException {
         return switch (script) {
             case TestScript.CommandLine(_, String command) -> List.of("bash", "-c", command);
-            case TestScript.ScriptFile(String name, _) -> {
-                var staged = stagedScripts(sandbox);
-                yield List.of("bash", sandbox.seen(staged.resolve(name)).toString());
+            case TestScript.ScriptFile file -> {
+                var staged = stagedScripts(sandbox).resolve(file.name());
+                yield file.commandLine(sandbox.seen(staged).toString());
             }
         };
     }
@@ -98,10 +98,11 @@ final class Verification {
     private Path stagedScripts(Sandbox sandbox) throws IOException {
         var staged = sandbox.input().resolve("tests");
         for (var script : task.tests().scripts()) {
-            if (script instanceof TestScript.ScriptFile(String name, var file)) {
-                var place = staged.resolve(name);
+            if (script instanceof TestScript.ScriptFile file) {
+                var place = staged.resolve(file.name());
                 Files.createDirectories(Objects.requireNonNull(place.getParent()));
-                Files.copy(file, place, StandardCopyOption.REPLACE_EXISTING);
+                Files.deleteIfExists(place);
+                Files.write(place, file.bytes());
             }
         }
         sandbox.handOver(staged);

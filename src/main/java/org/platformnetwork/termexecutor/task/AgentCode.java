@@ -29,7 +29,12 @@ public record AgentCode(Path directory, String entry) {
 
     static Optional<AgentCode> find(Path directory) throws IOException {
         try (Stream<Path> top = Files.list(directory)) {
-            var files = top.filter(Files::isRegularFile).map(AgentCode::name).sorted().toList();
+            var files =
+                    top.filter(Files::isRegularFile)
+                            .filter(file -> !TaskFiles.isLitter(directory.relativize(file)))
+                            .map(AgentCode::name)
+                            .sorted()
+                            .toList();
             return named("agent", files)
                     .or(() -> named("main", files))
                     .or(() -> files.size() == 1 ? Optional.of(files.getFirst()) : Optional.empty())

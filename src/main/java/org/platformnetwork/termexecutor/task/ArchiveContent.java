@@ -74,7 +74,8 @@ public sealed interface ArchiveContent {
             return extracted;
         }
         try (Stream<Path> top = Files.list(extracted)) {
-            return top.filter(directory -> Files.isDirectory(directory.resolve("tasks")))
+            return top.filter(directory -> !TaskFiles.isLitter(extracted.relativize(directory)))
+                    .filter(directory -> Files.isDirectory(directory.resolve("tasks")))
                     .sorted()
                     .findFirst()
                     .orElse(null);

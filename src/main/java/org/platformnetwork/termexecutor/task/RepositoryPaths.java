@@ -21,12 +21,10 @@ record RepositoryPaths(String repoPath) {
             return new RepositoryPaths(DEFAULT);
         }
         var key = path == null ? "environment.repo_path" : "repo.path";
-        var asNamed = path(key, named);
+        var asNamed = path(yaml, key, named);
         var place = asNamed.normalize();
         if (!place.isAbsolute() || place.getNameCount() == 0 || hasName(asNamed, ".."::equals)) {
-            throw new InvalidTaskException(
-                    "%s: %s has to be an absolute path below / without '..'."
-                            .formatted(WorkspaceYaml.FILE_NAME, key));
+            throw yaml.problem(key + " has to be an absolute path below / without '..'.");
         }
         return new RepositoryPaths(place.toString());
     }
@@ -43,16 +41,15 @@ record RepositoryPaths(String repoPath) {
             return "";
         }
         var name = String.join(".", key);
-        var inside = inside(path(name, named).normalize());
+        var inside = inside(path(yaml, name, named).normalize());
         if (inside == null || inside.startsWith("..") || hasName(inside, TaskFiles::isOddName)) {
-            throw new InvalidTaskException(
-                    "%s: %s is no directory of the repository."
-                            .formatted(WorkspaceYaml.FILE_NAME, name));
+            throw yaml.problem(name + " is no directory of the repository.");
         }
         return inside.toString();
     }
 
-    private @Nullable Path inside(Path directory) {
+    /** Relative to the repository, as a relative path is; null for an absolute one elsewhere. */
+    @Nullable Path inside(Path directory) {
         if (!directory.isAbsolute()) {
             return directory;
         }
@@ -64,12 +61,12 @@ record RepositoryPaths(String repoPath) {
         return null;
     }
 
-    private static Path path(String key, String named) throws InvalidTaskException {
+    private static Path path(WorkspaceYaml yaml, String key, String named)
+            throws InvalidTaskException {
         try {
             return Path.of(named);
         } catch (InvalidPathException e) {
-            throw new InvalidTaskException(
-                    "%s: %s is no path.".formatted(WorkspaceYaml.FILE_NAME, key));
+            throw yaml.problem(key + " is no path.");
         }
     }
 

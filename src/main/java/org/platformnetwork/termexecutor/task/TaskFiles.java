@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.task;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,12 +10,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Small readings shared by the parts of a task. */
 final class TaskFiles {
 
     static final int MAX_TEXT_BYTES = 2 * 1024 * 1024;
     private static final int MAX_NAME_BYTES = 255;
+    private static final Pattern LITTER =
+            Pattern.compile("(?s)\\._.*|\\.DS_Store|__MACOSX|Thumbs\\.db");
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private TaskFiles() {}
 
@@ -30,10 +35,37 @@ final class TaskFiles {
                     StandardCharsets.UTF_8
                             .newDecoder()
                             .decode(ByteBuffer.wrap(Files.readAllBytes(file)));
-            return checkedText(name, text.toString());
+            return checkedText(name, text.toString().replaceFirst("^\uFEFF", ""));
         } catch (CharacterCodingException e) {
             throw new InvalidTaskException(name + " is not UTF-8 text.");
         }
+    }
+
+    /** A text in any encoding that holds ASCII, without a byte-order mark and with LF line ends. */
+    static byte[] withoutMarks(byte[] text) {
+        var out = new ByteArrayOutputStream(text.length);
+        int start = hasByteOrderMark(text) ? BYTE_ORDER_MARK.length : 0;
+        for (int i = start; i < text.length; i++) {
+            if (text[i] != '\r' || i + 1 == text.length || text[i + 1] != '\n') {
+                out.write(text[i]);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static boolean hasByteOrderMark(byte[] text) {
+        int length = Math.min(text.length, BYTE_ORDER_MARK.length);
+        return Arrays.equals(BYTE_ORDER_MARK, Arrays.copyOf(text, length));
+    }
+
+    /** Whether a name of the path is one that macOS or Windows leaves behind; no part of a task. */
+    static boolean isLitter(Path path) {
+        for (var name : path) {
+            if (LITTER.matcher(name.toString()).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text itself; a NUL would end it early in every program that it is handed to. */
@@ -69,13 +101,14 @@ final class TaskFiles {
      *
      * @throws InvalidTaskException when it is missing, no plain file, or not the task's own
      */
-    static Path ownFile(Path directory, String key, String name) throws InvalidTaskException {
+    static Path ownFile(Path directory, WorkspaceYaml yaml, String... key)
+            throws InvalidTaskException {
+        var name = String.valueOf(yaml.text(key));
+        var dotted = String.join(".", key);
         try {
             var file = directory.resolve(name).normalize();
             if (!file.startsWith(directory.normalize())) {
-                throw new InvalidTaskException(
-                        "%s: %s leaves the task's directory."
-                                .formatted(WorkspaceYaml.FILE_NAME, key));
+                throw yaml.problem(dotted + " leaves the task's directory.");
             }
             if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(file)) {
                 return file;
@@ -83,8 +116,7 @@ final class TaskFiles {
         } catch (InvalidPathException e) {
             // such a name no file can have
         }
-        throw new InvalidTaskException(
-                "%s: %s names no file of the task.".formatted(WorkspaceYaml.FILE_NAME, key));
+        throw yaml.problem(dotted + " names no file of the task.");
     }
 
     /** In .git, or a name that no file can have: too long, or half of a surrogate pair. */

@@ -40,18 +40,24 @@ final class TaskLoader {
 
     private static List<Path> taskDirectories(Path tasks) throws IOException {
         try (Stream<Path> tree = Files.walk(tasks)) {
-            return tree.filter(path -> path.endsWith(WorkspaceYaml.FILE_NAME))
+            return tree.filter(path -> WorkspaceYaml.NAMES.contains(name(path)))
                     .map(Path::getParent)
+                    .distinct()
                     .filter(directory -> !directory.equals(tasks))
+                    .filter(directory -> !TaskFiles.isLitter(tasks.relativize(directory)))
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
         }
     }
 
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
     private static LoadedTask load(Path directory, String place) throws IOException {
         var id = idFromPlace(place);
         try {
-            var yaml = WorkspaceYaml.read(directory.resolve(WorkspaceYaml.FILE_NAME));
+            var yaml = WorkspaceYaml.find(directory);
             id = id(yaml, id);
             return new TaskReader(directory, yaml).read(id);
         } catch (InvalidTaskException e) {
@@ -65,7 +71,7 @@ final class TaskLoader {
         try {
             return named == null ? fallback : new TaskId(named);
         } catch (IllegalArgumentException e) {
-            throw new InvalidTaskException(WorkspaceYaml.FILE_NAME + ": " + e.getMessage() + ".");
+            throw yaml.problem(e.getMessage() + ".");
         }
     }
 

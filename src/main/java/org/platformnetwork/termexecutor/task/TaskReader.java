@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ final class TaskReader {
                 new Install(
                         installCommands(), paths.workingDirectory(yaml, "install", "working_dir")),
                 prompt(),
-                tests(paths.workingDirectory(yaml, "tests", "working_dir")),
+                tests(paths),
                 expectedPaths(),
                 new Environment(
                         paths.repoPath(), yaml.note("environment", "image"), yaml.note("language")),
@@ -77,8 +78,7 @@ final class TaskReader {
         var key = yaml.isMapping("repo") ? new String[] {"repo", "url"} : new String[] {"repo"};
         var repo = yaml.text(key);
         if (repo == null) {
-            throw new InvalidTaskException(
-                    "%s: %s is missing.".formatted(WorkspaceYaml.FILE_NAME, String.join(".", key)));
+            throw yaml.problem(String.join(".", key) + " is missing.");
         }
         return GITHUB_NAME.matcher(repo).matches() ? "https://github.com/" + repo : repo;
     }
@@ -87,17 +87,14 @@ final class TaskReader {
         var inRepo = yaml.text("repo", "base_commit");
         var commit = inRepo == null ? yaml.text("base_commit") : inRepo;
         if (commit != null && !COMMIT.matcher(commit).matches()) {
-            throw new InvalidTaskException(
-                    WorkspaceYaml.FILE_NAME + ": base_commit has to be a commit hash.");
+            throw yaml.problem("base_commit has to be a commit hash.");
         }
         return commit;
     }
 
     private @Nullable Path deletionPatch() throws InvalidTaskException {
-        var name = yaml.text("synthetic", "deletion_patch_file");
-        return name == null
-                ? null
-                : TaskFiles.ownFile(directory, "synthetic.deletion_patch_file", name);
+        var key = new String[] {"synthetic", "deletion_patch_file"};
+        return yaml.text(key) == null ? null : TaskFiles.ownFile(directory, yaml, key);
     }
 
     private List<String> installCommands() throws InvalidTaskException {
@@ -105,7 +102,9 @@ final class TaskReader {
                 yaml.isMapping("install")
                         ? yaml.texts("install", "commands")
                         : yaml.texts("install");
-        return commands.isEmpty() ? yaml.texts("install_config", "install") : commands;
+        var all = new ArrayList<>(yaml.texts("install_config", "pre_install"));
+        all.addAll(commands.isEmpty() ? yaml.texts("install_config", "install") : commands);
+        return all;
     }
 
     private String prompt() throws InvalidTaskException, IOException {
@@ -113,9 +112,8 @@ final class TaskReader {
         var prompt = Files.isRegularFile(file) ? TaskFiles.readText(file) : yaml.text("prompt");
         if (prompt == null || prompt.isBlank()) {
             throw new InvalidTaskException(
-                    "The prompt is missing: no prompt.md, and no prompt in "
-                            + WorkspaceYaml.FILE_NAME
-                            + ".");
+                    "The prompt is missing: no prompt.md, and no prompt in %s."
+                            .formatted(yaml.fileName()));
         }
         if (prompt.getBytes(StandardCharsets.UTF_8).length > MAX_PROMPT_BYTES) {
             throw new InvalidTaskException(
@@ -147,8 +145,9 @@ final class TaskReader {
                 .forEach(header -> paths.add(header.group(1)));
     }
 
-    private Tests tests(String workingDirectory) throws InvalidTaskException, IOException {
-        var material = TestMaterial.read(directory, yaml);
+    private Tests tests(RepositoryPaths paths) throws InvalidTaskException, IOException {
+        var workingDirectory = paths.workingDirectory(yaml, "tests", "working_dir");
+        var material = TestMaterial.read(directory, yaml, paths, workingDirectory);
         if (material.scripts().isEmpty()) {
             throw new InvalidTaskException(
                     "There is nothing to run: no tests/*.sh, no checks.txt, no fail_to_pass.");

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One thing that must exit 0 for a task to pass. */
 public sealed interface TestScript {
@@ -16,9 +18,22 @@ public sealed interface TestScript {
 
     /** A shell script of the archive. */
     record ScriptFile(String name, Path file) implements TestScript {
+
+        /** The script as it runs: without a byte-order mark, its lines ended by LF. */
+        public byte[] bytes() throws IOException {
+            return TaskFiles.withoutMarks(Files.readAllBytes(file));
+        }
+
         @Override
         public String text() throws IOException {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return new String(bytes(), StandardCharsets.UTF_8);
+        }
+
+        /** The command line that runs a copy of {@link #bytes} at the given path. */
+        public List<String> commandLine(String path) throws IOException {
+            var line = new ArrayList<>(Interpreter.of(text()));
+            line.add(path);
+            return line;
         }
     }
 

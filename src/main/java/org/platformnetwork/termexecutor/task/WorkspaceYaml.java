@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
@@ -29,6 +30,10 @@ import org.snakeyaml.engine.v2.schema.Schema;
 final class WorkspaceYaml {
 
     static final String FILE_NAME = "workspace.yaml";
+
+    /** What the file may be called; the first that is there is read. */
+    static final List<String> NAMES = List.of(FILE_NAME, "workspace.yml");
+
     static final int MAX_BYTES = TaskFiles.MAX_TEXT_BYTES;
     static final int MAX_DEPTH = 50;
     static final int MAX_ALIASES = 50;
@@ -62,27 +67,48 @@ final class WorkspaceYaml {
         }
     }
 
+    private final String fileName;
     private final Map<?, ?> root;
 
-    private WorkspaceYaml(Map<?, ?> root) {
+    private WorkspaceYaml(String fileName, Map<?, ?> root) {
+        this.fileName = fileName;
         this.root = root;
     }
 
+    /** Reads the one of a directory that has one. */
+    static WorkspaceYaml find(Path directory) throws InvalidTaskException, IOException {
+        for (var name : NAMES) {
+            if (Files.exists(directory.resolve(name))) {
+                return read(directory.resolve(name));
+            }
+        }
+        throw new InvalidTaskException(FILE_NAME + " cannot be found.");
+    }
+
     static WorkspaceYaml read(Path file) throws InvalidTaskException, IOException {
+        var name = String.valueOf(file.getFileName());
         if (!Files.isRegularFile(file)) {
-            throw new InvalidTaskException(FILE_NAME + " is not a file.");
+            throw new InvalidTaskException(name + " is not a file.");
         }
         var text = TaskFiles.readText(file);
         try {
-            checkDepth(text);
+            checkDepth(name, text);
             if (new Load(SETTINGS).loadFromString(text) instanceof Map<?, ?> map) {
-                return new WorkspaceYaml(map);
+                return new WorkspaceYaml(name, map);
             }
         } catch (YamlEngineException e) {
-            throw new InvalidTaskException(
-                    FILE_NAME + " is not valid YAML: " + firstLine(e.getMessage()));
+            throw new InvalidTaskException(name + " is not valid YAML: " + reason(e));
         }
-        throw new InvalidTaskException(FILE_NAME + " holds no mapping of keys to values.");
+        throw new InvalidTaskException(name + " holds no mapping of keys to values.");
+    }
+
+    String fileName() {
+        return fileName;
+    }
+
+    /** What makes the task invalid, beginning with the file's name. */
+    InvalidTaskException problem(String sentence) {
+        return new InvalidTaskException(fileName + ": " + sentence);
     }
 
     /** Whether a key holds keys itself. */
@@ -98,9 +124,17 @@ final class WorkspaceYaml {
         return text(String.join(".", path), value(path));
     }
 
-    /** The texts at such a place: a list, or one text standing for a list of one. */
+    /**
+     * The texts at such a place: a list, also one that was published as text, or one text standing
+     * for a list of one.
+     */
     List<String> texts(String... path) throws InvalidTaskException {
         return texts(String.join(".", path), value(path));
+    }
+
+    /** The elements of a list at such a place; null when there is no list. */
+    @Nullable List<?> list(String... path) {
+        return value(path) instanceof List<?> list ? list : null;
     }
 
     /** A text that is only recorded, and so breaks nothing: null also when it is no text. */
@@ -116,18 +150,16 @@ final class WorkspaceYaml {
         return value;
     }
 
-    private static @Nullable String text(String name, @Nullable Object value)
+    private @Nullable String text(String name, @Nullable Object value)
             throws InvalidTaskException {
         return switch (value) {
             case null -> null;
             case String text -> text.isBlank() ? null : TaskFiles.checkedText(name, text);
-            default ->
-                    throw new InvalidTaskException(
-                            "%s: %s has to be text.".formatted(FILE_NAME, name));
+            default -> throw problem(name + " has to be text.");
         };
     }
 
-    private static List<String> texts(String name, @Nullable Object value)
+    private List<String> texts(String name, @Nullable Object value)
             throws InvalidTaskException {
         if (value instanceof List<?> list) {
             var texts = new ArrayList<String>();
@@ -140,10 +172,14 @@ final class WorkspaceYaml {
             return List.copyOf(texts);
         }
         var text = text(name, value);
-        return text == null ? List.of() : List.of(text);
+        if (text == null) {
+            return List.of();
+        }
+        var listed = ListLiteral.parse(text);
+        return listed == null ? List.of(text) : texts(name, listed);
     }
 
-    private static void checkDepth(String text) throws InvalidTaskException {
+    private static void checkDepth(String name, String text) throws InvalidTaskException {
         int depth = 0;
         int aliases = 0;
         for (var event : new Parse(SETTINGS).parseString(text)) {
@@ -156,9 +192,23 @@ final class WorkspaceYaml {
             if (depth > MAX_DEPTH || aliases > MAX_ALIASES) {
                 throw new InvalidTaskException(
                         "%s is nested deeper than %d levels or holds more than %d aliases."
-                                .formatted(FILE_NAME, MAX_DEPTH, MAX_ALIASES));
+                                .formatted(name, MAX_DEPTH, MAX_ALIASES));
             }
         }
+    }
+
+    private static String reason(YamlEngineException e) {
+        if (e instanceof MarkedYamlEngineException marked) {
+            var mark = marked.getProblemMark();
+            if (mark.isPresent()) {
+                return "%s (line %d, column %d)."
+                        .formatted(
+                                firstLine(marked.getProblem()),
+                                mark.get().getLine() + 1,
+                                mark.get().getColumn() + 1);
+            }
+        }
+        return firstLine(e.getMessage());
     }
 
     private static String firstLine(@Nullable String message) {

@@ -33,6 +33,13 @@ class ShellCommandsTests {
                 "a <<< b c~a,c",
                 "%a <<X >y b\nc 'd\nX\ne%~a,b / e",
                 "%a <<-'X'\n\tc\n\tX\ne%~a / e",
+                "%a << 'X Y'\nb\nX Y\nc%~a / c",
+                "%a <<-\\X\nb\n\tX\nc%~a / c",
+                "%a <<X <<Y\nX\nb\nY\nc%~a / c",
+                "%x=$(a <<X\nb\nX) c\nd%~x= / a / c / d",
+                "%x=$((1<<2))\na%~x= / 1<<2 / a",
+                "%((x<<=2)); a >b\nc%~x<<=2 / a / c",
+                "a $'b\\'c d' e~a,b'c d,e",
                 "x=$(a b) c~x= / a,b / c",
                 "a \"$(b \"c d\")e f\" g~a, / b,c d / e f,g",
                 "a `b c` d~a / b,c / d",
@@ -49,6 +56,46 @@ class ShellCommandsTests {
     @ValueSource(strings = {"", " \n ", "# a", ";;", "\"", "'", "\\", "$(", ")", "`", "<<", ">"})
     void findsNoCommandWhereThereIsNone(String script) {
         assertThat(words(script)).allMatch(String::isEmpty);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cat <<E",
+                "cat <<E\n",
+                "cat <<E\na",
+                "cat <<'E'\na\n'E'\n",
+                "cat <<A <<B\nA\n",
+                "x=$(cat <<E\na\n",
+                "x=\"$(cat <<E\na\n",
+            })
+    void seesHereDocumentsThatAreCutOff(String script) {
+        assertThat(ShellCommands.isCutOff(script)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "cat <<E\na\nE",
+                "cat <<E\na\nE\n",
+                "cat <<-E\na\n\tE\n",
+                "cat << \"E O\"\na\nE O\n",
+                "cat <<E | grep a\nE\n",
+                "x=\"$(cat <<E\na\nE\n)\"",
+                "x=$(cat <<E\na\nE)",
+                "cat <<<E",
+                "echo '<<E'",
+                "echo \"<<E\"",
+                "echo $'\\'<<E'",
+                "# <<E",
+                "echo $((1 << 2)) ${x}",
+                "if ((a << 1)); then b; fi",
+                "for ((i = 1; i < 9; i <<= 1)); do a; done",
+                "python3 -c 'print(1 << 3)'",
+            })
+    void seesThatHereDocumentsAreWhole(String script) {
+        assertThat(ShellCommands.isCutOff(script)).isFalse();
     }
 
     @Test
@@ -68,7 +115,7 @@ class ShellCommandsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "\"$(", "`", "<<a ", "a;", "x", "<<a\n", "'\""})
+    @ValueSource(strings = {"(", "\"$(", "`", "<<a ", "a;", "x", "<<a\n", "<<'", "$'\\", "((<<", "'\""})
     void takesLongTextsInLinearTime(String part) {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20), () -> ShellCommands.of(part.repeat(1_000_000)));

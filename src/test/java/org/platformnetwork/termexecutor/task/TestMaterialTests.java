@@ -24,10 +24,10 @@ class TestMaterialTests {
         var material =
                 read(
                         task("fail_to_pass: [never]\n")
-                                .file("tests/pass_to_pass_1.sh", "")
-                                .file("tests/fail_to_pass_2.sh", "")
-                                .file("tests/fail_to_pass_1.sh", "")
-                                .file("tests/sub/deep/a.sh", "")
+                                .file("tests/pass_to_pass_1.sh", "true")
+                                .file("tests/fail_to_pass_2.sh", "true")
+                                .file("tests/fail_to_pass_1.sh", "true")
+                                .file("tests/sub/deep/a.sh", "true")
                                 .file("checks.txt", "never\n"));
 
         assertThat(material.scripts())
@@ -90,7 +90,7 @@ class TestMaterialTests {
                 files(
                         declaring("src/test/python/test_x.py", "declared")
                                 .file("tests/test_x.py", bytes)
-                                .file("tests/a.sh", ""));
+                                .file("tests/a.sh", "true"));
 
         assertThat(files).containsOnlyKeys("src/test/python/test_x.py");
         assertThat(files.get("src/test/python/test_x.py")).isEqualTo(bytes);
@@ -220,8 +220,8 @@ class TestMaterialTests {
 
     private TestMaterial read(TestArchive files) throws IOException, InvalidTaskException {
         var directory = files.layOut(temporary);
-        return TestMaterial.read(
-                directory, WorkspaceYaml.read(directory.resolve(WorkspaceYaml.FILE_NAME)));
+        var yaml = WorkspaceYaml.find(directory);
+        return TestMaterial.read(directory, yaml, RepositoryPaths.read(yaml), "");
     }
 
     private Map<String, byte[]> files(TestArchive files) throws IOException, InvalidTaskException {
