@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +159,50 @@ class DialectIntegrationTests {
 
         assertThat(task.path("failure_class").asString()).isEqualTo("tests_failed");
         assertThat(task.path("passed").asBoolean(true)).isFalse();
+    }
+
+    /** The answer is not yet there, and the agent does nothing. */
+    @Test
+    void scriptsRunAsTheirFirstLineAsks() {
+        var check = "grep -q secret core/answer.txt";
+        var scripts =
+                new LinkedHashMap<>(
+                        Map.of(
+                                "e", "#!/bin/bash -e\n%s\necho done\n".formatted(check),
+                                "env", "#!/usr/bin/env -S bash -eu\n%s\necho\n".formatted(check),
+                                "sh", "#!/bin/sh -e\n[[ x == x* ]]\n%s\necho\n".formatted(check),
+                                "crlf", "#!/bin/bash\r\nset -e\r\n%s\r\necho\r\n".formatted(check),
+                                "mark", "\uFEFFset -e\n%s\necho done\n".formatted(check)));
+        scripts.put("python", "#!/usr/bin/env python3\nassert 'nothing' in open('core/answer.txt').read()\n");
+        scripts.put("crlf-pass", "#!/bin/bash -eu\r\ngrep -q nothing core/answer.txt\r\n");
+        var archive = TestArchive.withAgent("agent.sh", "true\n");
+        scripts.forEach((name, script) -> archive.task(name, repository, script));
+
+        for (var task : service.evaluate(archive).path("tasks")) {
+            var name = task.path("task_id").asString();
+            assertThat(task.path("passed").asBoolean())
+                    .as(task.toString())
+                    .isEqualTo(name.equals("python") || name.equals("crlf-pass"));
+            assertThat(task.path("failure_class").asString("tests_failed")).isEqualTo("tests_failed");
+        }
+    }
+
+    @Test
+    void submoduleThatCannotBeFetchedDoesNotStopATask() {
+        repository.git("checkout", "--quiet", "-B", "with-submodule", "main");
+        repository.commit(
+                ".gitmodules", "[submodule \"x\"]\n\tpath = libs/gone\n\turl = ../gone\n");
+        repository.git("update-index", "--add", "--cacheinfo", "160000," + base + ",libs/gone");
+        repository.git("commit", "--quiet", "--message=submodule");
+        var commit = repository.head();
+        repository.git("checkout", "--quiet", "--force", "main");
+
+        var task = onlyTask(service.evaluate(archive("true\n", "true", "", commit)));
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+        assertThat(task.path("notes").path(0).asString())
+                .contains("libs/gone", "git could not fetch", "does not appear to be a git");
+        assertThat(task.path("attempts")).isEmpty();
     }
 
     private static JsonNode evaluate(String agent, String check, String yaml) {

@@ -46,10 +46,12 @@ final class BaseTree {
                     throw new PhaseFailedException(FailureClass.INVALID_TASK, impossible.reason());
             case CheckoutResult.Failed failed ->
                     throw new PhaseFailedException(FailureClass.INFRA_ERROR, failed.reason());
+            case CheckoutResult.Refused refused ->
+                    throw new PhaseFailedException(FailureClass.INFRA_ERROR, refused.reason());
             case CheckoutResult.TimedOut _ ->
                     throw new PhaseFailedException(
                             FailureClass.INFRA_ERROR,
-                            "The repository did not arrive within the time for clones.");
+                            "Cloning the repository timed out (CLONE_TIMEOUT_SECS).");
             case CheckoutResult.Cancelled _ -> throw Steps.cancelled();
         };
     }

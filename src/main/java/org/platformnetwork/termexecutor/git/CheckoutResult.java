@@ -9,7 +9,7 @@ public sealed interface CheckoutResult {
      * The working tree is there.
      *
      * @param commit its full hash
-     * @param notes a sentence for each part that is missing: submodules that may not be fetched,
+     * @param notes a sentence for each part that is missing: submodules that cannot be fetched,
      *     LFS pointers
      */
     record Ready(String commit, List<String> notes) implements CheckoutResult {
@@ -31,6 +31,13 @@ public sealed interface CheckoutResult {
      * @param reason one sentence
      */
     record Failed(String reason) implements CheckoutResult {}
+
+    /**
+     * The far side gives nothing: there is no such repository, or no right to it.
+     *
+     * @param reason one sentence
+     */
+    record Refused(String reason) implements CheckoutResult {}
 
     /** The time was over before the repository was there. */
     record TimedOut() implements CheckoutResult {}

@@ -39,6 +39,7 @@ final class GitCommands {
                 hooksPath = /dev/null
                 logAllRefUpdates = false
                 fsmonitor = false
+                sshCommand = ssh -o BatchMode=yes -o ConnectTimeout=15
             [protocol "ext"]
                 allow = never
             [credential]
@@ -113,14 +114,14 @@ final class GitCommands {
         return exited(where, List.of(arguments), Map.of(), LOCAL);
     }
 
-    /** The exit code of a command that may reach whatever repositories may come from. */
-    int fetch(Path where, List<String> arguments) throws StepFailedException {
+    /** How a command ended that may reach whatever repositories may come from. */
+    Outcome.Exited fetch(Path where, List<String> arguments) throws StepFailedException {
         var exited =
                 exited(where, arguments, Map.of(), String.join(":", settings.allowedProtocols()));
         if (exited.code() != 0) {
             logFailure(arguments.getFirst(), exited);
         }
-        return exited.code();
+        return exited;
     }
 
     private Outcome.Exited exited(

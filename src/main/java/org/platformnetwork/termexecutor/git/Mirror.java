@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.Outcome;
 
 /**
  * What is kept of one repository; only the holder of its lock may use it. It holds the commits that
@@ -25,17 +26,20 @@ final class Mirror {
 
     private final GitCommands git;
     private final MirrorFiles files;
-    private final String url;
+    private final Origin origin;
     private boolean changed;
 
-    Mirror(GitCommands git, MirrorFiles files, String url) {
+    Mirror(GitCommands git, MirrorFiles files, Origin origin) {
         this.git = git;
         this.files = files;
-        this.url = url;
+        this.origin = origin;
     }
 
-    static StepFailedException missing() {
-        return StepFailedException.impossible("The base commit does not exist in the repository.");
+    private StepFailedException missing(@Nullable String commit) {
+        return StepFailedException.impossible(
+                commit == null
+                        ? origin.shown() + " has no commit."
+                        : "The commit %s does not exist in %s.".formatted(commit, origin.shown()));
     }
 
     /** Whether anything was fetched. */
@@ -72,7 +76,7 @@ final class Mirror {
         if (SHORT_HASH.matcher(commit).matches()) {
             return beginningWith(commit);
         }
-        throw missing();
+        throw missing(commit);
     }
 
     /** Whether all that the references reach is here; false also when it cannot be read. */
@@ -85,12 +89,12 @@ final class Mirror {
         if (!fetched(List.of("--depth=1"), "+HEAD:refs/tip")) {
             fetchEverything();
             if (!fetched(List.of(), "+HEAD:refs/tip")) {
-                throw missing();
+                throw missing(null);
             }
         }
         var tip = commit("refs/tip");
         if (tip == null) {
-            throw missing();
+            throw missing(null);
         }
         return tip;
     }
@@ -104,7 +108,7 @@ final class Mirror {
         }
         fetchEverything();
         if (!has(commit)) {
-            throw missing();
+            throw missing(commit);
         }
         return commit;
     }
@@ -133,7 +137,7 @@ final class Mirror {
             found = candidates(prefix);
         }
         if (found.size() != 1) {
-            throw missing();
+            throw missing(prefix);
         }
         return found.getFirst();
     }
@@ -155,27 +159,50 @@ final class Mirror {
         if (Files.exists(files.directory().resolve("shallow"))) {
             options.add("--unshallow");
         }
-        if (!fetched(options, "+refs/*:refs/origin/*")) {
-            throw StepFailedException.failed("The repository could not be fetched.");
+        var everything = fetch(options, "+refs/*:refs/origin/*");
+        if (everything.code() != 0) {
+            throw failure(everything);
         }
         git.run(files.directory(), "pack-refs", "--all");
         Files.write(completeMark(), new byte[0]);
     }
 
+    /**
+     * Whether the far side gave it; false when it may still give it in another way.
+     *
+     * @throws StepFailedException when it gives nothing at all
+     */
     private boolean fetched(List<String> options, String reference)
+            throws StepFailedException, IOException {
+        var exited = fetch(options, reference);
+        if (exited.code() != 0 && Origin.isRefusal(exited)) {
+            throw failure(exited);
+        }
+        return exited.code() == 0;
+    }
+
+    private StepFailedException failure(Outcome.Exited fetch) {
+        var reason = origin.reason(fetch);
+        return new StepFailedException(
+                Origin.isRefusal(fetch)
+                        ? new CheckoutResult.Refused(reason)
+                        : new CheckoutResult.Failed(reason));
+    }
+
+    private Outcome.Exited fetch(List<String> options, String reference)
             throws StepFailedException, IOException {
         var line = new ArrayList<>(List.of("fetch", "--quiet", "--no-tags", "--force"));
         line.addAll(List.of("--no-write-fetch-head", "--no-recurse-submodules"));
         line.addAll(options);
-        line.addAll(List.of("--", url, reference));
+        line.addAll(List.of("--", origin.url(), reference));
         changed = true;
         files.beginChange();
-        int code = git.fetch(files.directory(), line);
+        var exited = git.fetch(files.directory(), line);
         // git itself ends with at most 128; above, it was killed, and its lock files remain.
-        if (code <= 128) {
+        if (exited.code() <= 128) {
             files.endChange();
         }
-        return code == 0;
+        return exited;
     }
 
     private Path completeMark() {

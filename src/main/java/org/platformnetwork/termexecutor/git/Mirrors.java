@@ -39,20 +39,19 @@ final class Mirrors implements AutoCloseable {
     /**
      * Makes a repository of one commit, without its files yet, in an empty directory.
      *
-     * @param url as it is to be fetched
      * @param commit as in {@link Mirror#bring}
      * @return the commit's full hash
      */
-    String copy(GitCommands git, String url, @Nullable String commit, Path directory)
+    String copy(GitCommands git, Origin origin, @Nullable String commit, Path directory)
             throws StepFailedException, IOException, InterruptedException {
-        var files = MirrorFiles.of(root, url);
+        var files = MirrorFiles.of(root, origin.url());
         boolean changed;
         String found;
         try (var held = locks.acquire(files.lockNumber(), git.remaining())) {
             if (held == null) {
                 throw new StepFailedException(new CheckoutResult.TimedOut());
             }
-            var mirror = new Mirror(git, files, url);
+            var mirror = new Mirror(git, files, origin);
             found = bring(mirror, git, files, commit);
             if (!isCopied(git, files, found, directory)) {
                 log.atWarn().addKeyValue("mirror", files.name()).log("A mirror is made anew");
@@ -78,7 +77,7 @@ final class Mirrors implements AutoCloseable {
         try {
             return mirror.bring(commit);
         } catch (StepFailedException e) {
-            if (!(e.result() instanceof CheckoutResult.Failed) || mirror.isSound()) {
+            if (!isFailedFetch(e.result()) || mirror.isSound()) {
                 throw e;
             }
             log.atWarn().addKeyValue("mirror", files.name()).log("A mirror is made anew");
@@ -86,6 +85,10 @@ final class Mirrors implements AutoCloseable {
             files.remove();
             return mirror.bring(commit);
         }
+    }
+
+    private static boolean isFailedFetch(CheckoutResult result) {
+        return result instanceof CheckoutResult.Failed || result instanceof CheckoutResult.Refused;
     }
 
     /** Objects are copied, not linked: who edits one in place must not reach the mirror. */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out the files of one commit and of the submodules it names, each at its exact commit. What a
- * task can do nothing about (a submodule that may not be fetched, a file kept elsewhere) becomes a
- * note; a network that fails does not, since the verdict would depend on it.
+ * task can do nothing about (a submodule that may not be fetched or that is given to no one, a file
+ * kept elsewhere) becomes a note; a network that fails does not, since the verdict would depend on
+ * it.
  */
 final class TreeBuilder {
 
@@ -44,7 +45,7 @@ final class TreeBuilder {
                     "The repository's address is not a URL of an allowed protocol (%s)."
                             .formatted(String.join(", ", settings.allowedProtocols())));
         }
-        var found = mirrors.copy(git, url.get(), commit, directory);
+        var found = mirrors.copy(git, new Origin(repository, url.get()), commit, directory);
         git.run(directory, "checkout", "--quiet", "--detach", found);
         int pointers = LfsPointers.count(git, directory);
         if (pointers > 0) {
@@ -100,11 +101,27 @@ final class TreeBuilder {
                     depth + 1);
             return null;
         } catch (StepFailedException e) {
-            if (e.result() instanceof CheckoutResult.Impossible impossible) {
-                MirrorFiles.removeTree(place.resolve(".git"));
-                return impossible.reason();
+            switch (e.result()) {
+                case CheckoutResult.Impossible(var reason) -> {
+                    MirrorFiles.removeTree(place.resolve(".git"));
+                    return reason;
+                }
+                case CheckoutResult.Refused(var reason) -> {
+                    MirrorFiles.removeTree(place.resolve(".git"));
+                    return reason;
+                }
+                case CheckoutResult.Failed(var reason) ->
+                        throw StepFailedException.failed(naming(submodule, reason));
+                case CheckoutResult.TimedOut _ ->
+                        throw StepFailedException.failed(
+                                naming(submodule, "cloning timed out (CLONE_TIMEOUT_SECS)."));
+                default -> throw e;
             }
-            throw e;
         }
+    }
+
+    private static String naming(Submodule submodule, String reason) {
+        return "The submodule %s could not be fetched: %s"
+                .formatted(submodule.shownPath(), reason);
     }
 }

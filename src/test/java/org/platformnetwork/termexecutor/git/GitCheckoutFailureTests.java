@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.git.CheckoutResult.Failed;
 import org.platformnetwork.termexecutor.git.CheckoutResult.Impossible;
+import org.platformnetwork.termexecutor.git.CheckoutResult.Refused;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 
@@ -34,7 +35,10 @@ class GitCheckoutFailureTests {
     @ValueSource(strings = {"deadbeefdeadbeefdeadbeefdeadbeefdeadbeef", "deadbee", "--all"})
     void missingCommitIsImpossible(String commit) throws IOException {
         assertThat(Checkouts.of(temporary, "file").checkout(origin.url(), commit))
-                .isEqualTo(new Impossible("The base commit does not exist in the repository."));
+                .isEqualTo(
+                        new Impossible(
+                                "The commit %s does not exist in %s."
+                                        .formatted(commit, origin.url())));
     }
 
     @ParameterizedTest
@@ -49,10 +53,16 @@ class GitCheckoutFailureTests {
     }
 
     @Test
-    void unknownRepositoryFailsWithoutNamingThePlace() throws IOException {
-        var result = Checkouts.of(temporary, "file").checkout(origin.url() + "-none", null);
+    void unknownRepositoryIsNamedAsTheTaskNamesIt() throws IOException {
+        var url = origin.url() + "-none";
 
-        assertFailedWithout(result, temporary.toString(), "origin", "://");
+        assertThat(Checkouts.of(temporary, "file").checkout(url, null))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .startsWith("git could not fetch " + url + ": fatal: '…'")
+                                        .contains("does not appear to be a git repository"));
     }
 
     @Test
@@ -60,8 +70,16 @@ class GitCheckoutFailureTests {
         var server = Checkouts.serve(temporary);
         int port = server.getAddress().getPort();
         try {
-            var result = throughMirror(port);
-            assertFailedWithout(result, "127.0.0.1", "mirror", Integer.toString(port));
+            assertThat(throughMirror(port))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused ->
+                                    assertThat(refused.reason())
+                                            .contains("https://github.com/owner/name", "not found")
+                                            .doesNotContain(
+                                                    "127.0.0.1",
+                                                    "mirror",
+                                                    Integer.toString(port)));
         } finally {
             server.stop(0);
         }

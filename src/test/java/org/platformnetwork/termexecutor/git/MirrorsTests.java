@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.git.CheckoutResult.Failed;
+import org.platformnetwork.termexecutor.git.CheckoutResult.Refused;
 import org.platformnetwork.termexecutor.git.CheckoutResult.Ready;
 import org.platformnetwork.termexecutor.git.CheckoutResult.TimedOut;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
@@ -67,7 +67,7 @@ class MirrorsTests {
         Checkouts.forget(origin);
 
         assertThat(checkouts.ready(origin.url(), base.substring(0, 8)).head()).isEqualTo(base);
-        assertThat(checkouts.checkout(origin.url(), "0000000")).isInstanceOf(Failed.class);
+        assertThat(checkouts.checkout(origin.url(), "0000000")).isInstanceOf(Refused.class);
     }
 
     @Test
@@ -103,7 +103,7 @@ class MirrorsTests {
         checkouts.ready(origin.url(), base);
         Checkouts.forget(origin);
 
-        assertThat(checkouts.checkout(origin.url(), "1".repeat(40))).isInstanceOf(Failed.class);
+        assertThat(checkouts.checkout(origin.url(), "1".repeat(40))).isInstanceOf(Refused.class);
         assertThat(checkouts.ready(origin.url(), base).head()).isEqualTo(base);
     }
 

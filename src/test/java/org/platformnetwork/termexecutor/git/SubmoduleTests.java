@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,11 +103,33 @@ class SubmoduleTests {
     }
 
     @Test
-    void submoduleThatCannotBeReachedFailsTheCheckout() throws IOException {
-        var commit = declared(origin, "one", "../none", wanted);
+    void repositoryThatIsGoneBecomesANote() throws IOException {
+        assertNoted(
+                declared(origin, "libs/one", "../none", wanted),
+                "The submodule 'libs/one' was not fetched: git could not fetch"
+                        + " https://github.com/none: ",
+                "does not appear to be a git repository");
+        assertThat(checkouts.directory().resolve("libs/one")).isEmptyDirectory();
+    }
 
-        assertThat(checkouts.checkout("https://github.com/origin", commit))
-                .isInstanceOf(Failed.class);
+    @Test
+    void networkThatFailsFailsTheCheckoutAndNamesTheSubmodule() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        var url = "http://127.0.0.1:" + port + "/library";
+        var http = new Checkouts(temporary, Duration.ofSeconds(60), Set.of("file", "http"));
+
+        var result = http.checkout(origin.url(), declared(origin, "libs/one", url, wanted));
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed ->
+                                assertThat(failed.reason())
+                                        .startsWith("The submodule 'libs/one' could not be fetched")
+                                        .contains(url, "Failed to connect"));
     }
 
     @ParameterizedTest
