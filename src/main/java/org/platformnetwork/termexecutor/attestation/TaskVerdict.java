@@ -103,7 +103,7 @@ record TaskVerdict(
                 result == null ? null : result.duration().toMillis(),
                 result == null ? null : result.isolation(),
                 verifiedIn == null ? null : verifiedIn.wireName(),
-                result == null ? 0 : result.attempts().size() + 1,
+                result == null ? 0 : result.attemptsMade(),
                 result == null ? List.of() : result.tests().stream().map(TestVerdict::of).toList(),
                 patch == null ? null : Sha256.hex(patch),
                 null,

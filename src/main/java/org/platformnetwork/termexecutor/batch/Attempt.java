@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A run of a task that failed for a reason of ours, and was followed by another.
+ * A run of a task that failed for a reason of ours, and was followed by another; or a time limit
+ * that was reached and doubled, which is part of the attempt of its number.
  *
  * @param number from 1
  * @param log what its last command printed, capped; empty when there was none
@@ -46,5 +47,10 @@ public record Attempt(
 
     boolean isFailure() {
         return !error.startsWith(INTERRUPTED);
+    }
+
+    /** Whether it is a doubled time limit and no attempt of its own. */
+    boolean isExtension() {
+        return failureClass == FailureClass.TIMEOUT;
     }
 }

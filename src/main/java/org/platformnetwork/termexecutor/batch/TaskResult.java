@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.batch;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isolation the level at which its commands were held; null when there were none
  * @param work what the agent did
  * @param phases every step of the last attempt
- * @param attempts those before the last one
+ * @param attempts those before the last one, and where its own time limits were doubled
  * @param notes what is missing from the repository, a sentence each
  * @param duration from the task's first start to its end
  */
@@ -84,7 +85,7 @@ public record TaskResult(
                 isolation,
                 work,
                 phases,
-                earlier,
+                Stream.concat(earlier.stream(), attempts.stream()).toList(),
                 notes,
                 sinceTheFirst);
     }
@@ -102,6 +103,26 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration);
+    }
+
+    /** The same as another kind of failure. */
+    public TaskResult as(FailureClass other, String reason) {
+        return new TaskResult(
+                other,
+                reason,
+                tests,
+                verifiedIn,
+                isolation,
+                work,
+                phases,
+                attempts,
+                notes,
+                duration);
+    }
+
+    /** How often the task was tried, the last time included. */
+    public int attemptsMade() {
+        return (int) attempts.stream().filter(attempt -> !attempt.isExtension()).count() + 1;
     }
 
     /** Whether the task passed; null when the agent was not judged. */

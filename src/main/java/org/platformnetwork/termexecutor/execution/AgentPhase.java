@@ -93,8 +93,7 @@ final class AgentPhase {
         if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
-                    "The agent did not end within %d s."
-                            .formatted(tools.settings().agentTimeout().toSeconds()));
+                    "The agent did not end within %d s.".formatted(ended.timeLimit().toSeconds()));
         }
         var limit = ended.exceeded();
         if (limit != null) {

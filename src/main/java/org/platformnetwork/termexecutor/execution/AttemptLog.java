@@ -1,5 +1,10 @@
 package org.platformnetwork.termexecutor.execution;
 
+import org.platformnetwork.termexecutor.batch.PhaseReport;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.Attempt;
+import java.util.List;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.platformnetwork.termexecutor.batch.Batch;
@@ -33,6 +38,18 @@ final class AttemptLog {
     /** Follows a command until {@link LiveOutput#end}. */
     LiveOutput follow(TaskStatus phase, String step) {
         return new LiveOutput(text -> print(phase, step, LogEntry.Stream.STDOUT, text));
+    }
+
+    /** A time limit of this attempt that did not end it, as an entry among the attempts. */
+    Attempt extension(String error, Duration limit, PhaseReport step, String log) {
+        return new Attempt(
+                attempt,
+                clock.instant().minus(step.duration()).truncatedTo(ChronoUnit.MILLIS),
+                limit,
+                FailureClass.TIMEOUT,
+                error,
+                List.of(step),
+                log);
     }
 
     private void print(TaskStatus phase, String step, LogEntry.Stream stream, String text) {

@@ -140,7 +140,12 @@ final class BatchExecution {
 
     /** After a change: the next tasks, or the end. */
     private void proceed(Batch batch) {
-        writes.keep(() -> batch.admit(tools.settings().maxConcurrentTasks()));
+        int before = running(batch);
+        int most = tools.admission().mostAtOnce(before);
+        writes.keep(() -> batch.admit(most));
+        if (running(batch) > before) {
+            tools.admission().admitted();
+        }
         var state = batch.state();
         if (state.status().isTerminal()) {
             contents.discard(batch);
@@ -167,6 +172,15 @@ final class BatchExecution {
             queued.remove(execution);
             throw e;
         }
+    }
+
+    /** Whether it stands still until it is advanced. */
+    boolean isDue(Batch batch) {
+        return batch.isDue(tools.admission().mostAtOnce(running(batch)));
+    }
+
+    private static int running(Batch batch) {
+        return (int) batch.state().tasks().stream().filter(TaskState::isRunning).count();
     }
 
     private void schedule(Kind kind, String id, Instant when) {

@@ -1,6 +1,8 @@
 package org.platformnetwork.termexecutor.execution;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.clock.Pause;
 import org.platformnetwork.termexecutor.git.GitCheckout;
+import org.platformnetwork.termexecutor.sandbox.MachineLoad;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.springframework.boot.info.BuildProperties;
@@ -59,11 +62,28 @@ class ExecutionConfiguration {
     }
 
     @Bean
+    Admission admission(ExecutionSettings settings, Sandboxes sandboxes, InstantSource clock) {
+        var system =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        // Both are the container's in a container.
+        var machine =
+                new Admission.Machine(
+                        system.getAvailableProcessors(), system.getTotalMemorySize());
+        return new Admission(
+                settings.maxConcurrentTasks(),
+                sandboxes.memoryOfTask(),
+                machine,
+                MachineLoad::now,
+                clock);
+    }
+
+    @Bean
     TaskTools taskTools(
             ExecutionSettings settings,
             GitCheckout git,
             Sandboxes sandboxes,
             PreparedTasks prepared,
+            Admission admission,
             Workspaces workspaces,
             Pause pause,
             Environment environment) {
@@ -73,6 +93,7 @@ class ExecutionConfiguration {
                 sandboxes,
                 prepared,
                 new Baselines(),
+                admission,
                 named(settings.agentEnv(), environment),
                 named(settings.installEnv(), environment),
                 pause,

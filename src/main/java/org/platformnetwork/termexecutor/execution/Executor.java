@@ -42,7 +42,6 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
     private static final int FURTHER_THREADS = 2;
 
     private final Batches batches;
-    private final ExecutionSettings settings;
     private final BatchSettings batchSettings;
     private final ExecutionQueue queue;
     private final BatchExecution execution;
@@ -65,7 +64,6 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
             ApplicationEventPublisher events,
             InstantSource clock,
             Pause pause) {
-        this.settings = settings;
         this.batches = batches;
         this.batchSettings = batchSettings;
         this.listener = events::publishEvent;
@@ -158,7 +156,7 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
                 began = true;
             }
             batches.live().stream()
-                    .filter(batch -> batch.isDue(settings.maxConcurrentTasks()))
+                    .filter(execution::isDue)
                     .forEach(this::advance);
             batches.findAgreed();
             startNext();

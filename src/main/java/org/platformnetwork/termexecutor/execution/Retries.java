@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
+import org.platformnetwork.termexecutor.sandbox.Limit;
+import org.platformnetwork.termexecutor.batch.PhaseReport;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,28 @@ final class Retries {
         return result.failureClass() == FailureClass.INFRA_ERROR && run.failures() < WAITS.size()
                 ? WAITS.get(run.failures())
                 : null;
+    }
+
+    /**
+     * What the result counts as after the attempts before: a task that uses up the machine's memory
+     * twice takes more than it may.
+     */
+    static TaskResult settled(TaskResult result, TaskState.Run run) {
+        boolean isAgain =
+                result.failureClass() == FailureClass.INFRA_ERROR
+                        && ranOutOfMachine(result.phases())
+                        && run.attempts().stream()
+                                .anyMatch(attempt -> ranOutOfMachine(attempt.phases()));
+        return isAgain
+                ? result.as(
+                        FailureClass.RESOURCE_LIMIT,
+                        "The machine ran out of memory at this task twice.")
+                : result;
+    }
+
+    private static boolean ranOutOfMachine(List<PhaseReport> phases) {
+        return phases.stream()
+                .anyMatch(step -> Limit.HOST_MEMORY.wireName().equals(step.limit()));
     }
 
     static boolean isGivenUp(TaskState.Run run) {

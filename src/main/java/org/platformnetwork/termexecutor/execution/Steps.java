@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
+import org.platformnetwork.termexecutor.sandbox.SandboxOutcome;
+import org.platformnetwork.termexecutor.batch.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Steps {
     private final AttemptLog attemptLog;
     private final Consumer<TaskStatus> listener;
     private final List<PhaseReport> reports = new ArrayList<>();
+    private final List<Attempt> extensions = new ArrayList<>();
     private TaskStatus phase = TaskStatus.QUEUED;
     private String log = "";
     private CapturedOutput lastOutput = CapturedOutput.EMPTY;
@@ -62,8 +65,13 @@ final class Steps {
      *
      * @param status null for the time limit, and where a limit ended it
      * @param exceeded a limit that it ran into
+     * @param timeLimit the one in force in the end
      */
-    record Ended(@Nullable ExitStatus status, CapturedOutput output, @Nullable Limit exceeded) {
+    record Ended(
+            @Nullable ExitStatus status,
+            CapturedOutput output,
+            @Nullable Limit exceeded,
+            Duration timeLimit) {
 
         /**
          * Ends the task when a limit did.
@@ -143,18 +151,19 @@ final class Steps {
     Ended run(String name, Sandbox sandbox, SandboxCommand command) throws PhaseFailedException {
         var run = sandbox.run(command);
         var exceeded = run.exceeded();
+        var limit = command.timeout().multipliedBy(run.extended() ? 2 : 1);
         return switch (run.outcome()) {
             case Outcome.Exited(var status, var output, var usage) -> {
                 report(name, status, usage, false, exceeded);
-                yield ended(status, output, exceeded);
+                yield ended(run, status, output, limit);
             }
             case Outcome.TimedOut(var output, var usage) -> {
                 report(name, null, usage, true, exceeded);
-                yield ended(null, output, exceeded);
+                yield ended(run, null, output, limit);
             }
             case Outcome.Cancelled(var output, var usage) -> {
                 report(name, null, usage, false, exceeded);
-                var ended = ended(null, output, exceeded);
+                var ended = ended(run, null, output, limit);
                 if (exceeded == null) {
                     throw cancelled();
                 }
@@ -186,11 +195,33 @@ final class Steps {
     }
 
     private Ended ended(
-            @Nullable ExitStatus status, CapturedOutput output, @Nullable Limit exceeded) {
+            SandboxOutcome run,
+            @Nullable ExitStatus status,
+            CapturedOutput output,
+            Duration limit) {
         var text = output.text();
         lastOutput = output;
         log = text.substring(Math.max(0, text.length() - MAX_LOG));
-        return new Ended(status, output, exceeded);
+        if (run.extended()) {
+            noteExtension(reports.getLast(), limit.dividedBy(2));
+        }
+        return new Ended(status, output, run.exceeded(), limit);
+    }
+
+    private void noteExtension(PhaseReport report, Duration limit) {
+        var sentence =
+                "%s reached its limit of %d s while other work had the processors, and was given as"
+                        + " long again.";
+        var extension =
+                attemptLog.extension(
+                        sentence.formatted(report.name(), limit.toSeconds()), limit, report, log);
+        say(report.name(), extension.error());
+        extensions.add(extension);
+    }
+
+    /** One for each command whose time limit was doubled. */
+    List<Attempt> extensions() {
+        return List.copyOf(extensions);
     }
 
     static PhaseFailedException cancelled() {

@@ -105,8 +105,8 @@ final class TaskExecution {
     }
 
     private void settle(Attempted attempted) {
-        var result = attempted.result();
         var run = batch.task(task.id()).run();
+        var result = Retries.settled(attempted.result(), run);
         if (result.failureClass() == FailureClass.CANCELLED && !isCancelled()) {
             writes.keep(() -> batch.attemptIsInterrupted(task.id(), failure(attempted, STOPPED)));
             return;

@@ -128,7 +128,8 @@ final class TaskRun {
                             sandbox -> tracker.apply(change, sandbox));
             boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
             var results = verify(inPlace ? use -> use.in(left) : changed);
-            var verdict = Verdict.of(results, trouble, change);
+            boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
+            var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
             return !verdict.isPass()
                             || suspicious.isEmpty()
                             || opinion.confirms(suspicious, changed)
@@ -167,7 +168,7 @@ final class TaskRun {
                 tools.sandboxes().isolation().wireName(),
                 work,
                 steps.reports(),
-                List.of(),
+                steps.extensions(),
                 notes,
                 Duration.between(started, clock.instant()));
     }

@@ -20,6 +20,7 @@ record TaskTools(
         Sandboxes sandboxes,
         PreparedTasks prepared,
         Baselines baselines,
+        Admission admission,
         Map<String, String> agentEnvironment,
         Map<String, String> installEnvironment,
         Pause pause,

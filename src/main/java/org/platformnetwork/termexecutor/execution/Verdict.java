@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.execution;
 
+import java.util.regex.Pattern;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,14 @@ import org.platformnetwork.termexecutor.sandbox.Limit;
  * @param error null for a pass
  */
 record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
+
+    /** What resolvers and package managers print where there is no network. */
+    private static final Pattern NO_NETWORK =
+            Pattern.compile(
+                    "(?i)could not resolve host|temporary failure in name resolution"
+                            + "|name or service not known|network is unreachable|unknownhost"
+                            + "|unknown host|getaddrinfo|enotfound|eai_again|dial tcp:? lookup"
+                            + "|failed to resolve|no address associated with");
 
     static Verdict tampering(List<String> paths) {
         return new Verdict(
@@ -43,6 +52,22 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
         return trouble == null
                 ? new Verdict(FailureClass.TESTS_FAILED, error)
                 : new Verdict(failureClass(trouble, change), trouble.sentence() + " " + error);
+    }
+
+    /** The same, with the cause that a person can act on where a test missed the network. */
+    Verdict explainedBy(List<TestResult> tests, boolean network) {
+        boolean isCutOff =
+                !network
+                        && tests.stream()
+                                .filter(test -> !test.passed())
+                                .anyMatch(test -> NO_NETWORK.matcher(test.output()).find());
+        return isPass() || !isCutOff
+                ? this
+                : new Verdict(
+                        failureClass,
+                        error
+                                + " A download was tried and verification has no network"
+                                + " (VERIFY_NETWORK=none).");
     }
 
     private static FailureClass failureClass(AgentPhase.Trouble trouble, Change change) {

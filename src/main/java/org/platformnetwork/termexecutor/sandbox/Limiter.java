@@ -8,12 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.Usage;
 
-/** Runs commands within their limits, and tells which one they ran into. */
+/**
+ * Runs commands within their limits, and tells which one they ran into. A time limit that is
+ * reached while others have the processors is doubled, once.
+ */
 final class Limiter {
 
     /** A second interrupt ends a command without the grace of the first. */
@@ -23,12 +27,19 @@ final class Limiter {
     private final ControlGroups groups;
     private final HostCommands host;
     private final ResourceLimits resources;
+    private final Supplier<MachineLoad> load;
 
-    Limiter(LimitSettings settings, ControlGroups groups, HostCommands host, Isolation level)
+    Limiter(
+            LimitSettings settings,
+            ControlGroups groups,
+            HostCommands host,
+            Isolation level,
+            Supplier<MachineLoad> load)
             throws IOException {
         this.settings = settings;
         this.groups = groups;
         this.host = host;
+        this.load = load;
         // As the service's own user its own threads would count.
         boolean countsOwn = level == Isolation.PROCESS;
         this.resources =
@@ -51,42 +62,56 @@ final class Limiter {
             group = groups.open("run-" + UUID.randomUUID(), limits);
         } catch (IOException _) {
             var reason = "Its control group could not be made.";
-            return new SandboxOutcome(new Outcome.NotStarted(reason), null);
+            return new SandboxOutcome(new Outcome.NotStarted(reason), null, false);
         }
         try (group) {
             var bounds = new Bounds(group, resources.inShell(), resources.asUser());
-            var watched = watched(level, layout, command, bounds);
+            var watched = watched(level, layout, command, bounds, group);
             return judged(watched, group);
         }
     }
 
     /** The command has a thread of its own, so that the end of its disk is not a cancellation. */
     private SandboxOutcome watched(
-            Level level, Sandbox.Layout layout, SandboxCommand command, Bounds bounds) {
+            Level level,
+            Sandbox.Layout layout,
+            SandboxCommand command,
+            Bounds bounds,
+            ControlGroup group) {
         var result = new CompletableFuture<Outcome>();
+        var deadline = new Deadline(command.timeout(), load, () -> group.usage().cpuTime());
+        var extensible = command.within(command.timeout().multipliedBy(2));
         var runner =
                 Thread.ofVirtual()
                         .name(Thread.currentThread().getName() + "-command")
-                        .start(() -> complete(result, level, layout, command, bounds));
+                        .start(() -> complete(result, level, layout, extensible, bounds));
         var watch = new DiskWatch(settings, host, layout);
         Limit exceeded = null;
         boolean interrupted = false;
         while (true) {
             try {
                 var pause = watch.isNeeded() ? watch.pause() : Duration.ofDays(1);
-                if (exceeded != null) {
+                if (exceeded != null || deadline.isOver()) {
                     pause = SECOND_INTERRUPT;
+                } else {
+                    pause = deadline.before(pause);
                 }
                 var outcome = result.get(pause.toMillis(), TimeUnit.MILLISECONDS);
                 if (exceeded == null && outcome instanceof Outcome.Exited) {
                     exceeded = watch.lookAfter();
                 }
-                return new SandboxOutcome(outcome, exceeded);
-            } catch (TimeoutException _) {
-                if (exceeded == null && !interrupted) {
-                    exceeded = watch.look();
+                if (exceeded == null
+                        && !interrupted
+                        && outcome instanceof Outcome.Cancelled(var output, var usage)) {
+                    outcome = new Outcome.TimedOut(output, usage);
                 }
-                if (exceeded != null) {
+                return new SandboxOutcome(outcome, exceeded, deadline.isExtended());
+            } catch (TimeoutException _) {
+                if (exceeded == null && !interrupted && !deadline.isOver()) {
+                    exceeded = watch.look();
+                    deadline.look();
+                }
+                if (exceeded != null || deadline.isOver()) {
                     runner.interrupt();
                 }
             } catch (InterruptedException _) {
@@ -117,16 +142,17 @@ final class Limiter {
 
     private static SandboxOutcome judged(SandboxOutcome watched, ControlGroup group) {
         var outcome = withUsage(watched.outcome(), group.usage());
-        if (watched.exceeded() != null) {
-            return new SandboxOutcome(outcome, watched.exceeded());
+        var exceeded = watched.exceeded();
+        if (exceeded == null) {
+            exceeded =
+                    switch (outcome) {
+                        case Outcome.Exited(ExitStatus(_, var signal), _, _) ->
+                                exceeded(group, signal);
+                        case Outcome.TimedOut _ -> exceeded(group, null);
+                        case Outcome.Cancelled _, Outcome.NotStarted _ -> null;
+                    };
         }
-        return switch (outcome) {
-            case Outcome.Exited(ExitStatus(_, var signal), _, _) ->
-                    new SandboxOutcome(outcome, exceeded(group, signal));
-            case Outcome.TimedOut timedOut -> new SandboxOutcome(timedOut, exceeded(group, null));
-            case Outcome.Cancelled cancelled -> new SandboxOutcome(cancelled, null);
-            case Outcome.NotStarted notStarted -> new SandboxOutcome(notStarted, null);
-        };
+        return new SandboxOutcome(outcome, exceeded, watched.extended());
     }
 
     private static @Nullable Limit exceeded(ControlGroup group, @Nullable String signal) {

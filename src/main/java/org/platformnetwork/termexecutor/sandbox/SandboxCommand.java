@@ -12,6 +12,7 @@ import org.platformnetwork.termexecutor.process.OutputListener;
  * @param directory where it starts, relative to the repository; empty for the repository itself
  * @param environment what it gets besides {@code PATH}, {@code HOME}, {@code TMPDIR}, {@code USER}
  *     and {@code LANG}
+ * @param timeout doubled once when others have slowed it down ({@link MachineLoad#isContended})
  * @param network whether it may reach anything outside; how much of it, {@link Reach} says
  * @param listener hears what it prints
  */
@@ -36,6 +37,11 @@ public record SandboxCommand(
             Duration timeout,
             boolean network) {
         this(arguments, directory, environment, timeout, network, OutputListener.NONE);
+    }
+
+    /** The same with another time limit. */
+    SandboxCommand within(Duration other) {
+        return new SandboxCommand(arguments, directory, environment, other, network, listener);
     }
 
     /** The same, while somebody hears what it prints. */

@@ -7,5 +7,6 @@ import org.platformnetwork.termexecutor.process.Outcome;
  * How a command of a task ended.
  *
  * @param exceeded a limit that it ran into; a command that copes with that may succeed all the same
+ * @param extended whether its time was doubled, because others had the processors
  */
-public record SandboxOutcome(Outcome outcome, @Nullable Limit exceeded) {}
+public record SandboxOutcome(Outcome outcome, @Nullable Limit exceeded, boolean extended) {}

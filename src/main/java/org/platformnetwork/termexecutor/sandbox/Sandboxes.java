@@ -3,9 +3,11 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandbox.Layout;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Opens sandboxes at the level that was chosen at the start. */
@@ -18,20 +20,36 @@ public final class Sandboxes implements DisposableBean {
     private final HostCommands host;
     private final Path layers;
     private final Limiter limiter;
+    private final LimitSettings limits;
 
+    @Autowired
     Sandboxes(
             SandboxSettings settings,
             LimitSettings limits,
             ProcessRunner runner,
             Workspaces workspaces)
             throws IOException {
+        this(settings, limits, runner, workspaces, MachineLoad::now);
+    }
+
+    /**
+     * @param load how busy the machine is
+     */
+    Sandboxes(
+            SandboxSettings settings,
+            LimitSettings limits,
+            ProcessRunner runner,
+            Workspaces workspaces,
+            Supplier<MachineLoad> load)
+            throws IOException {
+        this.limits = limits;
         this.groups = new ControlGroups(workspaces.base(), runner);
         var choice = new Levels(settings, runner, workspaces, Machine.here()).choose();
         this.level = choice.level();
         this.notes = choice.notes().stream().map(Obstacle::sentence).toList();
         this.host = new HostCommands(runner);
         this.layers = workspaces.layers();
-        this.limiter = new Limiter(limits, groups, host, level.isolation());
+        this.limiter = new Limiter(limits, groups, host, level.isolation(), load);
     }
 
     /** The level in force. */
@@ -47,6 +65,11 @@ public final class Sandboxes implements DisposableBean {
     /** Which limits are in force, and what holds them. */
     public List<ResourceBound> bounds() {
         return groups.describe();
+    }
+
+    /** Bytes of memory that a command of a task may take; 0 is no limit. */
+    public long memoryOfTask() {
+        return limits.memory().toBytes();
     }
 
     /**

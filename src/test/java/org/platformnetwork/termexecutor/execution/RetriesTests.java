@@ -12,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState.Run;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
 
 class RetriesTests {
 
@@ -56,6 +58,54 @@ class RetriesTests {
     @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "INFRA_ERROR")
     void triesNothingElseAgain(FailureClass failure) {
         assertThat(Retries.waitAfter(failed(failure), after(0, ""))).isNull();
+    }
+
+    @Test
+    void machineThatRunsOutOfMemoryTwiceIsTheTasksLimit() {
+        var step =
+                new PhaseReport(
+                        TaskStatus.RUNNING_TESTS,
+                        "t.sh",
+                        null,
+                        null,
+                        Duration.ZERO,
+                        null,
+                        null,
+                        false,
+                        "host_memory");
+        var first = failed(FailureClass.INFRA_ERROR, List.of(step));
+        var attempt =
+                new Attempt(
+                        1,
+                        Instant.EPOCH,
+                        Duration.ZERO,
+                        FailureClass.INFRA_ERROR,
+                        "why",
+                        List.of(step),
+                        "");
+        var again = new Run(true, 1, false, null, null, null, List.of(attempt));
+
+        assertThat(Retries.settled(first, after(1, "why"))).isEqualTo(first);
+        assertThat(Retries.settled(first, again).failureClass())
+                .isEqualTo(FailureClass.RESOURCE_LIMIT);
+        assertThat(Retries.settled(failed(FailureClass.INFRA_ERROR), again).failureClass())
+                .isEqualTo(FailureClass.INFRA_ERROR);
+        var judged = failed(FailureClass.TESTS_FAILED, List.of(step));
+        assertThat(Retries.settled(judged, again)).isEqualTo(judged);
+    }
+
+    private static TaskResult failed(FailureClass failure, List<PhaseReport> phases) {
+        return new TaskResult(
+                failure,
+                "why",
+                List.of(),
+                null,
+                null,
+                TaskResult.AgentWork.NONE,
+                phases,
+                List.of(),
+                List.of(),
+                Duration.ZERO);
     }
 
     private static Run after(int attempts, String error) {
