@@ -9,6 +9,8 @@ import {failureLabel, failureReason, isOver, phaseLabel, taskStage} from './word
 
 export function verdict(task, path) {
   const stage = taskStage(task);
+  // A doubled time limit is no attempt of its own.
+  const earlier = task.attempts.filter(attempt => attempt.failure_class !== 'timeout').length;
   return [
     h('section', {class: 'card', 'aria-label': 'Verdict'},
       h('div', {class: 'row'},
@@ -24,7 +26,7 @@ export function verdict(task, path) {
       task.notes.length > 0 ? h('ul', {class: 'notes'}, task.notes.map(note => h('li', {}, name(note)))) : null,
       facts([
         ['Duration', task.duration_ms === null ? null : duration(task.duration_ms)],
-        ['Attempts', task.attempts.length > 0 ? String(task.attempts.length + 1) : null],
+        ['Attempts', earlier > 0 ? String(earlier + 1) : null],
         ['Isolation', task.isolation],
         ['Tests ran in', task.verified_in === 'fresh' ? 'a fresh copy' : task.verified_in === null ? null : 'the tree that the agent left'],
         ['Data', h('a', {href: path}, 'JSON')]

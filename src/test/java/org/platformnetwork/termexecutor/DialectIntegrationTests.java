@@ -173,7 +173,9 @@ class DialectIntegrationTests {
                                 "sh", "#!/bin/sh -e\n[[ x == x* ]]\n%s\necho\n".formatted(check),
                                 "crlf", "#!/bin/bash\r\nset -e\r\n%s\r\necho\r\n".formatted(check),
                                 "mark", "\uFEFFset -e\n%s\necho done\n".formatted(check)));
-        scripts.put("python", "#!/usr/bin/env python3\nassert 'nothing' in open('core/answer.txt').read()\n");
+        scripts.put(
+                "python",
+                "#!/usr/bin/env python3\nassert 'nothing' in open('core/answer.txt').read()\n");
         scripts.put("crlf-pass", "#!/bin/bash -eu\r\ngrep -q nothing core/answer.txt\r\n");
         var archive = TestArchive.withAgent("agent.sh", "true\n");
         scripts.forEach((name, script) -> archive.task(name, repository, script));
@@ -183,7 +185,8 @@ class DialectIntegrationTests {
             assertThat(task.path("passed").asBoolean())
                     .as(task.toString())
                     .isEqualTo(name.equals("python") || name.equals("crlf-pass"));
-            assertThat(task.path("failure_class").asString("tests_failed")).isEqualTo("tests_failed");
+            assertThat(task.path("failure_class").asString("tests_failed"))
+                    .isEqualTo("tests_failed");
         }
     }
 

@@ -44,7 +44,7 @@ final class Admission {
             InstantSource clock) {
         this.machine = machine;
         long byMemory = memoryOfTask == 0 ? setting : machine.memory() / memoryOfTask;
-        this.most = (int) Math.clamp(byMemory, 1, setting);
+        this.most = Math.clamp(byMemory, 1, setting);
         this.load = load;
         this.clock = clock;
         this.seen = load.get();

@@ -1,14 +1,14 @@
 package org.platformnetwork.termexecutor.execution;
 
-import org.platformnetwork.termexecutor.batch.PhaseReport;
-import org.platformnetwork.termexecutor.batch.FailureClass;
-import org.platformnetwork.termexecutor.batch.Attempt;
-import java.util.List;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.LogEntry;
+import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.task.TaskId;
 

@@ -63,12 +63,10 @@ class ExecutionConfiguration {
 
     @Bean
     Admission admission(ExecutionSettings settings, Sandboxes sandboxes, InstantSource clock) {
-        var system =
-                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         // Both are the container's in a container.
         var machine =
-                new Admission.Machine(
-                        system.getAvailableProcessors(), system.getTotalMemorySize());
+                new Admission.Machine(system.getAvailableProcessors(), system.getTotalMemorySize());
         return new Admission(
                 settings.maxConcurrentTasks(),
                 sandboxes.memoryOfTask(),

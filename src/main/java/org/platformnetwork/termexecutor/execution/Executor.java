@@ -155,9 +155,7 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
                         .forEach(this::advance);
                 began = true;
             }
-            batches.live().stream()
-                    .filter(execution::isDue)
-                    .forEach(this::advance);
+            batches.live().stream().filter(execution::isDue).forEach(this::advance);
             batches.findAgreed();
             startNext();
         } catch (StoreUnavailableException e) {

@@ -1,13 +1,13 @@
 package org.platformnetwork.termexecutor.execution;
 
-import org.platformnetwork.termexecutor.sandbox.Limit;
-import org.platformnetwork.termexecutor.batch.PhaseReport;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
+import org.platformnetwork.termexecutor.sandbox.Limit;
 
 /**
  * A task is tried again after failures of ours, and only of ours; the waits grow and together
@@ -48,8 +48,7 @@ final class Retries {
     }
 
     private static boolean ranOutOfMachine(List<PhaseReport> phases) {
-        return phases.stream()
-                .anyMatch(step -> Limit.HOST_MEMORY.wireName().equals(step.limit()));
+        return phases.stream().anyMatch(step -> Limit.HOST_MEMORY.wireName().equals(step.limit()));
     }
 
     static boolean isGivenUp(TaskState.Run run) {

@@ -1,7 +1,5 @@
 package org.platformnetwork.termexecutor.execution;
 
-import org.platformnetwork.termexecutor.sandbox.SandboxOutcome;
-import org.platformnetwork.termexecutor.batch.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
@@ -19,6 +18,7 @@ import org.platformnetwork.termexecutor.process.Usage;
 import org.platformnetwork.termexecutor.sandbox.Limit;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.sandbox.SandboxOutcome;
 
 /** Runs the steps of one attempt at a task, and keeps a report of each. */
 final class Steps {
@@ -209,12 +209,10 @@ final class Steps {
     }
 
     private void noteExtension(PhaseReport report, Duration limit) {
-        var sentence =
-                "%s reached its limit of %d s while other work had the processors, and was given as"
-                        + " long again.";
-        var extension =
-                attemptLog.extension(
-                        sentence.formatted(report.name(), limit.toSeconds()), limit, report, log);
+        var error =
+                "%s reached its limit of %d s while other work had the processors; it was doubled."
+                        .formatted(report.name(), limit.toSeconds());
+        var extension = attemptLog.extension(error, limit, report, log);
         say(report.name(), extension.error());
         extensions.add(extension);
     }

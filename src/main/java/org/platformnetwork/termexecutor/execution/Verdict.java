@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.execution;
 
-import java.util.regex.Pattern;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -19,10 +19,10 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
     /** What resolvers and package managers print where there is no network. */
     private static final Pattern NO_NETWORK =
             Pattern.compile(
-                    "(?i)could not resolve host|temporary failure in name resolution"
-                            + "|name or service not known|network is unreachable|unknownhost"
-                            + "|unknown host|getaddrinfo|enotfound|eai_again|dial tcp:? lookup"
-                            + "|failed to resolve|no address associated with");
+                    "[Cc]ould not resolve host|[Tt]emporary failure in name resolution"
+                            + "|[Nn]ame or service not known|[Nn]etwork is unreachable"
+                            + "|UnknownHostException|NameResolutionError|[Uu]nknown host"
+                            + "|getaddrinfo|\\bENOTFOUND\\b|\\bEAI_AGAIN\\b|dial tcp:? lookup");
 
     static Verdict tampering(List<String> paths) {
         return new Verdict(

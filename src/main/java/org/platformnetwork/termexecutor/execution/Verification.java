@@ -79,8 +79,7 @@ final class Verification {
         if (ended.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
-                    "%s did not end within %d s."
-                            .formatted(name, ended.timeLimit().toSeconds()));
+                    "%s did not end within %d s.".formatted(name, ended.timeLimit().toSeconds()));
         }
     }
 

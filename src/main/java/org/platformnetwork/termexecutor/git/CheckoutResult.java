@@ -9,8 +9,8 @@ public sealed interface CheckoutResult {
      * The working tree is there.
      *
      * @param commit its full hash
-     * @param notes a sentence for each part that is missing: submodules that cannot be fetched,
-     *     LFS pointers
+     * @param notes a sentence for each part that is missing: submodules that cannot be fetched, LFS
+     *     pointers
      */
     record Ready(String commit, List<String> notes) implements CheckoutResult {
         public Ready {

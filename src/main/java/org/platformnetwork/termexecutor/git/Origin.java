@@ -25,7 +25,8 @@ record Origin(String published, String url) {
 
     /** Advice that git adds to every refusal. */
     private static final Pattern ADVICE =
-            Pattern.compile("(?i)please make sure you have.*|and the repository exists\\.|warning:.*");
+            Pattern.compile(
+                    "(?i)please make sure you have.*|and the repository exists\\.|warning:.*");
 
     /** The far side gives nothing, and another attempt would end the same. */
     private static final Pattern REFUSAL =
@@ -59,8 +60,7 @@ record Origin(String published, String url) {
                         .collect(Collectors.joining(" "));
         var message = cleaned(said);
         return "git could not fetch %s: %s"
-                .formatted(
-                        shown(), message.substring(0, Math.min(MAX_LENGTH, message.length())));
+                .formatted(shown(), message.substring(0, Math.min(MAX_LENGTH, message.length())));
     }
 
     private String cleaned(String message) {

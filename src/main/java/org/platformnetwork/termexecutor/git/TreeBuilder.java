@@ -121,7 +121,6 @@ final class TreeBuilder {
     }
 
     private static String naming(Submodule submodule, String reason) {
-        return "The submodule %s could not be fetched: %s"
-                .formatted(submodule.shownPath(), reason);
+        return "The submodule %s could not be fetched: %s".formatted(submodule.shownPath(), reason);
     }
 }

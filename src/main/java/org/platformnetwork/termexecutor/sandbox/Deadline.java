@@ -59,7 +59,6 @@ final class Deadline {
     }
 
     private Duration left() {
-        return limit.multipliedBy(extended ? 2 : 1)
-                .minusNanos(System.nanoTime() - started);
+        return limit.multipliedBy(extended ? 2 : 1).minusNanos(System.nanoTime() - started);
     }
 }

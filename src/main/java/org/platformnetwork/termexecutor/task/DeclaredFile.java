@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 record DeclaredFile(String path, @Nullable String content) {
 
     /** In dialect C the files of a test patch follow each other, each after such a line. */
-    private static final Pattern HEADING = Pattern.compile("(?m)^# Test file:[ \\t]*(\\S.*?)\\s*$\\n?");
+    private static final Pattern HEADING =
+            Pattern.compile("(?m)^# Test file:[ \\t]*(\\S.*?)\\s*$\\n?");
 
     static List<DeclaredFile> of(WorkspaceYaml yaml, Path directory)
             throws InvalidTaskException, IOException {
@@ -81,7 +82,8 @@ record DeclaredFile(String path, @Nullable String content) {
         if (!Files.isRegularFile(file) || Files.size(file) > TaskFiles.MAX_TEXT_BYTES) {
             return List.of();
         }
-        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        var text =
+                new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\r\n", "\n");
         var files = new ArrayList<DeclaredFile>();
         var heading = HEADING.matcher(text);
         boolean isFound = heading.find();
@@ -91,7 +93,8 @@ record DeclaredFile(String path, @Nullable String content) {
             isFound = heading.find();
             var content = text.substring(start, isFound ? heading.start() : text.length());
             // Joining the files has left one line end too many.
-            var whole = content.endsWith("\n\n") ? content.substring(0, content.length() - 1) : content;
+            var whole =
+                    content.endsWith("\n\n") ? content.substring(0, content.length() - 1) : content;
             files.add(new DeclaredFile(TaskFiles.checkedRepositoryPath(path), whole));
         }
         return files;

@@ -20,8 +20,7 @@ final class Interpreter {
     /** The line is split already, which is what this option asks for. */
     private static final Pattern SPLIT = Pattern.compile("^(?:-S|--split-string=?)");
 
-    private static final Pattern BEFORE_PROGRAM =
-            Pattern.compile("-.*|[A-Za-z_][A-Za-z0-9_]*=.*");
+    private static final Pattern BEFORE_PROGRAM = Pattern.compile("-.*|[A-Za-z_][A-Za-z0-9_]*=.*");
 
     private Interpreter() {}
 

@@ -106,9 +106,7 @@ final class TestPlaces {
         var path = file.path();
         var numbered = before == 0 ? baseName(path) : before + "_" + baseName(path);
         var candidates =
-                remaining.keySet().stream()
-                        .filter(name -> !JUDGE.matcher(name).matches())
-                        .toList();
+                remaining.keySet().stream().filter(name -> !JUDGE.matcher(name).matches()).toList();
         for (var name : List.of(path, numbered)) {
             if (candidates.contains(name)) {
                 return name;

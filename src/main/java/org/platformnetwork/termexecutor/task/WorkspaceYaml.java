@@ -150,8 +150,7 @@ final class WorkspaceYaml {
         return value;
     }
 
-    private @Nullable String text(String name, @Nullable Object value)
-            throws InvalidTaskException {
+    private @Nullable String text(String name, @Nullable Object value) throws InvalidTaskException {
         return switch (value) {
             case null -> null;
             case String text -> text.isBlank() ? null : TaskFiles.checkedText(name, text);
@@ -159,8 +158,7 @@ final class WorkspaceYaml {
         };
     }
 
-    private List<String> texts(String name, @Nullable Object value)
-            throws InvalidTaskException {
+    private List<String> texts(String name, @Nullable Object value) throws InvalidTaskException {
         if (value instanceof List<?> list) {
             var texts = new ArrayList<String>();
             for (var item : list) {

@@ -115,7 +115,8 @@ class ShellCommandsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "\"$(", "`", "<<a ", "a;", "x", "<<a\n", "<<'", "$'\\", "((<<", "'\""})
+    @ValueSource(
+            strings = {"(", "\"$(", "`", "<<a ", "a;", "x", "<<a\n", "<<'", "$'\\", "((<<", "'\""})
     void takesLongTextsInLinearTime(String part) {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20), () -> ShellCommands.of(part.repeat(1_000_000)));

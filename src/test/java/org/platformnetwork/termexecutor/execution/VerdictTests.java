@@ -38,4 +38,18 @@ class VerdictTests {
         assertThat(FAILED.explainedBy(passed, false)).isEqualTo(FAILED);
         assertThat(PASSED.explainedBy(failed, false)).isEqualTo(PASSED);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ModuleNotFoundError: No module named 'lib.add'",
+                "Error: Failed to resolve import \"./x\" from \"src/y.test.ts\"",
+                "connect ECONNREFUSED 127.0.0.1:5432",
+                "AssertionError: 4 != 5",
+            })
+    void otherFailuresAreNotPutDownToTheNetwork(String output) {
+        var failed = List.of(new TestResult("t.sh", 1, output, null));
+
+        assertThat(FAILED.explainedBy(failed, false)).isEqualTo(FAILED);
+    }
 }

@@ -77,9 +77,7 @@ class GitCheckoutFailureTests {
                                     assertThat(refused.reason())
                                             .contains("https://github.com/owner/name", "not found")
                                             .doesNotContain(
-                                                    "127.0.0.1",
-                                                    "mirror",
-                                                    Integer.toString(port)));
+                                                    "127.0.0.1", "mirror", Integer.toString(port)));
         } finally {
             server.stop(0);
         }

@@ -28,7 +28,8 @@ class OriginTests {
                 """,
                 "Host key verification failed.\nfatal: Could not read from remote repository.\n",
                 "remote: Repository not found.\nfatal: repository 'https://x/y/' not found\n",
-                "fatal: could not read Username for 'https://github.com': terminal prompts disabled\n",
+                "fatal: could not read Username for 'https://github.com': terminal prompts"
+                        + " disabled\n",
                 "fatal: '/x/y' does not appear to be a git repository\n",
                 "fatal: unable to access 'https://x/': The requested URL returned error: 403\n",
                 "remote: The project you were looking for could not be found or you don't have\n",
@@ -91,14 +92,18 @@ class OriginTests {
 
         assertThat(origin.reason(exited("fatal: unable to access '%s': oh\n".formatted(url))))
                 .isEqualTo(
-                        "git could not fetch %s: fatal: unable to access '%<s': oh".formatted(PLAIN));
+                        "git could not fetch %s: fatal: unable to access '%<s': oh"
+                                .formatted(PLAIN));
     }
 
     @Test
     void placesOfTheHostAreNotShown() {
         assertThat(
                         new Origin(PLAIN, PLAIN)
-                                .reason(exited("fatal: Unable to create '/srv/x.lock': File exists.\n")))
+                                .reason(
+                                        exited(
+                                                "fatal: Unable to create '/srv/x.lock': File"
+                                                        + " exists.\n")))
                 .isEqualTo(
                         "git could not fetch %s: fatal: Unable to create '…': File exists."
                                 .formatted(PLAIN));
@@ -108,8 +113,8 @@ class OriginTests {
     void addressOfAMirrorIsNotShown() {
         var origin = new Origin(PLAIN, "http://u:p@mirror.corp:8443/cache/a/b");
         var output =
-                "fatal: unable to access 'http://u:p@mirror.corp:8443/cache/a/b/': Failed to connect"
-                        + " to mirror.corp port 8443\n";
+                "fatal: unable to access 'http://u:p@mirror.corp:8443/cache/a/b/': Failed to"
+                        + " connect to mirror.corp port 8443\n";
 
         assertThat(origin.reason(exited(output)))
                 .isEqualTo(
@@ -122,9 +127,7 @@ class OriginTests {
     void pathOfAMirrorIsNotShown() {
         var origin = new Origin(PLAIN, "file:///srv/mirrors/a/b");
 
-        assertThat(
-                        origin.reason(
-                                exited("fatal: '/srv/mirrors/a/b' does not appear to be one\n")))
+        assertThat(origin.reason(exited("fatal: '/srv/mirrors/a/b' does not appear to be one\n")))
                 .doesNotContain("srv")
                 .contains("'…' does not appear");
     }

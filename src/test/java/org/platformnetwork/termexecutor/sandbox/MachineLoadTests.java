@@ -83,7 +83,8 @@ class MachineLoadTests {
         "3, 10, 0.5, false", // others hardly used any
     })
     void contentionComesFromOutside(double busy, double waited, double own, boolean contended) {
-        assertThat(load(busy, 20, waited, 10).isContended(START, seconds(own))).isEqualTo(contended);
+        assertThat(load(busy, 20, waited, 10).isContended(START, seconds(own)))
+                .isEqualTo(contended);
     }
 
     @Test

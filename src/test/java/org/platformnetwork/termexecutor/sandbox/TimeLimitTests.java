@@ -74,7 +74,8 @@ class TimeLimitTests {
                         Outcome.TimedOut.class,
                         timedOut ->
                                 assertThat(timedOut.usage().duration())
-                                        .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(15)));
+                                        .isBetween(
+                                                Duration.ofMillis(1900), Duration.ofSeconds(15)));
     }
 
     @Test

@@ -30,7 +30,8 @@ class InterpreterTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "true", "#", "#!", "#! ", "# !/bin/sh -e", " #!/bin/sh -e", "\n#!/x"})
+    @ValueSource(
+            strings = {"", "true", "#", "#!", "#! ", "# !/bin/sh -e", " #!/bin/sh -e", "\n#!/x"})
     void withoutFirstLineItIsBash(String script) {
         assertThat(Interpreter.of(script)).containsExactly("bash");
     }

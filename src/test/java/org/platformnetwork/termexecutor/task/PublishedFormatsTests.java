@@ -83,7 +83,9 @@ class PublishedFormatsTests {
                 files(
                         task("tests: {fail_to_pass: [make]}\n")
                                 .file("tasks/t/tests/x.py", "x")
-                                .file("tasks/t/test_patch.diff", "--- a/x\n+++ b/x\n+# Test file: y\n"));
+                                .file(
+                                        "tasks/t/test_patch.diff",
+                                        "--- a/x\n+++ b/x\n+# Test file: y\n"));
 
         assertThat(files).containsOnlyKeys("x.py");
     }
@@ -97,7 +99,8 @@ class PublishedFormatsTests {
                 "test_a.py | pytest tests/test_a.py::TestA -x | tests/test_a.py",
                 "test_a.py | python -m unittest tests.test_a | tests/test_a.py",
                 "a.test.ts | cd web && npx vitest run src/a.test.ts | web/src/a.test.ts",
-                "a.test.ts | bash -lc 'cd /repo/web && npx vitest src/a.test.ts' | web/src/a.test.ts",
+                "a.test.ts | bash -lc 'cd /repo/web && npx vitest src/a.test.ts' |"
+                        + " web/src/a.test.ts",
                 "unit/a.py | pytest tests/unit/a.py | tests/unit/a.py",
                 "test_a.py | pytest /repo/tests/test_a.py | tests/test_a.py",
                 "test_a.py | pytest test_a.py tests/test_a.py | test_a.py",
@@ -117,8 +120,9 @@ class PublishedFormatsTests {
     @Test
     void scriptsSayWhereToo() throws IOException {
         var archive =
-                task("")
-                        .file("tasks/t/tests/test_1.sh", "#!/bin/bash\r\npytest -q tests/test_a.py\r\n")
+                task("").file(
+                                "tasks/t/tests/test_1.sh",
+                                "#!/bin/bash\r\npytest -q tests/test_a.py\r\n")
                         .file("tasks/t/tests/test_a.py", "x");
 
         assertThat(files(archive)).containsOnlyKeys("tests/test_a.py");
@@ -129,7 +133,9 @@ class PublishedFormatsTests {
         var task =
                 only(
                         task("meta:\n  test_files: '[{\"path\": \"checks/sh/test_a.sh\"}]'\n")
-                                .file("tasks/t/tests/fail_to_pass_1.sh", "bash checks/sh/test_a.sh\n")
+                                .file(
+                                        "tasks/t/tests/fail_to_pass_1.sh",
+                                        "bash checks/sh/test_a.sh\n")
                                 .file("tasks/t/tests/test_a.sh", "exit 1\n"));
 
         assertThat(task.tests().scripts())
@@ -168,8 +174,7 @@ class PublishedFormatsTests {
     @Test
     void litterOfFileManagersIsNoPartOfATask() throws IOException {
         var archive =
-                task("")
-                        .file("tasks/t/tests/test_1.sh", "true\n")
+                task("").file("tasks/t/tests/test_1.sh", "true\n")
                         .file("tasks/t/tests/x.py", "x")
                         .file("tasks/t/tests/._test_1.sh", "\0\5\26\7")
                         .file("tasks/t/tests/._x_test.py", "\0\5\26\7")
@@ -180,7 +185,9 @@ class PublishedFormatsTests {
 
         var task = only(archive);
 
-        assertThat(task.tests().scripts()).extracting(TestScript::name).containsExactly("test_1.sh");
+        assertThat(task.tests().scripts())
+                .extracting(TestScript::name)
+                .containsExactly("test_1.sh");
         assertThat(task.tests().files()).extracting(TestFile::path).containsExactly("x.py");
     }
 
@@ -298,8 +305,7 @@ class PublishedFormatsTests {
         var latin = "\u00ef\u00bb\u00bfset -e\r\n# pr\u00fcft\r\nmake\r\r\n";
         var task =
                 only(
-                        task("")
-                                .file(
+                        task("").file(
                                         "tasks/t/tests/test_1.sh",
                                         latin.getBytes(StandardCharsets.ISO_8859_1)));
 
@@ -312,8 +318,7 @@ class PublishedFormatsTests {
     void byteOrderMarkOfATextIsDropped() throws IOException {
         var task =
                 only(
-                        task("")
-                                .file("tasks/t/prompt.md", "\uFEFFFix it.")
+                        task("").file("tasks/t/prompt.md", "\uFEFFFix it.")
                                 .file("tasks/t/checks.txt", "\uFEFF# x\nmake\n"));
 
         assertThat(task.prompt()).isEqualTo("Fix it.");
