@@ -101,23 +101,33 @@ final class TreeBuilder {
                     depth + 1);
             return null;
         } catch (StepFailedException e) {
-            switch (e.result()) {
-                case CheckoutResult.Impossible(var reason) -> {
-                    MirrorFiles.removeTree(place.resolve(".git"));
-                    return reason;
-                }
-                case CheckoutResult.Refused(var reason) -> {
-                    MirrorFiles.removeTree(place.resolve(".git"));
-                    return reason;
-                }
-                case CheckoutResult.Failed(var reason) ->
-                        throw StepFailedException.failed(naming(submodule, reason));
-                case CheckoutResult.TimedOut _ ->
-                        throw StepFailedException.failed(
-                                naming(submodule, "cloning timed out (CLONE_TIMEOUT_SECS)."));
-                default -> throw e;
+            var refusal = refusal(e.result());
+            if (refusal == null) {
+                throw naming(submodule, e);
             }
+            MirrorFiles.removeTree(place.resolve(".git"));
+            return refusal;
         }
+    }
+
+    /** Why no one gets it; null when another attempt may. */
+    private static @Nullable String refusal(CheckoutResult result) {
+        return switch (result) {
+            case CheckoutResult.Impossible(var reason) -> reason;
+            case CheckoutResult.Refused(var reason) -> reason;
+            default -> null;
+        };
+    }
+
+    private static StepFailedException naming(Submodule submodule, StepFailedException e) {
+        return switch (e.result()) {
+            case CheckoutResult.Failed(var reason) ->
+                    StepFailedException.failed(naming(submodule, reason));
+            case CheckoutResult.TimedOut _ ->
+                    StepFailedException.failed(
+                            naming(submodule, "cloning timed out (CLONE_TIMEOUT_SECS)."));
+            default -> e;
+        };
     }
 
     private static String naming(Submodule submodule, String reason) {
