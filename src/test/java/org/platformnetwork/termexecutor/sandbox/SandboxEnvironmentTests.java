@@ -85,7 +85,7 @@ class SandboxEnvironmentTests {
                                         .isEqualTo(expected()));
     }
 
-    /** Each verb of bubblewrap would be followed out of the sandbox by the next command. */
+    /** Bubblewrap would follow it out of the sandbox when it mounts the tree for a command. */
     @Test
     @EnabledIfRoot
     void linkAboveTheWorkingTreeLeadsNowhere() throws IOException {
@@ -95,8 +95,8 @@ class SandboxEnvironmentTests {
         try (var sandbox =
                 service.sandboxes.open(
                         service.workspaces.newUpload(), layer, Role.PREPARE, "/home/u/repo")) {
-            var script = "mv /home/u /home/v && ln -s /oldroot%s /home/u && echo put";
-            assertThat(service.run(sandbox, script.formatted(outside))).isEqualTo("put\n");
+            var put = "mv /home/u /home/v && ln -s /oldroot" + outside + " /home/u && echo put";
+            assertThat(service.run(sandbox, put)).isEqualTo("put\n");
             assertThat(service.run(sandbox, "echo not reached"))
                     .contains("A link was put in the way of the working tree.");
         }
@@ -129,7 +129,7 @@ class SandboxEnvironmentTests {
                 "changed");
     }
 
-    private static final class Service implements AutoCloseable {
+    static final class Service implements AutoCloseable {
 
         private final Workspaces workspaces;
         private final Sandboxes sandboxes;
