@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,18 @@ class VerdictDocumentTests {
         assertThat(document.votes()).isNull();
         assertThat(VerdictCheck.of(answer(batch), verdicts.key().verifyingKey()))
                 .isEqualTo(new VerdictCheck.Genuine(document));
+    }
+
+    @Test
+    void saysHowManyVotesCancelledAndNeverWhose() {
+        var batch = verdicts.pending(new ManualClock());
+        batch.voteToCancel(null, "first");
+        batch.voteToCancel(null, "second");
+        batch.voteToCancel(null, "late");
+        batch.finish("Cancelled by validators.", Set.of("first", "second"));
+
+        assertThat(verdicts.document(batch).cancelVotes()).isEqualTo(2);
+        assertThat(canonical(batch)).contains("\"cancel_votes\":2").doesNotContain("first");
     }
 
     @Test
