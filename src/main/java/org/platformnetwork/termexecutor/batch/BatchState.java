@@ -81,8 +81,7 @@ public record BatchState(
     /** How many votes cancelled one of its tasks, once it has ended so; null when votes did not. */
     public @Nullable Integer cancelVotes(TaskState task) {
         var summary = task.summary();
-        return summary != null
-                        && summary.withoutOutputs().failureClass() == FailureClass.CANCELLED
+        return summary != null && summary.withoutOutputs().failureClass() == FailureClass.CANCELLED
                 ? cancellation.counted(task.id())
                 : null;
     }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.evidence.ShellCommands;
@@ -45,7 +45,7 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
     }
 
     /** By their names below the directory, sorted. */
-    private static SortedMap<String, Path> storedFiles(Path tests) throws IOException {
+    private static NavigableMap<String, Path> storedFiles(Path tests) throws IOException {
         var files = new TreeMap<String, Path>();
         if (Files.isDirectory(tests)) {
             try (Stream<Path> tree = Files.walk(tests)) {

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,14 @@ final class TestPlaces {
     /** They judge, whatever else names them. */
     private static final Pattern JUDGE = Pattern.compile("(?:fail|pass)_to_pass_\\d+\\.sh");
 
-    private final SortedMap<String, Path> remaining;
+    private final NavigableMap<String, Path> remaining;
     private final List<TestFile> placed = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
 
     /**
      * @param stored the files by their names below {@code tests/}
      */
-    TestPlaces(SortedMap<String, Path> stored) {
+    TestPlaces(NavigableMap<String, Path> stored) {
         this.remaining = new TreeMap<>(stored);
     }
 

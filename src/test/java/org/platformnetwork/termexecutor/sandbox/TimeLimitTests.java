@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Outcome;
@@ -39,6 +40,7 @@ class TimeLimitTests {
     private static final String AT_WORK = "while :; do :; done";
 
     @TempDir Path directory;
+    private Supplier<MachineLoad> load = () -> NONE;
     private Workspaces workspaces;
     private Sandboxes sandboxes;
     private Layer layer;
@@ -51,7 +53,7 @@ class TimeLimitTests {
 
     @Test
     void limitIsDoubledWhileOthersHaveTheProcessors() throws IOException {
-        open(CONTENDED);
+        load = CONTENDED;
 
         var ended = run("timeout 4 bash -c '%s'; echo done".formatted(AT_WORK), 3);
 
@@ -64,7 +66,7 @@ class TimeLimitTests {
 
     @Test
     void doubledLimitIsTheLast() throws IOException {
-        open(CONTENDED);
+        load = CONTENDED;
 
         var ended = run(AT_WORK, 1);
 
@@ -80,7 +82,7 @@ class TimeLimitTests {
 
     @Test
     void limitStandsOnAnIdleMachine() throws IOException {
-        open(() -> NONE);
+        load = () -> NONE;
 
         var ended = run("echo begun; " + AT_WORK, 1);
 
@@ -93,12 +95,13 @@ class TimeLimitTests {
 
     @Test
     void limitStandsForACommandThatOnlyWaits() throws IOException {
-        open(CONTENDED);
+        load = CONTENDED;
 
         assertThat(run("exec sleep 60", 2).extended()).isFalse();
     }
 
-    private void open(Supplier<MachineLoad> load) throws IOException {
+    @BeforeEach
+    void open() throws IOException {
         var settings =
                 new SandboxSettings(
                         directory.resolve("base"),
@@ -115,7 +118,7 @@ class TimeLimitTests {
                         new LimitSettings(none, 0, 0, none, 0, none, 0),
                         runner,
                         workspaces,
-                        load);
+                        () -> load.get());
         layer = Layer.create(directory.resolve("base/layer"));
     }
 
