@@ -94,7 +94,7 @@ public final class Store implements DisposableBean {
         return problem;
     }
 
-    void tell(@Nullable StoreProblem now) {
+    synchronized void tell(@Nullable StoreProblem now) {
         if (now != problem) {
             var state = now == null ? "well" : now.wireName();
             log.atWarn().addKeyValue("state", state).log("The store's state changed");
