@@ -263,7 +263,7 @@ abstract class EvaluationScenarios {
                         "origin",
                         repository.head(),
                         Integer.toString(prompt.length()),
-                        "5",
+                        "600",
                         "Hard",
                         "");
     }
