@@ -134,7 +134,7 @@ final class BatchTable {
      * The whole result of a task.
      *
      * @param position among the tasks of its batch
-     * @return empty when it has none, or nobody knows the batch any more
+     * @return empty when it has none, or the batch is not known any more
      */
     Optional<TaskResult> result(BatchId id, int position) {
         return store.read(db -> tasks.result(db, id, position));

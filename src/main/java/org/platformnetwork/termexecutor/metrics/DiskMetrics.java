@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * How much room the file systems have that the service writes to. The directories stand there by
- * their settings' names, for paths of the machine are nobody's business.
+ * their settings' names; no path of the machine is shown.
  */
 @Component
 final class DiskMetrics {

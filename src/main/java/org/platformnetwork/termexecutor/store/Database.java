@@ -222,7 +222,7 @@ final class Database implements DisposableBean {
                 || client.sql("pragma quick_check(1)").query(String.class).single().equals("ok");
     }
 
-    /** The lock last: until then nobody else begins. */
+    /** The lock last: until then no other service begins. */
     @Override
     public void destroy() {
         scheduler.close();

@@ -158,7 +158,7 @@ public final class Store implements DisposableBean {
     }
 
     /**
-     * Asks the database, on a thread that nobody interrupts.
+     * Asks the database, on a thread that is never interrupted.
      *
      * @throws StoreUnavailableException when it does not answer
      */
