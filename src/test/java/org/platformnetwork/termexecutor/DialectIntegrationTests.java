@@ -142,7 +142,8 @@ class DialectIntegrationTests {
         var task = evaluate("true\n", "true", "install: {commands: [ls], working_dir: none}");
 
         assertThat(task.path("failure_class").asString()).isEqualTo("invalid_task");
-        assertThat(task.path("error").asString()).contains("install commands");
+        assertThat(task.path("error").asString())
+                .isEqualTo("install.working_dir: the repository has no directory none.");
     }
 
     @ParameterizedTest

@@ -144,6 +144,6 @@ class OutageIntegrationTests {
 
     private byte[] other() {
         var repository = TestRepository.open(temporary.resolve("origin"));
-        return TestArchive.withAgent("agent.sh", "# other\n").task("t", repository, "").zip();
+        return TestArchive.withAgent("agent.sh", "# other\n").task("t", repository, "true\n").zip();
     }
 }

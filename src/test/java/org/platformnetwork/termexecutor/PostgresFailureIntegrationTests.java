@@ -164,7 +164,7 @@ class PostgresFailureIntegrationTests {
     private String submit(String text) {
         var zip =
                 TestArchive.withAgent("agent.sh", "# %s\n".formatted(text))
-                        .task("t", repository, "")
+                        .task("t", repository, "true\n")
                         .zip();
         var answer = service.client().submit(TestKeys.ALICE, zip);
         return answer.status() == 202 ? "votes" : answer.text("error");

@@ -102,6 +102,7 @@ class ReadingIntegrationTests {
                         "votes",
                         "required",
                         "queue_position",
+                        "cancellation_votes",
                         "tasks");
         assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
         assertThat(batch.path("scored_tasks").asInt()).isEqualTo(1);
