@@ -4,10 +4,10 @@ import java.util.Map;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 @EnabledIfCommand({"bwrap", "python3"})
-class NamespaceAttackIntegrationTests extends AttackScenarios
-        implements VerdictAttacks, SandboxAttacks, ContainedAttacks, KernelAttacks, SpyAttacks {
+class NamespaceSandboxAttackIntegrationTests extends AttackScenarios
+        implements SandboxAttacks, ContainedAttacks, KernelAttacks, SpyAttacks {
 
-    NamespaceAttackIntegrationTests() {
+    NamespaceSandboxAttackIntegrationTests() {
         super("namespaces", Map.of());
     }
 }
