@@ -20,6 +20,7 @@ import org.platformnetwork.termexecutor.batch.BatchEvent.Change;
 import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The one record of a batch. State and event log change together under one lock, so a reader who
@@ -343,6 +344,13 @@ public final class Batch {
             if (isUncertain) {
                 reload();
             }
+            return action.get();
+        } catch (DataAccessException e) {
+            if (lock.getHoldCount() > 1) {
+                throw e;
+            }
+            // Refused for what a commit that was taken for lost has done after all.
+            reload();
             return action.get();
         } finally {
             lock.unlock();
