@@ -137,7 +137,8 @@ final class BatchTable {
      * @return empty when it has none, or the batch is not known any more
      */
     Optional<TaskResult> result(BatchId id, int position) {
-        return store.read(db -> tasks.result(db, id, position));
+        // Taken apart afterwards, for others wait for the connection.
+        return store.read(db -> tasks.result(db, id, position)).map(tasks::result);
     }
 
     Optional<Stored> load(BatchId id) {

@@ -91,7 +91,8 @@ final class TaskTable {
                 .list();
     }
 
-    Optional<TaskResult> result(JdbcClient db, BatchId batch, int position) {
+    /** A whole result as it is kept. */
+    Optional<byte[]> result(JdbcClient db, BatchId batch, int position) {
         return db.sql(
                         """
                         select coalesce(r.result, t.result) as result from tasks t
@@ -100,8 +101,12 @@ final class TaskTable {
                           and (r.result is not null or t.result is not null)
                         """)
                 .params(batch.toString(), position)
-                .query((row, number) -> json.unzip(row.getBytes("result"), TaskResult.class))
+                .query((row, number) -> row.getBytes("result"))
                 .optional();
+    }
+
+    TaskResult result(byte[] kept) {
+        return json.unzip(kept, TaskResult.class);
     }
 
     private TaskState task(ResultSet row) throws SQLException {

@@ -30,7 +30,10 @@ final class Database implements DisposableBean {
 
     private static final long TIMEOUT_MILLIS = 2000;
     private static final long VALIDATION_MILLIS = 1000;
-    private static final int READERS = 4;
+
+    /** Reads at once, besides that of {@link StoreProbe}. */
+    static final int READERS = 4;
+
     private static final int SCHEDULERS = 2;
 
     /**
@@ -65,7 +68,7 @@ final class Database implements DisposableBean {
             writing.addDataSourceProperty("transaction_mode", "IMMEDIATE");
         }
         this.writer = new HikariDataSource(writing);
-        this.readers = new HikariDataSource(config("readers", READERS));
+        this.readers = new HikariDataSource(config("readers", READERS + 1));
         var scheduling = config("scheduler", SCHEDULERS);
         // On PostgreSQL, so that a statement and the look at the lock are one transaction.
         scheduling.setAutoCommit(postgres == null);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
@@ -38,12 +39,16 @@ public final class Store implements DisposableBean {
     private static final int MOST_TOGETHER = 256;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
+    /** For a read to begin, while others read. */
+    private static final Duration TURN = Duration.ofSeconds(5);
+
     private final Database database;
     private final JdbcClient reader;
     private final JdbcClient writer;
     private final TransactionTemplate transactions;
     private final BlockingQueue<Write<?>> waiting = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final Semaphore turns = new Semaphore(Database.READERS, true);
     private final Write<Boolean> last = new Write<>(client -> true);
     private final Thread thread;
     private volatile @Nullable StoreProblem problem;
@@ -158,11 +163,35 @@ public final class Store implements DisposableBean {
     }
 
     /**
-     * Asks the database, on a thread that is never interrupted.
+     * Asks the database, on a thread that is never interrupted. Many readers wait for each other here
+     * and not for a connection, whose lack says that the database is away.
      *
-     * @throws StoreUnavailableException when it does not answer
+     * @throws StoreUnavailableException when it does not answer, or others ask too much of it
      */
     public <T extends @Nullable Object> T read(Function<JdbcClient, T> question) {
+        return tryRead(db -> {
+            if (!isMyTurn()) {
+                throw new StoreUnavailableException(
+                        Objects.requireNonNullElse(problem, StoreProblem.UNREACHABLE), null);
+            }
+            try {
+                return question.apply(db);
+            } finally {
+                turns.release();
+            }
+        });
+    }
+
+    private boolean isMyTurn() {
+        try {
+            return turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
+
+    /** As {@link #read}, before those that wait for their turn. */
+    <T extends @Nullable Object> T tryRead(Function<JdbcClient, T> question) {
         if (!migrated) {
             requireUsable();
         }

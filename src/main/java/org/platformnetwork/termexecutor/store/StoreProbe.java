@@ -92,10 +92,10 @@ public final class StoreProbe {
         }
         try {
             store.migrate();
-            if (store.problem() == StoreProblem.DAMAGED && !store.read(database::isSound)) {
+            if (store.problem() == StoreProblem.DAMAGED && !store.tryRead(database::isSound)) {
                 return StoreProblem.DAMAGED;
             }
-            store.read(db -> db.sql("select number from probe").query(Integer.class).single());
+            store.tryRead(db -> db.sql("select number from probe").query(Integer.class).single());
             store.tryWrite(db -> db.sql("update probe set number = 1 - number").update());
             database.keepLock();
             return null;

@@ -2,8 +2,13 @@ package org.platformnetwork.termexecutor.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +137,50 @@ abstract class StoreScenarios {
             Thread.interrupted();
         }
         assertThat(test.store().problem()).isNull();
+    }
+
+    @Test
+    void manyReadersAreNoFailureOfTheDatabase() {
+        var held = new CountDownLatch(1);
+        var begun = new Semaphore(0);
+        var reads =
+                IntStream.range(0, 24)
+                        .mapToObj(number ->
+                                CompletableFuture.runAsync(
+                                        () -> read(begun, held), Thread::startVirtualThread))
+                        .toList();
+        begun.acquireUninterruptibly();
+
+        // For longer than the pool waits for a connection.
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> test.store().problem() == null);
+        test.probe().look();
+        held.countDown();
+
+        assertThat(reads).allSatisfy(read -> await().until(read::isDone));
+        assertThat(test.store().problem()).isNull();
+        assertThat(count()).isZero();
+    }
+
+    private void read(Semaphore begun, CountDownLatch held) {
+        test.store()
+                .read(db ->
+                        db.sql("select number from probe")
+                                .query((row, number) -> {
+                                    begun.release();
+                                    return wait(held);
+                                })
+                                .list());
+    }
+
+    private static int wait(CountDownLatch held) {
+        try {
+            held.await();
+            return 1;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
