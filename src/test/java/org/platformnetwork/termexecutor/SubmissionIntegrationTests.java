@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -180,7 +183,41 @@ class SubmissionIntegrationTests {
 
     @Test
     void clientThatStopsHalfwayIsToldSo() throws IOException {
-        var key = TestKeys.CHARLIE;
+        try (var socket = halfway(TestKeys.CHARLIE)) {
+            socket.shutdownOutput();
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("upload_failed");
+        }
+    }
+
+    @Test
+    void oneValidatorsUploadsLeaveRoomOnTheDisk() throws IOException {
+        var sent = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                sent.add(halfway(TestKeys.BOB));
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> {
+                        var refused = client.submit(TestKeys.BOB, new byte[0]);
+                        assertThat(refused.text("error")).isEqualTo("too_many_pending");
+                        assertThat(refused.response().headers().map()).containsKey("retry-after");
+                    });
+            assertRefused(client.submit(TestKeys.CHARLIE, new byte[0]), 400, "missing_archive");
+        } finally {
+            for (var socket : sent) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertRefused(
+                                client.submit(TestKeys.BOB, new byte[0]), 400, "missing_archive"));
+    }
+
+    /** A connection on which an upload has begun. */
+    private static Socket halfway(KeyPair key) throws IOException {
         var nonce = UUID.randomUUID().toString();
         var message = (key.hotkey().address() + nonce).getBytes(StandardCharsets.UTF_8);
         var head =
@@ -201,14 +238,10 @@ class SubmissionIntegrationTests {
                                 key.sign(message).toHex(),
                                 ServiceClient.multipartType())
                         .replace("\n", "\r\n");
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            socket.shutdownOutput();
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(answer).startsWith("HTTP/1.1 400").contains("upload_failed");
-        }
+        var socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.auth.Authenticator;
+import org.platformnetwork.termexecutor.auth.Signer;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
 import org.platformnetwork.termexecutor.execution.ExecutionSettings;
@@ -31,6 +32,7 @@ final class SubmitController {
     private final SubmissionService submissions;
     private final ArchiveStore archives;
     private final ExecutionSettings settings;
+    private final UploadSlots slots = new UploadSlots();
 
     SubmitController(
             Authenticator authenticator,
@@ -50,6 +52,22 @@ final class SubmitController {
     SubmitResponse submit(HttpServletRequest request) throws IOException {
         var signer = authenticator.authenticate(request);
         int concurrentTasks = concurrentTasks(request);
+        if (!slots.enter(signer.hotkey())) {
+            throw new ApiException(
+                    ErrorCode.TOO_MANY_PENDING,
+                    "This hotkey sends %d archives already, which is the most it may at once."
+                            .formatted(UploadSlots.EACH),
+                    RETRY_AFTER);
+        }
+        try {
+            return submit(request, signer, concurrentTasks);
+        } finally {
+            slots.leave(signer.hotkey());
+        }
+    }
+
+    private SubmitResponse submit(HttpServletRequest request, Signer signer, int concurrentTasks)
+            throws IOException {
         var signed = signer.archive();
         var upload = archives.newUpload();
         try {
