@@ -207,10 +207,11 @@ public final class Batches {
         live.values().removeIf(batch -> batch.state().status().isTerminal());
         long oldest = oldest();
         List<String> forgotten =
-                store.write(db ->
+                store.read(db ->
                         db.sql(
                                         """
-                                        delete from batches where finished_at < ? and id not in (
+                                        select id from batches
+                                        where finished_at < ? and id not in (
                                           select id from batches
                                           where finished_at is not null and started_at is not null
                                           order by finished_at desc limit ?)
@@ -219,12 +220,15 @@ public final class Batches {
                                           select id from batches
                                           where finished_at is not null and started_at is null
                                           order by finished_at desc, id limit ?)
-                                        returning id
                                         """)
                                 .params(oldest, LAST, LAST_UNSTARTED)
                                 .query(String.class)
                                 .list());
-        forgotten.forEach(id -> ended.invalidate(new BatchId(UUID.fromString(id))));
+        // One at a time: the outputs of many would hold up every other write.
+        forgotten.forEach(id -> {
+            store.write(db -> db.sql("delete from batches where id = ?").param(id).update());
+            ended.invalidate(new BatchId(UUID.fromString(id)));
+        });
         reapLogs();
     }
 
