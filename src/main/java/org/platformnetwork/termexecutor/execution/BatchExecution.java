@@ -243,9 +243,10 @@ final class BatchExecution {
     /** Ends one task early. */
     void cancel(Batch batch, TaskId id, Set<String> voters) {
         batch.cancel(id, voters);
-        var task = batch.task(id);
+        var tasks = batch.state().tasks();
+        int position = tasks.stream().map(TaskState::id).toList().indexOf(id);
+        var task = tasks.get(position);
         if (task.isRunning()) {
-            int position = batch.state().tasks().indexOf(task);
             interrupt(execution(batch, position, task));
         } else if (!task.status().isTerminal()) {
             batch.taskEnds(id, TaskExecution.cancelled());
