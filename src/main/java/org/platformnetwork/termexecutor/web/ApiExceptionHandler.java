@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.catalina.connector.ClientAbortException;
@@ -25,6 +26,9 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 final class ApiExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
+
+    /** Marks a request whose answer ended too early. */
+    static final String BROKEN_OFF = ApiExceptionHandler.class.getName() + ".brokenOff";
 
     private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
@@ -59,18 +63,27 @@ final class ApiExceptionHandler {
         log.debug("Client disconnected");
     }
 
-    /** As {@link #gone}, noticed by what writes the JSON. */
+    /**
+     * As {@link #gone}, noticed by what writes the JSON; or an answer that is written as it is read
+     * failed halfway. Then the connection is cut off, so that nobody takes it for whole.
+     */
     @ExceptionHandler
     @Nullable ResponseEntity<ErrorBody> unwritten(
-            HttpMessageNotWritableException failure, HttpServletRequest request) {
+            HttpMessageNotWritableException failure,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AsyncRequestNotUsableException gone) {
                 gone(gone);
                 return null;
             }
-            if (cause instanceof StoreUnavailableException away) {
+            if (cause instanceof StoreUnavailableException away && !response.isCommitted()) {
                 return notKept(away, request);
             }
+        }
+        if (response.isCommitted()) {
+            request.setAttribute(BROKEN_OFF, true);
+            return null;
         }
         return failed(failure, request);
     }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.CloseNowException;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -84,6 +85,9 @@ class HttpConfiguration {
                     response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
                 }
                 chain.doFilter(request, response);
+                if (request.getAttribute(ApiExceptionHandler.BROKEN_OFF) != null) {
+                    throw new CloseNowException();
+                }
             }
         };
     }

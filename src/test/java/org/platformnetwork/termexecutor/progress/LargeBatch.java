@@ -57,7 +57,7 @@ public final class LargeBatch {
         System.exit(0);
     }
 
-    private static TaskResult result(int task) {
+    static TaskResult result(int task) {
         var output = ("task " + task + "\u2026 ").repeat(OUTPUT / 7).substring(0, OUTPUT);
         return new TaskResult(
                 null,

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
@@ -47,6 +49,22 @@ class LogsIntegrationTests {
                 RunningService.start(
                         directory.resolve("work"),
                         Map.of("ISOLATION", "process", "PUBLIC_LOGS", publicLogs));
+    }
+
+    @Test
+    void answerThatFailsHalfwayDoesNotLookWhole() {
+        var batch = FollowedBatch.of(service, 2, "-task");
+        for (int task = 0; task < 2; task++) {
+            batch.endTask(task, LargeBatch.result(task));
+        }
+        service.bean(Store.class)
+                .write(db ->
+                        db.sql("update results set result = ? where position = 1")
+                                .param(new byte[0])
+                                .update());
+
+        assertThatThrownBy(() -> service.client().get("/batch/" + batch.id()))
+                .hasRootCauseInstanceOf(IOException.class);
     }
 
     /** The first task ends by itself, the agent of the second one waits for the gate. */

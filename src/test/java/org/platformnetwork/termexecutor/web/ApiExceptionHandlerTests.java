@@ -7,6 +7,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 class ApiExceptionHandlerTests {
@@ -20,7 +21,12 @@ class ApiExceptionHandlerTests {
         var failure =
                 new HttpMessageNotWritableException("no JSON", new IllegalStateException(pipe));
 
-        assertThat(handler.unwritten(failure, new MockHttpServletRequest())).isNull();
+        assertThat(
+                        handler.unwritten(
+                                failure,
+                                new MockHttpServletRequest(),
+                                new MockHttpServletResponse()))
+                .isNull();
         assertThat(metrics.getMeters()).isEmpty();
     }
 
@@ -28,7 +34,9 @@ class ApiExceptionHandlerTests {
     void answerThatCannotBeWrittenIsOne() {
         var failure = new HttpMessageNotWritableException("no JSON", new IllegalStateException());
 
-        var answer = handler.unwritten(failure, new MockHttpServletRequest());
+        var answer =
+                handler.unwritten(
+                        failure, new MockHttpServletRequest(), new MockHttpServletResponse());
 
         assertThat(answer).isNotNull();
         assertThat(answer.getStatusCode().value()).isEqualTo(500);
