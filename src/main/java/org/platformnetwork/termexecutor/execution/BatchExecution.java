@@ -17,6 +17,7 @@ import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
+import org.platformnetwork.termexecutor.task.InvalidTask;
 import org.platformnetwork.termexecutor.task.LoadedTask;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.slf4j.Logger;
@@ -228,9 +229,17 @@ final class BatchExecution {
                 listener,
                 clock,
                 batch,
-                content.tasks().get(position),
+                task(batch.state().tasks().get(position).id(), content),
                 content.agent(),
                 contents.workspace(batch, position));
+    }
+
+    /** By its id: an earlier version may have found other tasks in the archive. */
+    private static LoadedTask task(TaskId id, ArchiveContent.Complete content) {
+        return content.tasks().stream()
+                .filter(task -> task.id().equals(id))
+                .findFirst()
+                .orElseGet(() -> new InvalidTask(id, "The task is not in the archive any more."));
     }
 
     /** Ends a batch early; what its tasks have come to so far is kept. */

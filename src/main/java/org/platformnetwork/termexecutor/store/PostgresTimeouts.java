@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * How long both sides of a connection wait for each other, so that neither a failover nor a
  * forgotten NAT entry stops the service. The server gives a transaction up before the driver does:
- * what the service takes for lost is not kept later, and locks nothing.
+ * what the service takes for lost is not kept later, and locks nothing, unless its commit is under
+ * way.
  */
 final class PostgresTimeouts {
 

@@ -163,8 +163,8 @@ public final class Store implements DisposableBean {
     }
 
     /**
-     * Asks the database, on a thread that is never interrupted. Many readers wait for each other here
-     * and not for a connection, whose lack says that the database is away.
+     * Asks the database, on a thread that is never interrupted. Many readers wait for each other
+     * here and not for a connection, whose lack says that the database is away.
      *
      * @throws StoreUnavailableException when it does not answer, or others ask too much of it
      */
