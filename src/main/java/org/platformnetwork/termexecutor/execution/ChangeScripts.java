@@ -10,7 +10,8 @@ final class ChangeScripts {
      * Brings the working tree into the index. Repositories in it are directories like any other:
      * git goes into one whose index has something below it, so each gets an entry that is gone
      * again once its files have been looked at. Environments, caches and worktrees
-     * (git-worktree(1)) that the commit does not have stay out; {@code left} lists those that no
+     * (git-worktree(1)) that the commit does not have stay out, and so does whatever stands in the
+     * place of one that the base had: test runners lie in them. {@code left} lists those that no
      * rule of the repository ignores, {@code errors} what git says of files that it cannot take.
      */
     private static final String INDEX =
@@ -19,12 +20,24 @@ final class ChangeScripts {
             tag='Signature: 8a477f597d28d172789f06886806bc55'
             is_left_over() {
               case ${1##*/} in node_modules | __pycache__ | .gradle | .tox | .nox) return 0 ;; esac
+              [[ /$1 == */vendor/bundle ]] && return 0
               [[ -f $1/pyvenv.cfg && ( -e $1/bin || -e $1/Scripts ) ]] && return 0
               local line=
               [[ -f $1/.git ]] && IFS= read -r -n 4096 line <"$1/.git"
               [[ $line == gitdir:*/worktrees/* ]] && return 0
               [[ -f $1/CACHEDIR.TAG ]] && IFS= read -r -n ${#tag} line <"$1/CACHEDIR.TAG"
               [[ $line == "$tag" ]]
+            }
+            # Each of the base's, or the link or file that is now above it or in its place.
+            of_base() {
+              local path rest part
+              while IFS= read -r -d '' path; do
+                rest=$path/ part=
+                while part+=${rest%%/*} rest=${rest#*/}; [[ $rest && -d $part && ! -L $part ]]; do
+                  part+=/
+                done
+                if [[ -e $part || -L $part ]]; then printf '%s\\0' "$part"; fi
+              done <"$GIT_DIR/environments"
             }
             index() {
               local lists=$1 path last=/
@@ -33,7 +46,7 @@ final class ChangeScripts {
               find . -mindepth 1 -path ./.git -prune \\
                   -o -name .git -fprintf "$lists/nested" '%h\\0' -printf '%h/\\0' -prune \\
                   -o -type d \\( -name node_modules -o -name __pycache__ -o -name .gradle \\
-                      -o -name .tox -o -name .nox \\) -printf '%p/\\0' -prune \\
+                      -o -name .tox -o -name .nox -o -path '*/vendor/bundle' \\) -printf '%p/\\0' -prune \\
                   -o -type f \\( -name pyvenv.cfg -o -name CACHEDIR.TAG \\) -printf '%h/\\0' \\
                   2>/dev/null >"$lists/found" || true
               LC_ALL=C sort -z -u -o "$lists/found" "$lists/found"
@@ -46,6 +59,8 @@ final class ChangeScripts {
                 last=$path/
                 printf '%s\\0' "$path"
               done <"$lists/found" >"$lists/roots"
+              if [[ -f $GIT_DIR/environments ]]; then of_base >>"$lists/roots"; fi
+              LC_ALL=C sort -z -u -o "$lists/roots" "$lists/roots"
               git check-ignore -z --stdin <"$lists/roots" >"$lists/ignored" || true
               while IFS= read -r -d '' path; do ignored[/$path]=1; done <"$lists/ignored"
               printf '.\\0' >"$lists/pathspecs"
@@ -72,6 +87,7 @@ final class ChangeScripts {
             INDEX
                     + """
                     index "$1"
+                    cp "$1/roots" "$GIT_DIR/environments"
                     git write-tree >/dev/null
                     """;
 
@@ -87,7 +103,8 @@ final class ChangeScripts {
     /**
      * Writes what changed since the base to {@code changes}, as {@code diff-index --raw} does, and
      * the first bytes of the patch, as many as the second argument says. Ignored files that the
-     * agent's own index has are part of it; of the agent's repository nothing else is read.
+     * agent's own index has are part of it, but for those of environments; of the agent's
+     * repository nothing else is read.
      */
     static final String TAKE =
             INDEX
@@ -96,7 +113,13 @@ final class ChangeScripts {
                     base=$(git write-tree)
                     index "$1"
                     if [[ ! -L .git && -f .git/index ]]; then
-                      GIT_INDEX_FILE=.git/index git ls-files -z --cached --ignored --exclude-standard 2>/dev/null |
+                      mapfile -d '' -t roots <"$1/roots"
+                      ignored() {
+                        GIT_INDEX_FILE=.git/index git ls-files -z --cached --ignored --exclude-standard \\
+                          -- "$@" 2>/dev/null
+                      }
+                      if [[ ${roots+x} ]]; then ignored "${roots[@]/#/:(literal)}" >>"$1/left" || true; fi
+                      ignored . "${roots[@]/#/:(exclude,literal)}" |
                         while IFS= read -r -d '' path; do
                           if [[ -f $path || -L $path ]]; then printf '%s\\0' "$path"; fi
                         done >"$1/committed" || true

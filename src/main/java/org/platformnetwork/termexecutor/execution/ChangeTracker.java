@@ -28,7 +28,7 @@ final class ChangeTracker {
     private static final int MAX_LARGEST = 5;
 
     /** What git may say, in bytes, of files that are no part of the patch. */
-    private static final long MAX_CHANGES = 64L << 20;
+    private static final long MAX_CHANGES = 16L << 20;
 
     private final TaskTools tools;
     private final Layer layer;
@@ -148,13 +148,18 @@ final class ChangeTracker {
         var files = all.stream().filter(file -> !file.isDeleted()).toList();
         var ids = files.stream().map(file -> file.id() + "\n").collect(joining());
         requireReadable(git.run("measure", ChangeScripts.MEASURE, git.input("ids", ids, UTF_8)));
-        var sizes = git.read("sizes").lines().map(Long::valueOf).toList();
+        var sizes = git.read("sizes").lines().map(ChangeTracker::number).toList();
         return IntStream.range(0, Math.min(files.size(), sizes.size()))
                 .boxed()
                 .sorted(Comparator.comparing(sizes::get).reversed())
                 .limit(MAX_LARGEST)
                 .map(i -> "%s (%d bytes)".formatted(files.get(i).path(), sizes.get(i)))
                 .toList();
+    }
+
+    /** 0 for a commit of another repository, which has no size here. */
+    private static Long number(String line) {
+        return line.matches("[0-9]{1,18}") ? Long.valueOf(line) : Long.valueOf(0);
     }
 
     /** Makes a change in a fresh sandbox. */

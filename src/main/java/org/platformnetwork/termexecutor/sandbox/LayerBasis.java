@@ -21,7 +21,7 @@ import java.util.UUID;
 record LayerBasis(String level, Path directory) {
 
     /** Changes with the files of a layer. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     /** What was written before a crash of the machine need not be whole. */
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
