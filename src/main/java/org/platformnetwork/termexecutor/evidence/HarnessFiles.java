@@ -39,7 +39,7 @@ public final class HarnessFiles {
 
     private static final Restoration UNTOUCHED = new Restoration.Untouched();
 
-    /** The first rule that matches a path decides. */
+    /** The first rule that matches a path decides; a directory's own path is that of a link. */
     private static final List<Rule> RULES =
             List.of(
                     Rule.named(
@@ -49,7 +49,7 @@ public final class HarnessFiles {
                     // Elsewhere a .pth may be the weights of a model.
                     Rule.at(Handling.JUDGES, "(?:.*/)?(?:site|dist)-packages/[^/]*\\.pth"),
                     // Metadata beside the tests makes "python -m pytest" load a plugin.
-                    Rule.at(Handling.JUDGES, "(?:.*/)?[^/]+\\.(?:egg|dist)-info/.*"),
+                    Rule.at(Handling.JUDGES, "(?:.*/)?[^/]+\\.(?:egg|dist)-info(?:/.*)?"),
                     Rule.named(
                             Handling.JUDGES,
                             "(?:jest|vitest|ava|karma|playwright|cypress|babel)"
@@ -58,21 +58,21 @@ public final class HarnessFiles {
                     // script-shell, node-options, yarnPath
                     Rule.named(Handling.JUDGES, "\\.npmrc|\\.yarnrc(?:\\.[^/]*)?"),
                     // A "runner" there replaces every test program.
-                    Rule.at(Handling.JUDGES, "(?:.*/)?\\.cargo/config(?:\\.toml)?"),
+                    Rule.at(Handling.JUDGES, "(?:.*/)?\\.cargo(?:/config(?:\\.toml)?)?"),
                     Rule.named(
                             Handling.JUDGES,
                             "\\.bashrc|\\.bash_profile|\\.bash_login|\\.profile|\\.zshrc|\\.zshenv"
                                     + "|\\.envrc"),
                     // npm finds programs there before all others.
-                    Rule.at(Handling.JUDGES, "(?:.*/)?node_modules/\\.bin/.*"),
+                    Rule.at(Handling.JUDGES, "(?:.*/)?node_modules/\\.bin(?:/.*)?"),
                     // They bring the build tool, or are options and extensions of every start.
                     Rule.named(Handling.JUDGES, "gradlew(?:\\.bat)?|mvnw(?:\\.cmd)?"),
-                    Rule.at(Handling.JUDGES, "(?:.*/)?(?:gradle/wrapper|\\.mvn)/.*"),
+                    Rule.at(Handling.JUDGES, "gradle|(?:.*/)?(?:gradle/wrapper|\\.mvn)(?:/.*)?"),
                     Rule.named(Handling.VITE, "vite\\.config\\.[^/]*"),
                     Rule.named(Handling.PACKAGE_JSON, "package\\.json"),
                     Rule.named(Handling.PYPROJECT, "pyproject\\.toml"),
                     Rule.named(Handling.INI, "setup\\.cfg|tox\\.ini"),
-                    Rule.at(Handling.SHADOWS, "(?:_?pytest|unittest|pluggy)(?:\\.py|/.*)"),
+                    Rule.at(Handling.SHADOWS, "(?:_?pytest|unittest|pluggy)(?:\\.py|/.*)?"),
                     Rule.named(
                             Handling.LISTED,
                             "(?:GNUm|[Mm])akefile|[Jj]ustfile|noxfile\\.py|pom\\.xml|build\\.rs"

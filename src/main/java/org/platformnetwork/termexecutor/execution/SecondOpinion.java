@@ -103,7 +103,10 @@ final class SecondOpinion {
         return base(file) != null
                 || base(initializer + "py") != null
                 || changed.stream()
-                        .noneMatch(other -> other.equals(file) || other.startsWith(initializer));
+                        .noneMatch(other ->
+                                other.equals(module)
+                                        || other.equals(file)
+                                        || other.startsWith(initializer));
     }
 
     private boolean supportsTests(String path) {

@@ -57,6 +57,14 @@ class HarnessFilesTests {
                 ".mvn/jvm.config",
                 ".mvn/extensions.xml",
                 "app/.mvn/wrapper/maven-wrapper.properties",
+                // Links to directories of other names.
+                "evil-1.dist-info",
+                "src/evil.egg-info",
+                ".cargo",
+                "app/.mvn",
+                "gradle",
+                "app/gradle/wrapper",
+                "node_modules/.bin",
             })
     void putsBackWhatOnlyJudges(String path) {
         assertThat(HarnessFiles.isSuspicious(path)).isTrue();
@@ -119,7 +127,7 @@ class HarnessFilesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pytest.py", "_pytest/runner.py", "unittest/case.py", "pluggy.py"})
+    @ValueSource(strings = {"pytest", "pytest.py", "_pytest/runner.py", "unittest/case.py", "pluggy.py"})
     void deletesNewModulesThatShadowTheFramework(String path) {
         assertThat(HarnessFiles.isSuspicious(path)).isTrue();
         assertThat(restore(path, null, "agent's")).isEqualTo(new Restoration.Deleted());
