@@ -7,6 +7,7 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.sandbox.Limit;
 
 /**
@@ -47,8 +48,11 @@ final class Retries {
                 : result;
     }
 
+    /** Whether agent or tests did; of install commands no agent can be blamed. */
     private static boolean ranOutOfMachine(List<PhaseReport> phases) {
-        return phases.stream().anyMatch(step -> Limit.HOST_MEMORY.wireName().equals(step.limit()));
+        return phases.stream()
+                .filter(step -> step.phase() != TaskStatus.INSTALLING_DEPS)
+                .anyMatch(step -> Limit.HOST_MEMORY.wireName().equals(step.limit()));
     }
 
     static boolean isGivenUp(TaskState.Run run) {

@@ -62,18 +62,33 @@ class RetriesTests {
 
     @Test
     void machineThatRunsOutOfMemoryTwiceIsTheTasksLimit() {
-        var step =
-                new PhaseReport(
-                        TaskStatus.RUNNING_TESTS,
-                        "t.sh",
-                        null,
-                        null,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        false,
-                        "host_memory");
-        var first = failed(FailureClass.INFRA_ERROR, List.of(step));
+        var phases = List.of(outOfMemory(TaskStatus.RUNNING_TESTS));
+        var first = failed(FailureClass.INFRA_ERROR, phases);
+        var again = afterOne(phases);
+
+        assertThat(Retries.settled(first, after(1, "why"))).isEqualTo(first);
+        assertThat(Retries.settled(first, again).failureClass())
+                .isEqualTo(FailureClass.RESOURCE_LIMIT);
+        assertThat(Retries.settled(failed(FailureClass.INFRA_ERROR), again).failureClass())
+                .isEqualTo(FailureClass.INFRA_ERROR);
+        var judged = failed(FailureClass.TESTS_FAILED, phases);
+        assertThat(Retries.settled(judged, again)).isEqualTo(judged);
+    }
+
+    @Test
+    void machineThatRunsOutOfMemoryAtInstallCommandsIsNoLimitOfTheAgents() {
+        var phases = List.of(outOfMemory(TaskStatus.INSTALLING_DEPS));
+        var result = failed(FailureClass.INFRA_ERROR, phases);
+
+        assertThat(Retries.settled(result, afterOne(phases))).isEqualTo(result);
+    }
+
+    private static PhaseReport outOfMemory(TaskStatus phase) {
+        return new PhaseReport(
+                phase, "step", null, null, Duration.ZERO, null, null, false, "host_memory");
+    }
+
+    private static Run afterOne(List<PhaseReport> phases) {
         var attempt =
                 new Attempt(
                         1,
@@ -81,17 +96,9 @@ class RetriesTests {
                         Duration.ZERO,
                         FailureClass.INFRA_ERROR,
                         "why",
-                        List.of(step),
+                        phases,
                         "");
-        var again = new Run(true, 1, false, null, null, null, List.of(attempt));
-
-        assertThat(Retries.settled(first, after(1, "why"))).isEqualTo(first);
-        assertThat(Retries.settled(first, again).failureClass())
-                .isEqualTo(FailureClass.RESOURCE_LIMIT);
-        assertThat(Retries.settled(failed(FailureClass.INFRA_ERROR), again).failureClass())
-                .isEqualTo(FailureClass.INFRA_ERROR);
-        var judged = failed(FailureClass.TESTS_FAILED, List.of(step));
-        assertThat(Retries.settled(judged, again)).isEqualTo(judged);
+        return new Run(true, 1, false, null, null, null, List.of(attempt));
     }
 
     private static TaskResult failed(FailureClass failure, List<PhaseReport> phases) {
