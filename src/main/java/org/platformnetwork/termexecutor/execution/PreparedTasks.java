@@ -83,7 +83,7 @@ final class PreparedTasks implements DisposableBean {
                 var entry = new Entry(place);
                 var mark = CompleteMark.of(place);
                 if (lifetime == LayerLifetime.MACHINE && mark.isPresent()) {
-                    entry.prepared = new Prepared(new Layer(place), mark.get().notes());
+                    entry.prepared = new Prepared(new Layer(place), List.of());
                     entry.bytes = mark.get().bytes();
                     entry.lastUsed = mark.get().lastUsed();
                 }
@@ -254,14 +254,17 @@ final class PreparedTasks implements DisposableBean {
         remover.accept(entry.directory);
     }
 
-    /** Without it the next service prepares the task again. */
+    /**
+     * Without it the next service prepares the task again, as it does when anything is missing that
+     * may come then.
+     */
     private void mark(Entry entry) {
         var prepared = entry.prepared;
-        if (lifetime != LayerLifetime.MACHINE || prepared == null) {
+        if (lifetime != LayerLifetime.MACHINE || prepared == null || !prepared.notes().isEmpty()) {
             return;
         }
         try {
-            new CompleteMark(entry.bytes, prepared.notes(), entry.lastUsed).write(entry.directory);
+            new CompleteMark(entry.bytes, entry.lastUsed).write(entry.directory);
         } catch (IOException e) {
             log.atWarn().setCause(e).log("A prepared task cannot be marked as complete");
         }

@@ -29,8 +29,6 @@ import org.springframework.util.FileSystemUtils;
 /** Every layer counts 10 bytes. */
 class PreparedTasksTests {
 
-    private static final List<String> NOTES = List.of("Something is missing.", "And more.");
-
     @TempDir Path layers;
     private Path directory;
 
@@ -150,10 +148,31 @@ class PreparedTasksTests {
         next.open();
         try (var lease = take(next, "a")) {
             assertThat(lease.prepared())
-                    .isEqualTo(new Prepared(new Layer(directory.resolve("a")), NOTES));
+                    .isEqualTo(new Prepared(new Layer(directory.resolve("a")), List.of()));
         }
 
         assertThat(prepared).hasValue(1);
+    }
+
+    @Test
+    void whatMissesSomethingEndsWithTheService() throws Exception {
+        var first = tasks(100, LayerLifetime.MACHINE);
+        first.open();
+        first.take(
+                        "a",
+                        place ->
+                                new Prepared(
+                                        prepare(place).layer(),
+                                        List.of("Install command 1 exited with code 1.")))
+                .close();
+        use(first, "a");
+        assertThat(prepared).hasValue(1);
+        first.destroy();
+        var next = tasks(100, LayerLifetime.MACHINE);
+        next.open();
+        use(next, "a");
+
+        assertThat(prepared).hasValue(2);
     }
 
     /** As a kill leaves them while they are prepared, or removed. */
@@ -273,7 +292,7 @@ class PreparedTasksTests {
         prepared.incrementAndGet();
         Files.createDirectories(place);
         Files.createFile(place.resolve("made"));
-        return new Prepared(new Layer(place), NOTES);
+        return new Prepared(new Layer(place), List.of());
     }
 
     private void remove(Path tree) {
