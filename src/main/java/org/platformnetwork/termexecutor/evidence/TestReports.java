@@ -33,11 +33,14 @@ public final class TestReports {
                             + " \\t]+)?(pytest|unittest)|(?:cargo|go)[ \\t]+(test))\\b",
                     Pattern.MULTILINE);
 
-    /** A script that does not go on after a failure, or expects one. */
-    private static final Pattern MINDS_FAILURES =
+    /** A script that does not go on after a failure. */
+    private static final Pattern ENDS_AT_FAILURES =
             Pattern.compile(
-                    "\\|\\||&&|^#!.* -[A-Za-z]*e|^[ \\t]*set [^\\n]*-(?:[A-Za-z]*e|o errexit)\\b",
+                    "^#!.* -[A-Za-z]*e|^[ \\t]*set [^\\n]*-(?:[A-Za-z]*e|o errexit)\\b",
                     Pattern.MULTILINE);
+
+    /** The rest of a command whose failure is expected, or ends what follows. */
+    private static final Pattern MINDS_FAILURE = Pattern.compile("[^;\\n]*?(?:\\|\\||&&)");
 
     /** What may keep a report from being seen here, or from being made. */
     private static final Pattern HIDES =
@@ -118,7 +121,17 @@ public final class TestReports {
 
     /** Whether runs before the last are the script's own, and their exit codes get lost. */
     private static boolean startsSeveral(String script) {
-        return !MINDS_FAILURES.matcher(script).find() && RUNS.matcher(script).results().count() > 1;
+        var plain = script.replace("\\\n", " ");
+        return !ENDS_AT_FAILURES.matcher(plain).find()
+                && RUNS.matcher(plain)
+                                .results()
+                                .filter(run -> !isMinded(plain.substring(run.end())))
+                                .count()
+                        > 1;
+    }
+
+    private static boolean isMinded(String rest) {
+        return MINDS_FAILURE.matcher(rest).lookingAt();
     }
 
     private static int failed(ReportReader reader) {

@@ -170,7 +170,14 @@ class InnerReportTests {
                 "1 failed in 0.05s\nRan 1 test in 0.1s\n\nOK\n",
             })
     void failuresOfEachRunThatTheScriptStartsCount(String output) {
-        assertThat(TestReports.objection("pytest a\npython3 -m pytest b\n", output)).isPresent();
+        for (var script :
+                new String[] {
+                    "pytest a\npython3 -m pytest b\n",
+                    "cd /repo || exit 1\npytest a\npytest b\n",
+                    "cd /repo && pytest a; pytest b || exit 1; pytest c\n",
+                }) {
+            assertThat(TestReports.objection(script, output)).as(script).isPresent();
+        }
         for (var script :
                 new String[] {
                     "pytest a",
@@ -178,6 +185,7 @@ class InnerReportTests {
                     "set -e\npytest a\npytest b\n",
                     "#!/bin/bash -eu\npytest a\npytest b\n",
                     "pytest a && pytest b\n",
+                    "pytest a \\\n  || true\npytest b\n",
                 }) {
             assertThat(TestReports.objection(script, output)).as(script).isEmpty();
         }
