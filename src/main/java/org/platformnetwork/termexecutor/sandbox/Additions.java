@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.sandbox;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,13 +67,14 @@ record Additions(Path root) {
 
     private void write(String name, Stream<String> lines) throws IOException {
         var file = root.resolve("etc").resolve(name);
-        Files.write(file, lines.toList());
+        Files.write(file, lines.toList(), ISO_8859_1);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
+    /** Whatever their encoding, bytes stay as they are. */
     private static List<String> lines(String name) throws IOException {
         var file = Path.of("/etc", name);
-        return Files.isReadable(file) ? Files.readAllLines(file) : List.of();
+        return Files.isReadable(file) ? Files.readAllLines(file, ISO_8859_1) : List.of();
     }
 
     /** The sandbox's own come first, since the machine may have others of the same numbers. */
