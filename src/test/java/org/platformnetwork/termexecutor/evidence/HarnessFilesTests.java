@@ -127,7 +127,8 @@ class HarnessFilesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pytest", "pytest.py", "_pytest/runner.py", "unittest/case.py", "pluggy.py"})
+    @ValueSource(
+            strings = {"pytest", "pytest.py", "_pytest/runner.py", "unittest/case.py", "pluggy.py"})
     void deletesNewModulesThatShadowTheFramework(String path) {
         assertThat(HarnessFiles.isSuspicious(path)).isTrue();
         assertThat(restore(path, null, "agent's")).isEqualTo(new Restoration.Deleted());
