@@ -243,17 +243,17 @@ class AgentWorkIntegrationTests {
                 ln -s ../mine build/node_modules && ln -s ../mine build/cache
                 git add --force --all && git commit -q -m x
                 """;
-        var test = "for place in %s; do sh $place/check && exit 0; done; test ! -d mine\n";
-        var install = "for d in %s; do mkdir -p $d; echo exit 1 >$d/check; done; touch %s";
+        var test = "for d in " + places + "; do sh $d/check && exit 0; done; test ! -d mine\n";
+        var install =
+                "for d in "
+                        + places
+                        + "; do mkdir -p $d; echo exit 1 >$d/check; done;"
+                        + " touch build/env/pyvenv.cfg";
         var task =
                 evaluate(
                         TestArchive.withAgent("agent.sh", IDENTITY + agent)
-                                .task("t", repository, test.formatted(places))
-                                .file(
-                                        "tasks/t/workspace.yaml",
-                                        workspace(
-                                                install.formatted(
-                                                        places, "build/env/pyvenv.cfg"))));
+                                .task("t", repository, test)
+                                .file("tasks/t/workspace.yaml", workspace(install)));
 
         assertThat(task.path("failure_class").asString())
                 .as(task.toString())

@@ -148,7 +148,7 @@ final class ChangeTracker {
         var files = all.stream().filter(file -> !file.isDeleted()).toList();
         var ids = files.stream().map(file -> file.id() + "\n").collect(joining());
         requireReadable(git.run("measure", ChangeScripts.MEASURE, git.input("ids", ids, UTF_8)));
-        var sizes = git.read("sizes").lines().map(ChangeTracker::number).toList();
+        var sizes = git.read("sizes").lines().mapToLong(ChangeTracker::size).boxed().toList();
         return IntStream.range(0, Math.min(files.size(), sizes.size()))
                 .boxed()
                 .sorted(Comparator.comparing(sizes::get).reversed())
@@ -158,8 +158,8 @@ final class ChangeTracker {
     }
 
     /** 0 for a commit of another repository, which has no size here. */
-    private static Long number(String line) {
-        return line.matches("[0-9]{1,18}") ? Long.valueOf(line) : Long.valueOf(0);
+    private static long size(String line) {
+        return line.matches("[0-9]{1,18}") ? Long.parseLong(line) : 0;
     }
 
     /** Makes a change in a fresh sandbox. */
