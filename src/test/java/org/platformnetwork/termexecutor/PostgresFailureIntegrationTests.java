@@ -40,7 +40,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @Timeout(300)
 class PostgresFailureIntegrationTests {
 
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 6;
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
     private Path temporary;
