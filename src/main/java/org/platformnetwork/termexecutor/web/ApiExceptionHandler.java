@@ -65,7 +65,7 @@ final class ApiExceptionHandler {
 
     /**
      * As {@link #gone}, noticed by what writes the JSON; or an answer that is written as it is read
-     * failed halfway. Then the connection is cut off, so that nobody takes it for whole.
+     * failed halfway. Then the connection is cut off, so that no one takes it for whole.
      */
     @ExceptionHandler
     @Nullable ResponseEntity<ErrorBody> unwritten(
