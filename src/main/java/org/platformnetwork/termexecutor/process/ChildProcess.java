@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Libc.Ended;
 import org.platformnetwork.termexecutor.process.Spawn.RefusedException;
@@ -59,15 +60,15 @@ final class ChildProcess {
         return end.getCount() == 0;
     }
 
-    /** True when it ended within the limit. */
-    boolean awaitEnd(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + NANOSECONDS.convert(limit);
+    /** True when it ended within the limit, which is measured by the given clock. */
+    boolean awaitEnd(Duration limit, LongSupplier nanoTime) throws InterruptedException {
+        long deadline = nanoTime.getAsLong() + NANOSECONDS.convert(limit);
         while (true) {
-            long left = deadline - System.nanoTime();
+            long left = deadline - nanoTime.getAsLong();
             if (end.await(Math.min(left, pause()), NANOSECONDS)) {
                 return true;
             }
-            if (System.nanoTime() - deadline >= 0) {
+            if (nanoTime.getAsLong() - deadline >= 0) {
                 return false;
             }
             memory.look();

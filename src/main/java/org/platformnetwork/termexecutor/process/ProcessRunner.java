@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome.Cancelled;
 import org.platformnetwork.termexecutor.process.Outcome.Exited;
@@ -29,6 +30,7 @@ public final class ProcessRunner {
     private static final Duration TERMINATION_GRACE = Duration.ofSeconds(2);
     private static final Duration DRAIN_GRACE = Duration.ofMillis(500);
 
+    private final LongSupplier nanoTime;
     private final String mark = UUID.randomUUID().toString();
 
     /** What processes of this runner carry, and no other runner's on any machine: a UUID. */
@@ -40,6 +42,14 @@ public final class ProcessRunner {
      * Fails where the C library lacks what {@link Libc} needs, so that the service does not start.
      */
     public ProcessRunner() {
+        this(System::nanoTime);
+    }
+
+    /**
+     * @param nanoTime by which timeouts are measured, as {@link System#nanoTime}
+     */
+    ProcessRunner(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         Spawn.prepare();
     }
 
@@ -96,7 +106,7 @@ public final class ProcessRunner {
         return follow(command.timeout(), main, new Sweeper(main.pid(), traces), guard, pipe);
     }
 
-    private static Outcome follow(
+    private Outcome follow(
             Duration timeout,
             ChildProcess main,
             Sweeper sweeper,
@@ -107,7 +117,7 @@ public final class ProcessRunner {
         boolean interrupted = false;
         try {
             guard.watch(main.pid());
-            exited = main.awaitEnd(timeout);
+            exited = main.awaitEnd(timeout, nanoTime);
         } catch (InterruptedException _) {
             interrupted = true;
             main.look();
@@ -137,7 +147,7 @@ public final class ProcessRunner {
 
     private static void awaitEnd(ChildProcess main) {
         try {
-            main.awaitEnd(TERMINATION_GRACE);
+            main.awaitEnd(TERMINATION_GRACE, System::nanoTime);
         } catch (InterruptedException _) {
             // Asked for twice: at once.
         }

@@ -9,22 +9,19 @@ import static org.platformnetwork.termexecutor.process.Scripts.python;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.process.Outcome.Exited;
-import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 /** Each script says in the file "ready" that what must not survive was there. */
 class ProcessRunnerSurvivorTests {
 
-    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final String AWAIT_READY = "\nuntil [ -e ready ]; do :; done\n";
+    private static final String DAEMON =
+            "(setsid bash -c 'touch ready; sleep 1000; :' $1 >/dev/null 2>&1 &)\n";
     private static final String DOUBLE_FORK =
             """
             import os, sys, time
@@ -41,7 +38,8 @@ class ProcessRunnerSurvivorTests {
 
     @TempDir Path directory;
     final String token = Scripts.token();
-    final ProcessRunner runner = new ProcessRunner();
+    final TimeoutByHand timeout = new TimeoutByHand();
+    final ProcessRunner runner = timeout.runner;
 
     @AfterEach
     void nothingIsLeftAndSomethingWasThere() {
@@ -50,35 +48,36 @@ class ProcessRunnerSurvivorTests {
     }
 
     @Test
-    void killsChildAndGrandchildAtTheTimeout() {
+    void killsChildAndGrandchildAtTheTimeout() throws Exception {
         String script = "bash -c 'bash -c \"touch ready; sleep 1000; :\" $0; :' $1; :";
 
-        assertThat(runner.run(bash(directory, SHORT, script, token))).isInstanceOf(TimedOut.class);
+        timeOutWhenReady(bash(directory, LONG, script, token));
     }
 
     @Test
-    void killsWhoIgnoresSignals() {
+    void killsWhoIgnoresSignals() throws Exception {
         String script =
                 "trap '' TERM INT HUP; setsid bash -c 'touch ready; while :; do sleep 1; done' $1 &"
                         + " while :; do sleep 1; done";
 
-        assertThat(runner.run(bash(directory, SHORT, script, token))).isInstanceOf(TimedOut.class);
+        timeOutWhenReady(bash(directory, LONG, script, token));
     }
 
     @Test
-    void killsThoughTheGuardIsGone() {
+    void killsThoughTheGuardIsGone() throws Exception {
         String script =
                 """
                 for process in /proc/[0-9]*; do
                   if tr '\\0' ' ' <$process/cmdline | grep -q 'command-guard $' \\
                       && grep -q "^PPid:.$PPID$" $process/status; then
-                    kill -KILL ${process#/proc/}; touch ready
+                    kill -KILL ${process#/proc/} && killed=yes
                   fi
                 done 2>/dev/null
-                (setsid bash -c 'sleep 1000; :' $1 &) ; bash -c 'sleep 1000; :' $1
+                (setsid bash -c 'sleep 1000; :' $1 &)
+                [ $killed ] && bash -c 'touch ready; sleep 1000; :' $1
                 """;
 
-        assertThat(runner.run(bash(directory, SHORT, script, token))).isInstanceOf(TimedOut.class);
+        timeOutWhenReady(bash(directory, LONG, script, token));
     }
 
     @Test
@@ -88,15 +87,15 @@ class ProcessRunnerSurvivorTests {
         assertThat(runner.run(bash(directory, LONG, script, token))).isInstanceOf(Exited.class);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"exit 3", "sleep 1000"})
-    void killsDaemonInSessionOfItsOwn(String end) {
-        String script =
-                "(setsid bash -c 'touch ready; sleep 1000; :' $1 >/dev/null 2>&1 &)" + AWAIT_READY;
+    @Test
+    void killsDaemonInSessionOfItsOwn() {
+        assertThat(runner.run(bash(directory, LONG, DAEMON + AWAIT_READY + "exit 3", token)))
+                .isInstanceOf(Exited.class);
+    }
 
-        Outcome outcome = runner.run(bash(directory, SHORT, script + end, token));
-
-        assertThat(outcome).isInstanceOf(end.startsWith("exit") ? Exited.class : TimedOut.class);
+    @Test
+    void killsDaemonInSessionOfItsOwnAtTheTimeout() throws Exception {
+        timeOutWhenReady(bash(directory, LONG, DAEMON + "sleep 1000", token));
     }
 
     @Test
@@ -122,12 +121,12 @@ class ProcessRunnerSurvivorTests {
     }
 
     @Test
-    void killsLivingDescendantThatShedAllTraces() {
+    void killsLivingDescendantThatShedAllTraces() throws Exception {
         String script =
-                "env -i setsid /bin/bash -c 'PATH=/usr/bin:/bin; touch ready; cd /; sleep 1000; :'"
+                "env -i setsid /bin/bash -c 'PATH=/usr/bin:/bin; cd /; touch $OLDPWD/ready; sleep 1000; :'"
                         + " $1 >/dev/null 2>&1 & sleep 1000";
 
-        assertThat(runner.run(bash(directory, SHORT, script, token))).isInstanceOf(TimedOut.class);
+        timeOutWhenReady(bash(directory, LONG, script, token));
     }
 
     @Test
@@ -157,7 +156,7 @@ class ProcessRunnerSurvivorTests {
     }
 
     @Test
-    void killsForkBomb() {
+    void killsForkBomb() throws Exception {
         String script =
                 """
                 bomb() {
@@ -167,7 +166,7 @@ class ProcessRunnerSurvivorTests {
                 bomb 7
                 """;
 
-        assertThat(runner.run(bash(directory, SHORT, script, token))).isInstanceOf(TimedOut.class);
+        timeOutWhenReady(bash(directory, LONG, script, token));
     }
 
     @Test
@@ -183,9 +182,7 @@ class ProcessRunnerSurvivorTests {
                 time.sleep(1000)
                 """;
 
-        assertThat(runner.run(python(directory, SHORT, script, token)))
-                .isInstanceOf(TimedOut.class);
-        assertThat(Files.exists(directory.resolve("ready"))).isTrue();
+        timeOutWhenReady(python(directory, LONG, script, token));
     }
 
     @Test
@@ -214,5 +211,9 @@ class ProcessRunnerSurvivorTests {
                 assertThat(outcome.get()).isInstanceOf(Exited.class);
             }
         }
+    }
+
+    private void timeOutWhenReady(Command command) throws Exception {
+        timeout.runUntil(command, directory.resolve("ready").toFile()::exists);
     }
 }
