@@ -144,7 +144,7 @@ final class SecondOpinion {
     boolean confirms(List<String> suspicious, TestBed changed)
             throws IOException, PhaseFailedException {
         var unexpected =
-                suspicious.stream().filter(path -> !task.expectedPaths().contains(path)).toList();
+                suspicious.stream().filter(path -> !task.referencePaths().contains(path)).toList();
         if (unexpected.isEmpty()) {
             return true;
         }
@@ -196,7 +196,7 @@ final class SecondOpinion {
      */
     private Restoration restoration(String path, byte @Nullable [] base, byte @Nullable [] agents)
             throws IOException {
-        boolean isProductKnown = !task.expectedPaths().isEmpty();
+        boolean isProductKnown = !task.referencePaths().isEmpty();
         if (isProductKnown && called.contains(path) && (base != null || hasRival(path))) {
             return Arrays.equals(base, agents)
                     ? new Restoration.Untouched()

@@ -95,7 +95,7 @@ final class TaskRun {
         var coming =
                 Stream.concat(
                         task.tests().files().stream().map(TestFile::path),
-                        task.expectedPaths().stream());
+                        task.referencePaths().stream());
         if (!layer.holds(wanted) && coming.noneMatch(path -> path.startsWith(wanted + "/"))) {
             throw new PhaseFailedException(
                     FailureClass.INVALID_TASK,

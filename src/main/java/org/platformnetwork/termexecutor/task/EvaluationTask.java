@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param base what the agent starts from
  * @param prompt what the agent is asked to do
  * @param tests what decides the verdict
- * @param expectedPaths files that the published solution changes
+ * @param reference the published solution; null when there is none
  * @param difficulty as agents are told: Easy, Medium, Hard, or empty when the task does not say
  */
 public record EvaluationTask(
@@ -21,7 +21,7 @@ public record EvaluationTask(
         Install install,
         String prompt,
         Tests tests,
-        Set<String> expectedPaths,
+        @Nullable ReferencePatch reference,
         Environment environment,
         String difficulty)
         implements LoadedTask {
@@ -29,8 +29,9 @@ public record EvaluationTask(
     /** The environment variable in which agents find the prompt, besides its file. */
     public static final String PROMPT_VARIABLE = "TERM_ISSUE_TEXT";
 
-    public EvaluationTask {
-        expectedPaths = Set.copyOf(expectedPaths);
+    /** The files that the published solution changes; empty without one. */
+    public Set<String> referencePaths() {
+        return reference == null ? Set.of() : reference.paths();
     }
 
     /** SHA-256 in hex of all that decides how the task runs and is judged, its id apart. */

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.task;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes what a task does, whatever it is called and wherever it lies. Two tasks that differ have
@@ -17,7 +18,7 @@ final class TaskContent {
         content.parts.add(task.prompt());
         content.parts.add(task.difficulty());
         content.addTests(task.tests());
-        content.addAll(task.expectedPaths().stream().sorted().toList());
+        content.addReference(task.reference());
         return content.parts.hex();
     }
 
@@ -50,6 +51,16 @@ final class TaskContent {
         parts.add(base.repository());
         parts.add(base.commit());
         parts.addFile(base.deletionPatch());
+    }
+
+    private void addReference(@Nullable ReferencePatch reference) throws IOException {
+        if (reference == null) {
+            parts.add((String) null);
+            return;
+        }
+        try (var in = reference.open()) {
+            parts.add(in);
+        }
     }
 
     private void addTests(EvaluationTask.Tests tests) throws IOException {

@@ -5,11 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +24,6 @@ final class TaskReader {
     private static final Pattern GITHUB_NAME =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{7,64}");
-
-    /** As git writes it; quoted names, which hold other than ASCII, are not recognised. */
-    private static final Pattern PATCHED_FILE = Pattern.compile("(?:\\+\\+\\+ b|--- a)/(\\S.*)");
 
     /** What Linux lets a single variable hold (MAX_ARG_STRLEN less its terminator). */
     private static final int MAX_PROMPT_BYTES =
@@ -52,7 +46,7 @@ final class TaskReader {
                         installCommands(), paths.workingDirectory(yaml, "install", "working_dir")),
                 prompt(),
                 tests(paths),
-                expectedPaths(),
+                ReferencePatch.find(directory, yaml),
                 new Environment(
                         paths.repoPath(), yaml.note("environment", "image"), yaml.note("language")),
                 difficulty());
@@ -120,29 +114,6 @@ final class TaskReader {
                     "The prompt is longer than %d bytes.".formatted(MAX_PROMPT_BYTES));
         }
         return prompt;
-    }
-
-    /** Of the published solution only its paths are kept. */
-    private Set<String> expectedPaths() throws IOException {
-        var paths = new HashSet<String>();
-        var patch = yaml.note("patch");
-        if (patch != null) {
-            addPaths(paths, patch.lines());
-        }
-        var file = directory.resolve("patch.diff");
-        if (Files.isRegularFile(file)) {
-            // Any bytes are a text in this encoding; what is looked for is ASCII.
-            try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-                addPaths(paths, lines);
-            }
-        }
-        return paths;
-    }
-
-    private static void addPaths(Set<String> paths, Stream<String> lines) {
-        lines.map(PATCHED_FILE::matcher)
-                .filter(Matcher::matches)
-                .forEach(header -> paths.add(header.group(1)));
     }
 
     private Tests tests(RepositoryPaths paths) throws InvalidTaskException, IOException {

@@ -29,20 +29,23 @@ class TaskContentTests {
             @Nullable String image,
             List<TestScript> scripts,
             List<TestFile> files,
-            String... expectedPaths) {
+            @Nullable String reference) {
         return new EvaluationTask(
                 new TaskId("t"),
                 new Base("https://example.org/r.git", "a".repeat(40), null),
                 new Install(install, ""),
                 "prompt",
                 new Tests(scripts, files, ""),
-                Set.of(expectedPaths),
+                reference == null
+                        ? null
+                        : new ReferencePatch(
+                                Set.of(), new ReferencePatch.Content.Declared(reference)),
                 new Environment(repoPath, image, null),
                 "");
     }
 
     private static EvaluationTask task(List<TestScript> scripts, List<TestFile> files) {
-        return task(List.of(), "/repo", null, scripts, files);
+        return task(List.of(), "/repo", null, scripts, files, null);
     }
 
     @Test
@@ -71,12 +74,12 @@ class TaskContentTests {
         var scripts = List.of(FIRST);
         var tasks =
                 List.of(
-                        task(List.of("/a"), "/b", "c", scripts, List.of()),
-                        task(List.of("/a", "/b"), "c", null, scripts, List.of()),
-                        task(List.of("/a/b"), "/b", "c", scripts, List.of()),
-                        task(List.of(), "/a", "/b", scripts, List.of()),
-                        task(List.of("/a|2|"), "/b", "c", scripts, List.of()),
-                        task(List.of("/a", ""), "/b", "c", scripts, List.of()));
+                        task(List.of("/a"), "/b", "c", scripts, List.of(), null),
+                        task(List.of("/a", "/b"), "c", null, scripts, List.of(), null),
+                        task(List.of("/a/b"), "/b", "c", scripts, List.of(), null),
+                        task(List.of(), "/a", "/b", scripts, List.of(), null),
+                        task(List.of("/a|2|"), "/b", "c", scripts, List.of(), null),
+                        task(List.of("/a", ""), "/b", "c", scripts, List.of(), null));
 
         assertAllDiffer(tasks.toArray(EvaluationTask[]::new));
         var preparations = new ArrayList<String>();
@@ -86,17 +89,16 @@ class TaskContentTests {
         assertThat(preparations).doesNotHaveDuplicates();
     }
 
-    /** A change there is not suspicious, and so a pass needs no second opinion. */
+    /** What it changes, and whether the task is valid with it, decides how an agent is judged. */
     @Test
-    void expectedPathsDecideTheVerdictToo() throws IOException {
+    void referencePatchDecidesTheVerdictToo() throws IOException {
         var scripts = List.of(FIRST);
 
         assertAllDiffer(
-                task(List.of(), "/repo", null, scripts, List.of(), "conftest.py", "a.py"),
-                task(List.of(), "/repo", null, scripts, List.of(), "a.py"),
+                task(List.of(), "/repo", null, scripts, List.of(), "+++ b/a.py\n"),
+                task(List.of(), "/repo", null, scripts, List.of(), "+++ b/conftest.py\n"),
+                task(List.of(), "/repo", null, scripts, List.of(), ""),
                 task(scripts, List.of()));
-        assertThat(task(List.of(), "/r", null, scripts, List.of(), "a", "b").contentHash())
-                .isEqualTo(task(List.of(), "/r", null, scripts, List.of(), "b", "a").contentHash());
     }
 
     private static void assertAllDiffer(EvaluationTask... tasks) throws IOException {
