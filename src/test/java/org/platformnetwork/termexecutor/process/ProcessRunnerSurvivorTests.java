@@ -123,8 +123,8 @@ class ProcessRunnerSurvivorTests {
     @Test
     void killsLivingDescendantThatShedAllTraces() throws Exception {
         String script =
-                "env -i setsid /bin/bash -c 'PATH=/usr/bin:/bin; cd /; touch $OLDPWD/ready; sleep 1000; :'"
-                        + " $1 >/dev/null 2>&1 & sleep 1000";
+                "env -i setsid /bin/bash -c 'PATH=/usr/bin:/bin; cd /; touch $OLDPWD/ready; sleep"
+                        + " 1000; :' $1 >/dev/null 2>&1 & sleep 1000";
 
         timeOutWhenReady(bash(directory, LONG, script, token));
     }
