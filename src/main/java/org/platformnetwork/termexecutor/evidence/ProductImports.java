@@ -1,0 +1,228 @@
+package org.platformnetwork.termexecutor.evidence;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the product of a repository imports: modules and files that its sources name in import
+ * statements of their languages. Tests, tools, examples and configuration are no product. It reads
+ * the base, which the agent has not touched, once and within limits.
+ */
+final class ProductImports {
+
+    private static final int MAX_FILES = 20_000;
+    private static final long MAX_FILE_BYTES = 512 << 10;
+    private static final long MAX_BYTES = 64 << 20;
+
+    private static final Pattern SOURCE =
+            Pattern.compile(".*\\.(?:py|[cm]?[jt]sx?|vue|svelte|go|rs|c|cc|cpp|cxx|h|hpp|rb|sh)");
+    private static final Pattern NO_PRODUCT =
+            Pattern.compile(
+                    "\\..*|node_modules|s?bin|scripts?|tools?|ci|docs?|examples?|bench(?:es|marks?)?"
+                            + "|vendor|third_party|dist|target|build|venv");
+    private static final Pattern CONFIGURATION =
+            Pattern.compile(
+                    "(?:setup|noxfile|tasks|conf)\\.py|.*\\.(?:config|conf|setup)\\.[^.]*"
+                            + "|[Gg](?:ulp|runt)file\\..*");
+
+    private static final Pattern PYTHON_FROM =
+            Pattern.compile("(?m)^[ \\t]*from[ \\t]+(\\.*)([\\w.]*)[ \\t]+import[ \\t]+\\(?([^#\\n]*)");
+    private static final Pattern PYTHON_IMPORT =
+            Pattern.compile("(?m)^[ \\t]*import[ \\t]+([\\w., \\t]+)");
+    private static final Pattern SCRIPT_IMPORT =
+            Pattern.compile(
+                    "(?:\\bfrom|\\bimport|\\brequire|\\brequire_relative)[ \\t]*\\(?[ \\t]*"
+                            + "['\"](\\.{0,2}[^'\"\\n]+)['\"]");
+    private static final Pattern GO_IMPORT =
+            Pattern.compile("(?m)^(?:import)?[ \\t]*(?:[\\w.]+[ \\t]+)?\"([^\"\\s]+)\"[ \\t]*$");
+    private static final Pattern GO_EMBED = Pattern.compile("(?m)^//go:embed[ \\t]+(\\S+)");
+    private static final Pattern GO_MODULE = Pattern.compile("(?m)^module[ \\t]+(\\S+)");
+    private static final Pattern RUST_MODULE =
+            Pattern.compile("(#\\[cfg\\(test\\)]\\s*)?\\b(?:pub(?:\\([^)]*\\))? )?mod (\\w+);");
+    private static final Pattern RUST_INCLUDE =
+            Pattern.compile("\\binclude(?:_str|_bytes)?!\\(\\s*\"([^\"\\n]+)\"");
+    private static final Pattern C_INCLUDE = Pattern.compile("(?m)^\\s*#\\s*include\\s*\"([^\"\\n]+)\"");
+    private static final Pattern SHELL_SOURCE =
+            Pattern.compile("(?m)^\\s*(?:source|\\.)\\s+[\"']?(?:\\$[^/\\n]*/)?([^\\s\"';&|$]+)");
+
+    /** A directory that import paths do not begin with. */
+    private static final Pattern SOURCE_ROOT =
+            Pattern.compile("^(?:.*/)?(?:src|lib|python|source)/(?=.)");
+
+    private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z]+$");
+
+    private final Path repository;
+    private @Nullable Set<String> imported;
+    private String goModule = "";
+
+    ProductImports(Path repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * Whether the product imports a file, or anything in a directory.
+     *
+     * @param path relative to the repository, with slashes
+     */
+    boolean imports(String path) {
+        if (imported == null) {
+            imported = read();
+        }
+        var module = EXTENSION.matcher(path).replaceFirst("").replaceFirst("/(?:__init__|index|mod)$", "");
+        var shorter = SOURCE_ROOT.matcher(module).replaceFirst("");
+        return imported.contains(module) || imported.contains(shorter);
+    }
+
+    private Set<String> read() {
+        var found = new HashSet<String>();
+        try {
+            var module = repository.resolve("go.mod");
+            if (Files.isRegularFile(module)) {
+                var line = GO_MODULE.matcher(Files.readString(module, ISO_8859_1));
+                goModule = line.find() ? line.group(1) + "/" : "";
+            }
+            Files.walkFileTree(repository, new Reader(found));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private final class Reader extends SimpleFileVisitor<Path> {
+
+        private final Set<String> found;
+        private int files;
+        private long bytes;
+
+        Reader(Set<String> found) {
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            boolean isProduct =
+                    directory.equals(repository)
+                            || (!NO_PRODUCT.matcher(name(directory)).matches()
+                                    && !Files.exists(directory.resolve("pyvenv.cfg")));
+            return isProduct ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            var path = repository.relativize(file).toString();
+            if (attributes.isRegularFile()
+                    && attributes.size() <= MAX_FILE_BYTES
+                    && SOURCE.matcher(path).matches()
+                    && !CONFIGURATION.matcher(name(file)).matches()
+                    && !TestPaths.isNamedAsTest(path)) {
+                files++;
+                bytes += attributes.size();
+                add(path, Files.readString(file, ISO_8859_1));
+            }
+            return files < MAX_FILES && bytes < MAX_BYTES
+                    ? FileVisitResult.CONTINUE
+                    : FileVisitResult.TERMINATE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void add(String path, String text) {
+            var directory = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
+            switch (path.substring(path.lastIndexOf('.') + 1)) {
+                case "py" -> addPython(directory, text);
+                case "go" -> addGo(directory, text);
+                case "rs" -> addRust(path, directory, text);
+                case "c", "cc", "cpp", "cxx", "h", "hpp" -> addAll(C_INCLUDE, directory, text, true);
+                case "sh" -> addAll(SHELL_SOURCE, directory, text, true);
+                default -> addAll(SCRIPT_IMPORT, directory, text, false);
+            }
+        }
+
+        private void addPython(String directory, String text) {
+            var from = PYTHON_FROM.matcher(text);
+            while (from.find()) {
+                var dots = from.group(1);
+                var start = dots.isEmpty() ? "" : directory + "/../".repeat(dots.length() - 1);
+                var module = start + "/" + from.group(2).replace('.', '/');
+                add(module);
+                for (var name : from.group(3).split(",", -1)) {
+                    add(module + "/" + name.strip().split("\\W", 2)[0]);
+                }
+            }
+            var imports = PYTHON_IMPORT.matcher(text);
+            while (imports.find()) {
+                for (var name : imports.group(1).split(",", -1)) {
+                    add(name.strip().split("\\s", 2)[0].replace('.', '/'));
+                }
+            }
+        }
+
+        private void addGo(String directory, String text) {
+            var imports = GO_IMPORT.matcher(text);
+            while (imports.find()) {
+                if (!goModule.isEmpty() && imports.group(1).startsWith(goModule)) {
+                    add(imports.group(1).substring(goModule.length()));
+                }
+            }
+            addAll(GO_EMBED, directory, text, false);
+        }
+
+        private void addRust(String path, String directory, String text) {
+            var stem = EXTENSION.matcher(path.substring(path.lastIndexOf('/') + 1)).replaceFirst("");
+            boolean isRoot = Set.of("mod", "lib", "main").contains(stem);
+            var modules = RUST_MODULE.matcher(text);
+            while (modules.find()) {
+                if (modules.group(1) == null) {
+                    add(directory + (isRoot ? "/" : "/" + stem + "/") + modules.group(2));
+                }
+            }
+            addAll(RUST_INCLUDE, directory, text, false);
+        }
+
+        private void addAll(Pattern statement, String directory, String text, boolean alsoFromRoot) {
+            var statements = statement.matcher(text);
+            while (statements.find()) {
+                var target = EXTENSION.matcher(statements.group(1)).replaceFirst("");
+                add(directory + "/" + target);
+                if (alsoFromRoot || !target.startsWith(".")) {
+                    add(target);
+                }
+            }
+        }
+
+        /** The path and what it is in, since what imports a module imports its packages. */
+        private void add(String target) {
+            var names = new ArrayList<String>();
+            for (var name : target.split("/", -1)) {
+                if (name.equals("..")) {
+                    if (!names.isEmpty()) {
+                        names.removeLast();
+                    }
+                } else if (!name.isEmpty() && !name.equals(".")) {
+                    names.add(name);
+                    found.add(String.join("/", names));
+                }
+            }
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}
