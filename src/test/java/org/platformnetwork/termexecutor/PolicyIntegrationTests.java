@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
@@ -175,17 +174,6 @@ class PolicyIntegrationTests {
                                 + "pass_to_pass: ['! test -e left']");
 
         assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
-    }
-
-    @Test
-    @EnabledIfCommand("bwrap")
-    void baselineThatNeedsANetworkIsSaidToNeedIt() {
-        var task =
-                baseline(
-                        "fail_to_pass: ['false']\n"
-                                + "pass_to_pass: ['test $(wc -l </proc/net/dev) -gt 3']");
-
-        assertThat(task.path("error").asString()).contains("VERIFY_NETWORK=allow");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /**
  * Files to lay over whatever stands at their paths in the working tree of sandboxes, and paths to
@@ -66,6 +67,13 @@ final class LaidFiles {
      */
     LaidFiles(String name) {
         this.name = name;
+    }
+
+    /** The hidden test files of a task. */
+    static LaidFiles ofTests(EvaluationTask task) {
+        var files = new LaidFiles("test_files");
+        task.tests().files().forEach(file -> files.add(file.path(), file::open));
+        return files;
     }
 
     boolean isEmpty() {

@@ -56,12 +56,18 @@ final class SecondOpinion {
     private final TaskTools tools;
     private final EvaluationTask task;
     private final Layer layer;
+    private final LaidFiles testFiles;
     private final Steps steps;
     private final List<String> tests;
     private final CalledFiles called;
 
-    SecondOpinion(TaskTools tools, EvaluationTask task, Layer layer, Steps steps)
+    /**
+     * @param testFiles what is laid before each script
+     */
+    SecondOpinion(
+            TaskTools tools, EvaluationTask task, Layer layer, LaidFiles testFiles, Steps steps)
             throws IOException {
+        this.testFiles = testFiles;
         this.tools = tools;
         this.task = task;
         this.layer = layer;
@@ -163,9 +169,8 @@ final class SecondOpinion {
         steps.say(
                 "second_opinion",
                 "The tests run again without what the change does to how they are judged.");
-        boolean network = settings.verifyNetwork() == Network.ALLOW;
         try {
-            return new Verification(tools, task, steps, network)
+            return new Verification(tools, task, testFiles, steps)
                     .run(bed).stream().allMatch(result -> result.passed());
         } catch (PhaseFailedException e) {
             if (e.failureClass().isJudged()) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
@@ -108,33 +109,10 @@ final class TaskRun {
         if (tools.settings().baselineCheck()) {
             tools.baselines().check(tools, task, layer, directory.resolve("baseline"), steps);
         }
-        var tracker = new ChangeTracker(tools, layer, steps);
         var phase = new AgentPhase(tools, steps, directory);
         var agents = runAgent(phase, layer);
-        var trouble = phase.trouble();
         try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
-            var change = tracker.take(left);
-            notes = Stream.concat(notes.stream(), change.notes().stream()).toList();
-            var opinion = new SecondOpinion(tools, task, layer, steps);
-            var suspicious = opinion.suspicious(change);
-            work = new AgentWork(work.output(), change.text(), suspicious);
-            steps.enter(TaskStatus.RUNNING_TESTS);
-            var changed =
-                    new FreshTestBed(
-                            tools,
-                            task,
-                            layer,
-                            directory.resolve("verify"),
-                            sandbox -> tracker.apply(change, sandbox));
-            boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
-            var results = verify(inPlace ? use -> use.in(left) : changed);
-            boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
-            var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
-            return !verdict.isPass()
-                            || suspicious.isEmpty()
-                            || opinion.confirms(suspicious, changed)
-                    ? verdict
-                    : Verdict.tampering(suspicious);
+            return judge(layer, left, phase.trouble());
         }
     }
 
@@ -148,14 +126,52 @@ final class TaskRun {
         }
     }
 
-    private List<TestResult> verify(TestBed bed) throws IOException, PhaseFailedException {
+    /** Judges what the agent left. */
+    private Verdict judge(Layer layer, Sandbox left, AgentPhase.@Nullable Trouble trouble)
+            throws IOException, PhaseFailedException {
+        var tracker = new ChangeTracker(tools, layer, steps);
+        var change = tracker.take(left);
+        notes = Stream.concat(notes.stream(), change.notes().stream()).toList();
+        var testFiles = LaidFiles.ofTests(task);
+        var opinion = new SecondOpinion(tools, task, layer, testFiles, steps);
+        var suspicious = opinion.suspicious(change);
+        work = new AgentWork(work.output(), change.text(), suspicious);
+        steps.enter(TaskStatus.RUNNING_TESTS);
+        var changed = changed(layer, tracker, change);
+        boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
+        var results = verify(testFiles, inPlace ? use -> use.in(left) : changed);
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
-        var verification = new Verification(tools, task, steps, network);
+        var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
+        return verdict.isPass() ? confirm(verdict, opinion, suspicious, changed) : verdict;
+    }
+
+    /** Lends fresh copies of the layer in which the agent's change was made. */
+    private TestBed changed(Layer layer, ChangeTracker tracker, Change change) {
+        return new FreshTestBed(
+                tools,
+                task,
+                layer,
+                directory.resolve("verify"),
+                sandbox -> tracker.apply(change, sandbox));
+    }
+
+    private List<TestResult> verify(LaidFiles testFiles, TestBed bed)
+            throws IOException, PhaseFailedException {
+        var verification = new Verification(tools, task, testFiles, steps);
         try {
             return verification.run(bed);
         } finally {
             tests = verification.results();
         }
+    }
+
+    /** Asks of a pass whether it depends on what the agent changed about how it is judged. */
+    private static Verdict confirm(
+            Verdict pass, SecondOpinion opinion, List<String> suspicious, TestBed changed)
+            throws IOException, PhaseFailedException {
+        return suspicious.isEmpty() || opinion.confirms(suspicious, changed)
+                ? pass
+                : Verdict.tampering(suspicious);
     }
 
     private TaskResult result(Verdict verdict) {

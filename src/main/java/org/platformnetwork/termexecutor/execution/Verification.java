@@ -27,15 +27,18 @@ final class Verification {
 
     private final TaskTools tools;
     private final EvaluationTask task;
+    private final LaidFiles testFiles;
     private final Steps steps;
-    private final boolean network;
     private final List<TestResult> results = new ArrayList<>();
 
-    Verification(TaskTools tools, EvaluationTask task, Steps steps, boolean network) {
+    /**
+     * @param testFiles what is laid right before each script
+     */
+    Verification(TaskTools tools, EvaluationTask task, LaidFiles testFiles, Steps steps) {
         this.tools = tools;
         this.task = task;
+        this.testFiles = testFiles;
         this.steps = steps;
-        this.network = network;
     }
 
     /** One for each script that came to an end so far. */
@@ -50,11 +53,9 @@ final class Verification {
      * @throws PhaseFailedException when one ran into its time limit
      */
     List<TestResult> run(TestBed bed) throws IOException, PhaseFailedException {
-        var files = new LaidFiles("test_files");
-        task.tests().files().forEach(file -> files.add(file.path(), file::open));
         for (var script : task.tests().scripts()) {
             bed.lend(sandbox -> {
-                files.lay(sandbox, steps, tools.settings().testTimeout());
+                testFiles.lay(sandbox, steps, tools.settings().testTimeout());
                 run(script, sandbox);
             });
         }
@@ -63,6 +64,7 @@ final class Verification {
 
     private void run(TestScript script, Sandbox sandbox) throws IOException, PhaseFailedException {
         var timeout = tools.settings().testTimeout();
+        boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var arguments = arguments(script, sandbox);
         var name = script.name();
         var ended =
