@@ -25,7 +25,7 @@ class ExaminationTests {
         Thread.ofPlatform()
                 .start(() -> {
                     try {
-                        examination.run("true");
+                        examination.run("sleep 60");
                         ended.complete("to its end");
                     } catch (IOException | InterruptedException | RuntimeException e) {
                         ended.completeExceptionally(e);
