@@ -100,23 +100,61 @@ class AgentInstallIntegrationTests {
     }
 
     @Test
-    @EnabledIfCommand("python3")
-    void failureWithoutANetworkNamesTheSetting() {
+    @EnabledIfCommand({"python3", "npm"})
+    void withoutANetworkWhatLiesInTheCodeIsInstalledAndAllElseNamesTheSetting() throws IOException {
         try (var offline =
                 RunningService.start(
                         temporary.resolve("offline"),
                         Map.of("ISOLATION", "namespaces", "AGENT_NETWORK", "none"))) {
-            var task =
-                    offline.evaluate(
-                                    TestArchive.withAgent("agent.py", "print('never')\n")
-                                            .file("agent_code/requirements.txt", "helper\n")
-                                            .task("t", repository, "true\n"))
-                            .path("tasks")
-                            .path(0);
+            var wheels =
+                    TestArchive.withAgent("agent.py", "import helper; print(helper.NAME)\n")
+                            .file("agent_code/requirements.txt", "helper>=1\n")
+                            .file("agent_code/vendor/wheels/" + WHEEL, wheel());
+            var modules =
+                    TestArchive.withAgent("agent.js", "console.log(require('helper').name)\n")
+                            .file("agent_code/package.json", NEEDS_HELPER)
+                            .file(
+                                    "agent_code/node_modules/helper/package.json",
+                                    "{\"name\":\"helper\",\"version\":\"1.0.0\"}")
+                            .file(
+                                    "agent_code/node_modules/helper/index.js",
+                                    "exports.name = 'package'\n");
+            assertThat(evaluate(offline, wheels).path("agent_output").asString())
+                    .isEqualTo("wheel\n");
+            assertThat(evaluate(offline, modules).path("agent_output").asString())
+                    .isEqualTo("package\n");
 
-            assertThat(task.path("failure_class").asString()).isEqualTo("agent_failed");
-            assertThat(task.path("error").asString()).contains("AGENT_NETWORK=none");
+            failsForWantOfANetwork(
+                    evaluate(
+                            offline,
+                            TestArchive.withAgent("agent.py", "print('never')\n")
+                                    .file("agent_code/requirements.txt", "helper\n")));
+            failsForWantOfANetwork(
+                    evaluate(
+                            offline,
+                            TestArchive.withAgent("agent.js", "console.log('never')\n")
+                                    .file("agent_code/package.json", NEEDS_HELPER)));
         }
+    }
+
+    private static void failsForWantOfANetwork(JsonNode task) {
+        assertThat(task.path("failure_class").asString()).isEqualTo("agent_failed");
+        assertThat(task.path("error").asString()).contains("AGENT_NETWORK=none");
+        assertThat(task.path("agent_output").asString()).contains("helper");
+    }
+
+    @Test
+    @EnabledIfCommand("python3")
+    void pathsInRequirementsBeginAtTheAgentsCodeAndItsModulesAreNotTheInstallers()
+            throws IOException {
+        var task =
+                evaluate(
+                        TestArchive.withAgent("agent.py", "import helper; print(helper.NAME)\n")
+                                .file("agent_code/logging.py", "raise SystemExit('mine')\n")
+                                .file("agent_code/requirements.txt", "./" + WHEEL + "\n")
+                                .file("agent_code/" + WHEEL, wheel()));
+
+        assertThat(task.path("agent_output").asString()).isEqualTo("wheel\n");
     }
 
     @Test
@@ -133,8 +171,14 @@ class AgentInstallIntegrationTests {
     }
 
     private static JsonNode evaluate(TestArchive archive) {
-        return service.evaluate(archive.task("t", repository, "true\n")).path("tasks").path(0);
+        return evaluate(service, archive);
     }
+
+    private static JsonNode evaluate(RunningService by, TestArchive archive) {
+        return by.evaluate(archive.task("t", repository, "true\n")).path("tasks").path(0);
+    }
+
+    private static final String NEEDS_HELPER = "{\"dependencies\":{\"helper\":\"^1.0.0\"}}";
 
     private static final String WHEEL = "helper-1.0-py3-none-any.whl";
 

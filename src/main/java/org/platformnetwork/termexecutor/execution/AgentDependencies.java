@@ -1,7 +1,10 @@
 package org.platformnetwork.termexecutor.execution;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +17,13 @@ import org.platformnetwork.termexecutor.task.AgentCode;
 
 /**
  * Installs what an agent names in its requirements, in a sandbox that has nothing of the task: no
- * repository, no prompt, no variable of the operator's.
+ * repository, no prompt, no variable of the operator's. Without a network, package managers take
+ * what lies in the agent's code and look nowhere else.
  */
 final class AgentDependencies {
+
+    private static final Map<String, String> OFFLINE =
+            Map.of("PIP_NO_INDEX", "1", "NPM_CONFIG_OFFLINE", "true");
 
     private final TaskTools tools;
     private final Steps steps;
@@ -46,8 +53,10 @@ final class AgentDependencies {
         try (var sandbox = tools.sandboxes().open(root, layer, Role.AGENT, "/repo")) {
             DirectoryCopy.copy(agent.directory(), sandbox.agentCode());
             sandbox.handOver(sandbox.agentCode());
-            for (var command : agent.installCommands(sandbox.seen(sandbox.agentCode()))) {
-                run(command, sandbox);
+            var laidOut = sandbox.seen(sandbox.agentCode());
+            var environment = environment(agent, laidOut);
+            for (var command : agent.installCommands(laidOut)) {
+                run(command, environment, sandbox);
             }
             return sandbox.takeAgentCode(scratch.resolve("code"));
         } finally {
@@ -55,14 +64,26 @@ final class AgentDependencies {
         }
     }
 
-    private void run(List<String> command, Sandbox sandbox) throws PhaseFailedException {
-        boolean network = tools.settings().agentNetwork() == Network.ALLOW;
+    private boolean hasNetwork() {
+        return tools.settings().agentNetwork() == Network.ALLOW;
+    }
+
+    private Map<String, String> environment(AgentCode agent, Path laidOut) throws IOException {
+        var environment = new HashMap<>(hasNetwork() ? Map.of() : OFFLINE);
+        var wheels = agent.wheelDirectories().stream().map(laidOut::resolve).map(Path::toString);
+        environment.put("PIP_FIND_LINKS", wheels.collect(joining(" ")));
+        return environment;
+    }
+
+    private void run(List<String> command, Map<String, String> environment, Sandbox sandbox)
+            throws PhaseFailedException {
+        var directory = sandbox.seen(sandbox.agentCode()).toString();
+        var timeout = tools.settings().installTimeout();
         var ended =
                 steps.runLogged(
                         "agent_install",
                         sandbox,
-                        new SandboxCommand(
-                                command, "", Map.of(), tools.settings().installTimeout(), network));
+                        new SandboxCommand(command, directory, environment, timeout, hasNetwork()));
         ended.requireWithinLimits("The installation of what the agent needs");
         if (ended.isSuccess()) {
             return;
@@ -72,12 +93,12 @@ final class AgentDependencies {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
                     "Installing the agent's dependencies took more than %d s"
-                                    .formatted(tools.settings().installTimeout().toSeconds())
+                                    .formatted(timeout.toSeconds())
                             + " (INSTALL_TIMEOUT_SECS).");
         }
         throw new PhaseFailedException(
                 FailureClass.AGENT_FAILED,
                 "Installing the agent's dependencies failed"
-                        + (network ? "." : "; it has no network (AGENT_NETWORK=none)."));
+                        + (hasNetwork() ? "." : "; it has no network (AGENT_NETWORK=none)."));
     }
 }

@@ -79,10 +79,13 @@ public record AgentCode(Path directory, String entry) {
         var commands = new ArrayList<List<String>>();
         if (hasRequirements()) {
             var environment = environment(laidOut).toString();
-            commands.add(List.of("python3", "-m", "venv", "--system-site-packages", environment));
+            // Isolated: no module of the agent's stands in for one of the installation's.
+            commands.add(
+                    List.of("python3", "-I", "-m", "venv", "--system-site-packages", environment));
             commands.add(
                     List.of(
                             environment + "/bin/python3",
+                            "-I",
                             "-m",
                             "pip",
                             "install",
@@ -102,6 +105,17 @@ public record AgentCode(Path directory, String entry) {
                             laidOut.toString()));
         }
         return commands;
+    }
+
+    /** Where wheels lie that its requirements may name, relative to the directory, in order. */
+    public List<Path> wheelDirectories() throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            return tree.filter(file -> name(file).endsWith(".whl"))
+                    .map(file -> directory.relativize(file.resolveSibling("")))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** The command that starts the agent from the directory it was laid out in. */

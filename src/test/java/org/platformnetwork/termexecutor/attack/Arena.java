@@ -26,8 +26,15 @@ final class Arena implements AutoCloseable {
 
     static final int MAX_OUTPUT = 64 * 1024;
 
+    /** The operator's, for install commands of tasks alone. */
+    static final String TOKEN = "for-install-commands-only";
+
     private static final Map<String, String> SETTINGS =
             Map.of(
+                    "INSTALL_ENV",
+                    "ARENA_TOKEN",
+                    "ARENA_TOKEN",
+                    TOKEN,
                     "AGENT_TIMEOUT_SECS",
                     Integer.toString(AGENT_SECONDS),
                     "TEST_TIMEOUT_SECS",

@@ -7,7 +7,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
 @EnabledIfRoot
 @EnabledIfCommand({"setpriv", "python3"})
 class UidAttackIntegrationTests extends AttackScenarios
-        implements VerdictWitness, SandboxAttacks, ContainedAttacks {
+        implements VerdictWitness, SandboxAttacks, ContainedAttacks, InstallationAttacks {
 
     UidAttackIntegrationTests() {
         super("uid", Map.of());
