@@ -56,6 +56,7 @@ public final class Examination implements DisposableBean {
             try {
                 base = BorrowedBase.open(settings, runner, machine.is(Trait.ROOT));
             } catch (IOException | SandboxUnavailableException e) {
+                throwIfInterrupted();
                 noWorkspace =
                         new Obstacle(
                                 "cannot be created, or not be written in",
@@ -67,12 +68,16 @@ public final class Examination implements DisposableBean {
             groups.destroy();
             bounds.addAll(groups.describe());
             tryLevels(base, script);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            throwIfInterrupted();
         } finally {
             worker = null;
             working.unlock();
+        }
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 

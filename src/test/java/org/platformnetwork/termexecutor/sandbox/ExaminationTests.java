@@ -19,19 +19,20 @@ class ExaminationTests {
     @TempDir Path temporary;
 
     @Test
-    void endsEarlyAndLeavesNothing() throws Exception {
+    void endsEarlyAndLeavesNothing(@TempDir Path outside) throws Exception {
+        var begun = outside.resolve("begun");
         var examination = examination();
         var ended = new CompletableFuture<String>();
         Thread.ofPlatform()
                 .start(() -> {
                     try {
-                        examination.run("sleep 60");
+                        examination.run("touch '%s'; sleep 60".formatted(begun));
                         ended.complete("to its end");
                     } catch (IOException | InterruptedException | RuntimeException e) {
                         ended.completeExceptionally(e);
                     }
                 });
-        await().until(() -> Files.exists(temporary.resolve("work")));
+        await().until(() -> Files.exists(begun));
         examination.destroy();
 
         assertThatThrownBy(ended::get)
