@@ -46,7 +46,7 @@ public record Attempt(
     }
 
     boolean isFailure() {
-        return !error.startsWith(INTERRUPTED);
+        return !isExtension() && !error.startsWith(INTERRUPTED);
     }
 
     /** Whether it is a doubled time limit and no attempt of its own. */

@@ -170,14 +170,14 @@ public final class Batch {
     }
 
     /** An attempt failed for a reason of ours; the task gives its lane away until the next one. */
-    public void attemptFails(TaskId task, Attempt attempt, Instant next) {
+    public void attemptFails(TaskId task, List<Attempt> ended, Instant next) {
         var ready = next.truncatedTo(ChronoUnit.MILLIS);
-        changeTask(task, known -> known.with(known.run().fail(attempt, false, ready)));
+        changeTask(task, known -> known.with(known.run().fail(ended, false, ready)));
     }
 
     /** An attempt was cut short by the service's stop; the next one follows in the same lane. */
-    public void attemptIsInterrupted(TaskId task, Attempt attempt) {
-        changeTask(task, known -> known.with(known.run().fail(attempt, true, null)));
+    public void attemptIsInterrupted(TaskId task, List<Attempt> ended) {
+        changeTask(task, known -> known.with(known.run().fail(ended, true, null)));
     }
 
     /** A task has its verdict; one that has it keeps it. */

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.batch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -118,6 +119,27 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration);
+    }
+
+    /**
+     * What stays of it when another attempt follows: the time limits that were doubled, then the
+     * attempt itself.
+     *
+     * @param number of the attempt, from 1
+     * @param error why another one follows
+     * @param log what its last command printed, capped
+     */
+    public List<Attempt> asAttempts(int number, Instant startedAt, String error, String log) {
+        var itself =
+                new Attempt(
+                        number,
+                        startedAt,
+                        duration,
+                        FailureClass.INFRA_ERROR,
+                        error,
+                        phases,
+                        log);
+        return Stream.concat(attempts.stream(), Stream.of(itself)).toList();
     }
 
     /** How often the task was tried, the last time included. */

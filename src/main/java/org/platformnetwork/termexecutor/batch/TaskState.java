@@ -24,7 +24,7 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSum
      * @param readyAt when its next attempt may begin; null for now
      * @param firstStart when its first attempt began
      * @param attemptStart when the attempt began that runs now; null when none does
-     * @param attempts those that ended without a verdict
+     * @param attempts those that ended without a verdict, with their doubled time limits
      */
     public record Run(
             boolean admitted,
@@ -39,6 +39,11 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSum
 
         public Run {
             attempts = List.copyOf(attempts);
+        }
+
+        /** The number of the attempt that runs now, or else of the next one; from 1. */
+        public int attemptNumber() {
+            return (int) attempts.stream().filter(attempt -> !attempt.isExtension()).count() + 1;
         }
 
         /** How many attempts were cut short by a crash of the service. */
@@ -67,17 +72,17 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSum
         }
 
         private List<Attempt> withCrash(Instant began, Instant now) {
-            return with(Attempt.crashed(attempts.size() + 1, began, now));
+            return with(List.of(Attempt.crashed(attemptNumber(), began, now)));
         }
 
-        private List<Attempt> with(Attempt attempt) {
-            return Stream.concat(attempts.stream(), Stream.of(attempt)).toList();
+        private List<Attempt> with(List<Attempt> more) {
+            return Stream.concat(attempts.stream(), more.stream()).toList();
         }
 
         /** An attempt that is over; its lane is kept when the next one follows in it. */
-        Run fail(Attempt attempt, boolean staysAdmitted, @Nullable Instant next) {
+        Run fail(List<Attempt> ended, boolean staysAdmitted, @Nullable Instant next) {
             return new Run(
-                    staysAdmitted, admissions, cancelled, next, firstStart, null, with(attempt));
+                    staysAdmitted, admissions, cancelled, next, firstStart, null, with(ended));
         }
 
         Run end() {

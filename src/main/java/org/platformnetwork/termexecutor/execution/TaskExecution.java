@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -117,21 +118,14 @@ final class TaskExecution {
             return;
         }
         var next = tools.pause().end(clock.instant(), wait);
-        var attempt = failure(attempted, String.valueOf(result.error()));
-        writes.keep(() -> batch.attemptFails(task.id(), attempt, next));
+        var ended = failure(attempted, String.valueOf(result.error()));
+        writes.keep(() -> batch.attemptFails(task.id(), ended, next));
     }
 
-    private Attempt failure(Attempted attempted, String error) {
+    private List<Attempt> failure(Attempted attempted, String error) {
         var run = batch.task(task.id()).run();
         var started = run.attemptStart() == null ? clock.instant() : run.attemptStart();
-        return new Attempt(
-                run.attempts().size() + 1,
-                started,
-                attempted.result().duration(),
-                FailureClass.INFRA_ERROR,
-                error,
-                attempted.result().phases(),
-                attempted.log());
+        return attempted.result().asAttempts(run.attemptNumber(), started, error, attempted.log());
     }
 
     private void end(TaskResult result) {
@@ -145,7 +139,7 @@ final class TaskExecution {
     }
 
     private Attempted attempt(EvaluationTask runnable) {
-        int number = batch.task(task.id()).run().attempts().size() + 1;
+        int number = batch.task(task.id()).run().attemptNumber();
         var phases = new PhaseClock(number);
         var steps = new Steps(new AttemptLog(batch, task.id(), number, clock), phases);
         try {

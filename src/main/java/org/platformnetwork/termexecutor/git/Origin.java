@@ -35,8 +35,15 @@ record Origin(String published, String url) {
                             + "|does not appear to be a git repository|does not exist"
                             + "|could not read (?:username|password)|terminal prompts disabled"
                             + "|authentication failed|access denied|not authorized"
-                            + "|cannot run ssh|returned error: (?:40[0134]|410|451)"
-                            + "|transport .* not allowed");
+                            + "|cannot run ssh|returned error: (?:40[014]|410|451)"
+                            + "|transport .* not allowed"
+                            // Alone, a server's 403 may as well be its limit of requests.
+                            + "|^remote: .*\\b(?:blocked|denied|disabled|suspended)\\b",
+                    Pattern.MULTILINE);
+
+    private static final Pattern RATE_LIMIT =
+            Pattern.compile(
+                    "(?i)rate.?limit|too many requests|try again later|returned error: 429");
 
     /** The published URL, without the credentials that may stand in it. */
     String shown() {
@@ -45,7 +52,8 @@ record Origin(String published, String url) {
 
     /** Whether it is no network that fails, nor a server. */
     static boolean isRefusal(Outcome.Exited fetch) {
-        return REFUSAL.matcher(fetch.output().text()).find();
+        var said = fetch.output().text();
+        return REFUSAL.matcher(said).find() && !RATE_LIMIT.matcher(said).find();
     }
 
     /** Why a fetch failed, in git's own words. */

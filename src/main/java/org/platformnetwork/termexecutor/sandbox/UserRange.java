@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class UserRange implements AutoCloseable {
         var named = new HashSet<Integer>();
         for (var database : databases) {
             if (Files.exists(database)) {
-                for (var line : Files.readAllLines(database)) {
+                for (var line : Files.readAllLines(database, StandardCharsets.ISO_8859_1)) {
                     var fields = line.split(":", -1);
                     if (fields.length > ID_FIELD && fields[ID_FIELD].matches("[0-9]{1,9}")) {
                         int id = Integer.parseInt(fields[ID_FIELD]);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -31,8 +32,9 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
         places.declare(DeclaredFile.of(yaml, directory), yaml);
         var scripts = new ArrayList<TestScript>();
         for (var name : places.takeScripts()) {
-            scripts.add(script(name, tests.resolve(name)));
+            scripts.add(new ScriptFile(name, tests.resolve(name)));
         }
+        requireCommands(scripts);
         if (scripts.isEmpty()) {
             addChecks(scripts, directory.resolve("checks.txt"));
         }
@@ -57,13 +59,26 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
         return files;
     }
 
-    private static TestScript script(String name, Path file)
+    /** What another script names may hold no more than variables for it. */
+    private static void requireCommands(List<TestScript> scripts)
             throws InvalidTaskException, IOException {
-        var script = new ScriptFile(name, file);
-        if (!isComplete("tests/" + name, script.text())) {
-            throw new InvalidTaskException("tests/%s holds no command.".formatted(name));
+        var texts = new HashMap<TestScript, String>();
+        for (var script : scripts) {
+            texts.put(script, script.text());
         }
-        return script;
+        for (var script : scripts) {
+            var name = script.name();
+            var file = name.substring(name.lastIndexOf('/') + 1);
+            boolean isNamed =
+                    texts.entrySet().stream()
+                            .anyMatch(
+                                    other ->
+                                            !other.getKey().equals(script)
+                                                    && other.getValue().contains(file));
+            if (!isComplete("tests/" + name, texts.getOrDefault(script, "")) && !isNamed) {
+                throw new InvalidTaskException("tests/%s holds no command.".formatted(name));
+            }
+        }
     }
 
     private static void addChecks(List<TestScript> scripts, Path file)

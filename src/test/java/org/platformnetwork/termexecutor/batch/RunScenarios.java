@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ abstract class RunScenarios extends OneBatch {
         batch.admit(8);
         batch.attemptBegins(GOOD);
         batch.taskEnters(GOOD, TaskStatus.RUNNING_AGENT);
-        batch.attemptFails(GOOD, attempt("a\0b \ud83d\ude00"), clock.instant());
+        batch.attemptFails(GOOD, List.of(attempt("a\0b \ud83d\ude00")), clock.instant());
         batch.admit(8);
         batch.attemptBegins(GOOD);
         batch.taskEnds(GOOD, PASS);
@@ -94,6 +95,57 @@ abstract class RunScenarios extends OneBatch {
     }
 
     @Test
+    void doubledTimeLimitsOfFailedAttemptsAreKeptAndAreNoAttempts() {
+        runTasks();
+        batch.admit(8);
+        batch.attemptBegins(GOOD);
+        var extension = extension(1);
+        var failed = withAttempts(List.of(extension));
+        batch.attemptFails(GOOD, failed.asAttempts(1, clock.instant(), "why", ""), clock.instant());
+        assertThat(batch.task(GOOD).run().failures()).isEqualTo(1);
+        assertThat(batch.task(GOOD).run().attemptNumber()).isEqualTo(2);
+
+        batch.admit(8);
+        batch.attemptBegins(GOOD);
+        batch.attemptBegins(GOOD);
+        batch.taskEnds(GOOD, withAttempts(List.of(extension(3))));
+
+        assertThat(result(GOOD).attempts())
+                .extracting(Attempt::number, Attempt::failureClass)
+                .containsExactly(
+                        tuple(1, FailureClass.TIMEOUT),
+                        tuple(1, FailureClass.INFRA_ERROR),
+                        tuple(2, FailureClass.INFRA_ERROR),
+                        tuple(3, FailureClass.TIMEOUT));
+        assertThat(result(GOOD).attemptsMade()).isEqualTo(3);
+    }
+
+    private Attempt extension(int number) {
+        return new Attempt(
+                number,
+                clock.instant(),
+                Duration.ofSeconds(4),
+                FailureClass.TIMEOUT,
+                "It was doubled.",
+                List.of(),
+                "");
+    }
+
+    private static TaskResult withAttempts(List<Attempt> attempts) {
+        return new TaskResult(
+                FailureClass.INFRA_ERROR,
+                "why",
+                List.of(),
+                null,
+                null,
+                TaskResult.AgentWork.NONE,
+                List.of(),
+                attempts,
+                List.of(),
+                Duration.ofSeconds(9));
+    }
+
+    @Test
     void lanesGoToTheNextTasksInOrder() {
         var tasks = LongStream.range(0, 5).mapToObj(n -> new TaskId("t" + n)).toList();
         batch.run(INPUTS, tasks.stream().map(TaskState::queued).toList());
@@ -105,7 +157,7 @@ abstract class RunScenarios extends OneBatch {
         batch.taskEnds(tasks.get(1), PASS);
         batch.admit(8);
         assertThat(running()).containsExactly("t0", "t2");
-        batch.attemptFails(tasks.get(0), attempt("why"), clock.instant().plusSeconds(9));
+        batch.attemptFails(tasks.get(0), List.of(attempt("why")), clock.instant().plusSeconds(9));
         batch.admit(8);
         assertThat(running()).containsExactly("t2", "t3");
         clock.advance(Duration.ofSeconds(9));
@@ -157,7 +209,7 @@ abstract class RunScenarios extends OneBatch {
         batch.voteToCancel(null, "bob");
         assertThat(batch.cancel("Enough.", Set.of("bob"), cancelled)).isEmpty();
         assertThat(batch.task(BAD).status()).isEqualTo(TaskStatus.QUEUED);
-        batch.attemptFails(BAD, attempt("why"), clock.instant());
+        batch.attemptFails(BAD, List.of(attempt("why")), clock.instant());
 
         assertThat(batch.cancel("More.", Set.of("alice"), cancelled)).hasSize(1);
         assertThat(batch.state().cancelVotes()).isOne();

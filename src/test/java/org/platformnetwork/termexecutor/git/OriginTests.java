@@ -31,7 +31,13 @@ class OriginTests {
                 "fatal: could not read Username for 'https://github.com': terminal prompts"
                         + " disabled\n",
                 "fatal: '/x/y' does not appear to be a git repository\n",
-                "fatal: unable to access 'https://x/': The requested URL returned error: 403\n",
+                "remote: Access to this repository has been disabled by GitHub staff.\n"
+                        + "fatal: unable to access 'https://x/': The requested URL returned error:"
+                        + " 403\n",
+                "remote: Repository access blocked\nfatal: unable to access 'https://x/': The"
+                        + " requested URL returned error: 403\n",
+                "remote: HTTP Basic: Access denied\nfatal: unable to access 'https://x/': The"
+                        + " requested URL returned error: 403\n",
                 "remote: The project you were looking for could not be found or you don't have\n",
                 "error: cannot run ssh: No such file or directory\nfatal: unable to fork\n",
             })
@@ -45,6 +51,12 @@ class OriginTests {
                 "fatal: unable to access 'https://x/': Could not resolve host: x\n",
                 "fatal: unable to access 'http://x/': Failed to connect to x port 80 after 0 ms\n",
                 "fatal: unable to access 'https://x/': The requested URL returned error: 503\n",
+                "fatal: unable to access 'https://x/': The requested URL returned error: 403\n",
+                "fatal: unable to access 'https://x/blocked': The requested URL returned error:"
+                        + " 403\n",
+                "remote: Access denied: you have exceeded a secondary rate limit.\nfatal: unable"
+                        + " to access 'https://x/': The requested URL returned error: 403\n",
+                "fatal: unable to access 'https://x/': The requested URL returned error: 429\n",
                 "ssh: connect to host x port 22: Connection timed out\nfatal: Could not read\n",
                 "ssh: Could not resolve hostname x: Temporary failure in name resolution\n",
                 "error: RPC failed; curl 56 GnuTLS recv error (-9)\nfatal: early EOF\n",

@@ -2,9 +2,11 @@ package org.platformnetwork.termexecutor.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,6 +132,37 @@ class SubmoduleTests {
                                 assertThat(failed.reason())
                                         .startsWith("The submodule 'libs/one' could not be fetched")
                                         .contains(url, "Failed to connect"));
+    }
+
+    /** Before any content is asked for, a server refuses whom it likes with 403. */
+    @ParameterizedTest
+    @CsvSource({
+        "Access to this repository has been disabled by staff., true",
+        "You have exceeded a secondary rate limit., false",
+        "'', false"
+    })
+    void serverThatForbidsIsAskedAgainUnlessItSaysThatTheRepositoryIsClosed(
+            String body, boolean isRefusal) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.getResponseHeaders().add("Content-Type", "text/plain");
+                    exchange.sendResponseHeaders(403, body.isEmpty() ? -1 : body.length());
+                    exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+                    exchange.close();
+                });
+        server.start();
+        try {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/library";
+            var http = new Checkouts(temporary, Duration.ofSeconds(60), Set.of("file", "http"));
+
+            var result = http.checkout(origin.url(), declared(origin, "one", url, wanted));
+
+            assertThat(result).isInstanceOf(isRefusal ? Ready.class : Failed.class);
+        } finally {
+            server.stop(0);
+        }
     }
 
     @ParameterizedTest

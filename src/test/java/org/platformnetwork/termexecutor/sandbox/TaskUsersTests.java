@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,18 @@ class TaskUsersTests {
                 broken
                 """
                         .formatted(FIRST));
+        users = users();
+
+        assertThat(users.take(List.of(place))).isEqualTo(FIRST + 1);
+    }
+
+    @Test
+    void entriesOfAnyEncodingAreRead() throws IOException {
+        users.close();
+        Files.writeString(
+                database,
+                "jörg:x:%d:100:Jörg:/:/bin/sh\n".formatted(FIRST),
+                StandardCharsets.ISO_8859_1);
         users = users();
 
         assertThat(users.take(List.of(place))).isEqualTo(FIRST + 1);

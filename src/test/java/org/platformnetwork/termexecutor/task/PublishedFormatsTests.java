@@ -283,6 +283,17 @@ class PublishedFormatsTests {
     }
 
     @Test
+    void scriptThatAnotherOneReadsNeedsNoCommand() throws IOException {
+        var archive =
+                task("").file("tasks/t/tests/lib.sh", "A=1\n")
+                        .file("tasks/t/tests/test_1.sh", ". \"$(dirname \"$0\")/lib.sh\"\nmake\n");
+
+        assertThat(only(archive).tests().scripts())
+                .extracting(TestScript::name)
+                .containsExactly("lib.sh", "test_1.sh");
+    }
+
+    @Test
     void scriptThatIsCutOffIsRefused() throws IOException {
         var script = "set -e\ncat > /tmp/t.py <<'E'\nimport calc\nassert calc.add(2, 3)";
 
