@@ -232,6 +232,80 @@ class AgentWorkIntegrationTests {
     }
 
     @Test
+    void ignoredFilesAreFoundInASplitIndex() {
+        var task =
+                evaluate(
+                        IDENTITY
+                                + """
+                                git config core.splitIndex true
+                                mkdir build && echo 1 >build/one && git add --force build/one
+                                git update-index --split-index && git commit -q -m x
+                                echo 2 >build/two && git add --force build/two && git commit -q -m y
+                                ls .git/sharedindex.*
+                                """,
+                        "test -f build/one && test -f build/two\n");
+
+        assertPassed(task);
+    }
+
+    @Test
+    void indexThatCannotBeReadIsNamed() {
+        var task = evaluate("echo nonsense >.git/index\n", "true\n");
+
+        assertPassed(task);
+        assertThat(notes(task)).contains("git refuses it: .git/index cannot be read");
+    }
+
+    @Test
+    void filesThatTheAgentClosedAreTaken() {
+        var task =
+                evaluate(
+                        IDENTITY
+                                + """
+                                mkdir -p closed/inner build && echo 1 >closed/inner/file && echo 2 >unread
+                                echo 3 >build/a && echo 4 >build/b && echo 5 >build/c
+                                git add --force build && git commit -q -m x
+                                rm build/b && ln -s nowhere build/b
+                                chmod 0 closed/inner closed unread build/a
+                                """,
+                        """
+                        test "$(cat closed/inner/file unread build/a build/c)" = "$(printf '1\n2\n3\n5')"
+                        """);
+
+        assertPassed(task);
+    }
+
+    @Test
+    void filesThatGitCannotTakeDoNotHideTheOthers() {
+        var task =
+                evaluate(
+                        IDENTITY
+                                + """
+                                mkdir -p build/a && echo 1 >build/a/file && echo 2 >build/c
+                                git add --force build && git commit -q -m x
+                                mv build/a elsewhere && ln -s ../elsewhere build/a
+                                """,
+                        "test -f build/c && test -f elsewhere/file\n");
+
+        assertPassed(task);
+        assertThat(notes(task)).contains("build/a/file");
+    }
+
+    @Test
+    void filesOfAnyNumberOfRepositoriesAreTaken() {
+        var task =
+                evaluate(
+                        """
+                        mkdir -p {many/{1..1200},.GIT/inner,git~1/inner}/.git/{objects,refs}
+                        for d in many/* .GIT/inner git~1/inner; do echo 'ref: refs/heads/main' >$d/.git/HEAD; done
+                        for i in {1..40}; do echo 1 >many/$((i * 30))/f; done
+                        """,
+                        "test \"$(ls many/*/f | wc -l)\" = 40\n");
+
+        assertPassed(task);
+    }
+
+    @Test
     void nothingTakesThePlaceOfTestRunnersThatTheInstallMade() {
         var places = "build/env/bin build/node_modules vendor/bundle build/cache/.tox";
         var agent =

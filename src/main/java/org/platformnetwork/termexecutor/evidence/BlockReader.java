@@ -131,6 +131,12 @@ final class BlockReader implements ReportReader {
     }
 
     @Override
+    public int failedBefore() {
+        finish(closing == null);
+        return sum.failedBefore();
+    }
+
+    @Override
     public @Nullable ReportedCounts counts() {
         finish(closing == null);
         return sum.counts();

@@ -78,6 +78,11 @@ final class CargoReader implements ReportReader {
     }
 
     @Override
+    public int failedBefore() {
+        return sum.failedBefore();
+    }
+
+    @Override
     public @Nullable ReportedCounts counts() {
         return sum.counts();
     }

@@ -45,6 +45,11 @@ final class GoJsonReader implements ReportReader {
     }
 
     @Override
+    public int failedBefore() {
+        return sum.failedBefore();
+    }
+
+    @Override
     public @Nullable ReportedCounts counts() {
         var tests = sum.counts();
         return tests == null

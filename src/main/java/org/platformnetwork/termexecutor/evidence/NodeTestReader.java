@@ -49,6 +49,11 @@ final class NodeTestReader implements ReportReader {
     }
 
     @Override
+    public int failedBefore() {
+        return sum.failedBefore();
+    }
+
+    @Override
     public @Nullable ReportedCounts counts() {
         return sum.counts();
     }

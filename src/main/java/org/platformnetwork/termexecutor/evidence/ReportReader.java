@@ -23,9 +23,7 @@ interface ReportReader {
     }
 
     /** What failed in runs before the last, or in what looks like such. */
-    default int failedBefore() {
-        return 0;
-    }
+    int failedBefore();
 
     /** The sum of the summaries so far; null when there was none. */
     @Nullable ReportedCounts counts();

@@ -93,6 +93,11 @@ final class SuitesAndTestsReader implements ReportReader {
     }
 
     @Override
+    public int failedBefore() {
+        return sum.failedBefore();
+    }
+
+    @Override
     public @Nullable ReportedCounts counts() {
         return sum.counts();
     }

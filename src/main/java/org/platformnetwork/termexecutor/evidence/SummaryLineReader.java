@@ -30,6 +30,11 @@ record SummaryLineReader(
     }
 
     @Override
+    public int failedBefore() {
+        return sum.failedBefore();
+    }
+
+    @Override
     public @Nullable ReportedCounts counts() {
         return sum.counts();
     }

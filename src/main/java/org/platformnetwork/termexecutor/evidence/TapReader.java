@@ -28,6 +28,7 @@ final class TapReader implements ReportReader {
     private final Deque<Document> documents = new ArrayDeque<>();
 
     private ReportedCounts earlier = ReportedCounts.NOTHING;
+    private int failedEarlier;
     private boolean any;
     private boolean planned;
     private boolean incomplete;
@@ -64,6 +65,7 @@ final class TapReader implements ReportReader {
     private void clear() {
         documents.clear();
         earlier = ReportedCounts.NOTHING;
+        failedEarlier = 0;
         any = false;
         planned = false;
         plan = 0;
@@ -103,7 +105,9 @@ final class TapReader implements ReportReader {
         var goesOn = documents.stream().filter(document -> document.last + 1 == number).findFirst();
         if (goesOn.isPresent()) {
             while (documents.element() != goesOn.get()) {
-                earlier = earlier.plus(documents.pop().counts.withoutFailures());
+                var ended = documents.pop().counts;
+                failedEarlier = ReportedCounts.sum(failedEarlier, ended.failed());
+                earlier = earlier.plus(ended.withoutFailures());
             }
         } else if (documents.isEmpty() || (number == 1 && documents.size() < MAX_DEPTH)) {
             documents.push(new Document());
@@ -118,6 +122,14 @@ final class TapReader implements ReportReader {
         var document = documents.element();
         document.counts = document.counts.plus(counts);
         any = true;
+    }
+
+    @Override
+    public int failedBefore() {
+        return documents.stream()
+                .skip(1)
+                .map(document -> document.counts.failed())
+                .reduce(failedEarlier, ReportedCounts::sum);
     }
 
     @Override

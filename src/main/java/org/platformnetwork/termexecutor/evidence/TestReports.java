@@ -33,15 +33,6 @@ public final class TestReports {
                             + " \\t]+)?(pytest|unittest)|(?:cargo|go)[ \\t]+(test))\\b",
                     Pattern.MULTILINE);
 
-    /** A script that does not go on after a failure. */
-    private static final Pattern ENDS_AT_FAILURES =
-            Pattern.compile(
-                    "^#!.* -[A-Za-z]*e|^[ \\t]*set [^\\n]*-(?:[A-Za-z]*e|o errexit)\\b",
-                    Pattern.MULTILINE);
-
-    /** The rest of a command whose failure is expected, or ends what follows. */
-    private static final Pattern MINDS_FAILURE = Pattern.compile("[^;\\n]*?(?:\\|\\||&&)");
-
     /** What may keep a report from being seen here, or from being made. */
     private static final Pattern HIDES =
             Pattern.compile("[|>]|(?<!\\S)(?:--version|--help|-h|--no-run|-c|no:terminal)(?!\\S)");
@@ -68,7 +59,7 @@ public final class TestReports {
         if (isUnreported(script, output, last)) {
             return Optional.of("The test runner ended without a report.");
         }
-        boolean isEachCounted = startsSeveral(script);
+        boolean isEachCounted = ScriptRuns.areSeveral(script);
         for (var reader : reading.readers()) {
             int failed =
                     isEachCounted
@@ -117,21 +108,6 @@ public final class TestReports {
         var runs = RUNS.matcher(plain);
         boolean isCutOff = output.isBlank() || !output.endsWith("\n");
         return runs.find() && (isCutOff || "unittest".equals(runs.group(1)));
-    }
-
-    /** Whether runs before the last are the script's own, and their exit codes get lost. */
-    private static boolean startsSeveral(String script) {
-        var plain = script.replace("\\\n", " ");
-        return !ENDS_AT_FAILURES.matcher(plain).find()
-                && RUNS.matcher(plain)
-                                .results()
-                                .filter(run -> !isMinded(plain.substring(run.end())))
-                                .count()
-                        > 1;
-    }
-
-    private static boolean isMinded(String rest) {
-        return MINDS_FAILURE.matcher(rest).lookingAt();
     }
 
     private static int failed(ReportReader reader) {

@@ -13,6 +13,7 @@ final class ChangeScripts {
      * (git-worktree(1)) that the commit does not have stay out, and so does whatever stands in the
      * place of one that the base had: test runners lie in them. {@code left} lists those that no
      * rule of the repository ignores, {@code errors} what git says of files that it cannot take.
+     * What the agent closed to its own user is opened.
      */
     private static final String INDEX =
             """
@@ -43,6 +44,8 @@ final class ChangeScripts {
               local lists=$1 path last=/
               local -A tracked=() ignored=()
               : >"$lists/nested"
+              find . -path ./.git -prune -o -type d ! -perm -500 -exec chmod u+rx {} \\; \\
+                  -o -type f ! -perm -400 -exec chmod u+r {} + 2>/dev/null || true
               find . -mindepth 1 -path ./.git -prune \\
                   -o -name .git -fprintf "$lists/nested" '%h\\0' -printf '%h/\\0' -prune \\
                   -o -type d \\( -name node_modules -o -name __pycache__ -o -name .gradle \\
@@ -71,13 +74,14 @@ final class ChangeScripts {
               done <"$lists/roots" >"$lists/left"
               git ls-files --stage -z | { grep -z '^160000 ' || true; } | sed -z 's/^[^\\t]*\\t//' |
                 git update-index -z --force-remove --stdin
-              head -z -n 1000 "$lists/nested" | while IFS= read -r -d '' path; do
-                path=${path#./}/.git-seed
-                git update-index --add --replace --cacheinfo "100644,$empty,$path" && printf '%s\\0' "$path"
-              done 2>/dev/null >"$lists/seeds" || true
+              # No index has a path below .GIT; what git refuses for other systems' sake it says below.
+              sed -z 's|^\\./||; s|$|/.git-seed|' <"$lists/nested" |
+                { grep -z -v -i '\\(^\\|/\\)\\.git/' || true; } >"$lists/seeds"
+              sed -z "s|^|100644 $empty\\t|" <"$lists/seeds" |
+                git -c core.protectNTFS=false update-index -z --add --replace --index-info
               git add --all --ignore-errors --pathspec-from-file="$lists/pathspecs" \\
                 --pathspec-file-nul 2>"$lists/errors" || [ $? = 1 ]
-              git update-index -z --remove --stdin <"$lists/seeds"
+              git -c core.protectNTFS=false update-index -z --remove --stdin <"$lists/seeds"
             }
             empty=$(git hash-object -w --stdin </dev/null)
             """;
@@ -116,14 +120,17 @@ final class ChangeScripts {
                       mapfile -d '' -t roots <"$1/roots"
                       ignored() {
                         GIT_INDEX_FILE=.git/index git ls-files -z --cached --ignored --exclude-standard \\
-                          -- "$@" 2>/dev/null
+                          -- "$@" 2>/dev/null || echo 'error: .git/index cannot be read' >>"$lists/errors"
                       }
-                      if [[ ${roots+x} ]]; then ignored "${roots[@]/#/:(literal)}" >>"$1/left" || true; fi
+                      lists=$1
+                      if [[ ${roots+x} ]]; then ignored "${roots[@]/#/:(literal)}" >>"$1/left"; fi
                       ignored . "${roots[@]/#/:(exclude,literal)}" |
                         while IFS= read -r -d '' path; do
                           if [[ -f $path || -L $path ]]; then printf '%s\\0' "$path"; fi
-                        done >"$1/committed" || true
-                      git update-index -z --add --stdin <"$1/committed" 2>>"$1/errors" || true
+                        done >"$1/committed"
+                      # All at once, or else each by itself: git ends at the first that it cannot take.
+                      git update-index -z --add --stdin <"$1/committed" 2>/dev/null ||
+                        xargs -0 -n 1 git update-index --add -- <"$1/committed" 2>>"$1/errors" || true
                     fi
                     printf %s "$base" >"$1/base"
                     differ --raw -z "$base" >"$1/changes"

@@ -191,6 +191,70 @@ class InnerReportTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Tests:       1 failed, 1 total\nTests:       2 passed, 2 total\n",
+                " Tests  1 failed (1)\n Tests  2 passed (2)\n",
+                "  0 passing (1ms)\n  1 failing\n\n  2 passing (40ms)\n",
+                """
+                [ERROR] Tests run: 1, Failures: 1, Errors: 0, Skipped: 0
+                [INFO] BUILD FAILURE
+                [INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0
+                [INFO] BUILD SUCCESS
+                """,
+                "1 test completed, 1 failed\nBUILD FAILED in 2s\nBUILD SUCCESSFUL in 9s\n",
+                "TAP version 13\nnot ok 1 a\n1..1\nTAP version 13\nok 1 b\n1..1\n",
+                "1..2\nok 1 a\nnot ok 2 b\n1..1\nok 1 c\n",
+                """
+                ℹ tests 1
+                ℹ pass 0
+                ℹ fail 1
+                ℹ cancelled 0
+                ℹ skipped 0
+                ℹ todo 0
+                ℹ tests 1
+                ℹ pass 1
+                ℹ fail 0
+                ℹ cancelled 0
+                ℹ skipped 0
+                ℹ todo 0
+                """,
+                "Tests:       1 failed, 1 total\n1 passed in 0.01s\n",
+            })
+    void failuresOfEachRunCountWhateverTheRunner(String output) {
+        for (var script :
+                new String[] {
+                    "npx jest a\nnpx jest b\n",
+                    "node_modules/.bin/vitest run a; node_modules/.bin/vitest run b\n",
+                    "#!/bin/bash\ncd /repo\nCI=1 npm run test:unit\nyarn test\n",
+                    "mvn -q test -pl a\n./mvnw -q verify -pl b\n",
+                    "./gradlew check; timeout 60 ./gradlew :b:test\n",
+                    "node --test a.js\nnode test/b.js\n",
+                    "./run_tests.sh a\n./run_tests.sh b\n",
+                    "for t in a b; do npx mocha $t; done\n",
+                    "prove a.t\nif true; then prove b.t; fi\n",
+                    "make test-unit &\nmake check\n",
+                    "pytest a\npython -m pytest b\n",
+                }) {
+            assertThat(TestReports.objection(script, output)).as(script).isPresent();
+        }
+        for (var script :
+                new String[] {
+                    "npm ci\nnpm test\n",
+                    "cd tests\nexport NODE_ENV=test\nnpx jest\n",
+                    "pip install -e '.[test]'\npytest -rA\n",
+                    "npm run build && npx mocha a || exit 1\nnpx mocha b\n",
+                    "set -euo pipefail\nmvn test -pl a\nmvn test -pl b\n",
+                    "mvn -q install -DskipTests\nmvn test\n",
+                    "cp tests/a.js test/\ntest -f x\nnode --test\n",
+                    "make check\n# then make test\n",
+                    "for f in tests/*.patch; do git apply $f; done\nnpx jest\n",
+                }) {
+            assertThat(TestReports.objection(script, output)).as(script).isEmpty();
+        }
+    }
+
     @Test
     void runThatIsOpenedAndNotClosedIsNoPass() {
         var opening = "===== test session starts =====\ncollected 2 items\n\ntests/test_a.py .";

@@ -1,0 +1,91 @@
+package org.platformnetwork.termexecutor.evidence;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How many runs of test runners a script starts by itself and goes on after, whatever comes of
+ * them: of those only the last one's exit code is the script's. A command counts by its words, so
+ * that it may be any runner's ({@code npx jest a}, {@code make test-unit}, {@code ./run_tests b}).
+ */
+final class ScriptRuns {
+
+    /** A script that does not go on after a failure. */
+    private static final Pattern ENDS_AT_FAILURES =
+            Pattern.compile(
+                    "^#!.* -[A-Za-z]*e|^[ \\t]*set [^\\n]*-(?:[A-Za-z]*e[A-Za-z]*|o errexit)\\b",
+                    Pattern.MULTILINE);
+
+    /** One simple command where a command may begin; what follows is left. */
+    private static final Pattern COMMAND =
+            Pattern.compile(
+                    "(?:^|[;&({])[ \\t]*(?:(?:do|then|else)[ \\t]+)*([^\\s;&|(){}#][^;&|\\n]*)",
+                    Pattern.MULTILINE);
+
+    /** The rest of a command whose failure is expected, or ends what follows. */
+    private static final Pattern MINDS_FAILURE = Pattern.compile("[^;\\n]*?(?:\\|\\||&&)");
+
+    private static final Pattern LOOP =
+            Pattern.compile("(?s)\\b(?:for|while|until)\\b.*?\\bdone\\b");
+
+    /** Words before the program: variables, and programs that start the next word. */
+    private static final Pattern BEFORE =
+            Pattern.compile(
+                    "[A-Za-z_][A-Za-z0-9_]*=.*|-\\S*|[0-9.]+[smh]?|env|time|timeout|nice|sudo|exec"
+                            + "|npx|bunx|uv|uvx|pdm|hatch|poetry|pipenv|bundle|run|dlx|xvfb-run");
+
+    /** They prepare a run, or look at what it left, whatever words follow. */
+    private static final Pattern NO_RUNNER =
+            Pattern.compile(
+                    "cd|pushd|popd|export|unset|set|source|\\.|test|\\[+|if|elif|while|until|for|case"
+                            + "|function|local|return|exit|trap|echo|printf|cat|cp|mv|ln|rm|mkdir|touch"
+                            + "|chmod|sed|awk|grep|find|ls|tar|curl|wget|git|pip[0-9.]*|apt(?:-get)?"
+                            + "|sleep|kill|which|command|type|head|tail|diff");
+
+    private static final Pattern RUNNER =
+            Pattern.compile(
+                    "(?i).*(?:test|spec|check|jest|mocha|jasmine|karma|\\btap|\\bava\\b|prove|bats|tox"
+                            + "|nox|mvn|gradle).*");
+
+    /** Of package managers and interpreters that second one says what they do. */
+    private static final int TELLING_WORDS = 3;
+
+    private ScriptRuns() {}
+
+    /** Whether runs before the last are the script's own, and their exit codes get lost. */
+    static boolean areSeveral(String script) {
+        var plain = script.replace("\\\n", " ");
+        if (ENDS_AT_FAILURES.matcher(plain).find()) {
+            return false;
+        }
+        var loops = LOOP.matcher(plain).results().toList();
+        var command = COMMAND.matcher(plain);
+        int runs = 0;
+        while (command.find()) {
+            if (isRun(command.group(1))
+                    && !MINDS_FAILURE.matcher(plain.substring(command.end(1))).lookingAt()) {
+                int at = command.start(1);
+                runs += loops.stream().anyMatch(l -> l.start() < at && at < l.end()) ? 2 : 1;
+            }
+            command.region(command.end(1), plain.length());
+        }
+        return runs > 1;
+    }
+
+    private static boolean isRun(String command) {
+        var words =
+                Arrays.stream(command.strip().split("\\s+"))
+                        .dropWhile(word -> BEFORE.matcher(word).matches())
+                        .limit(TELLING_WORDS)
+                        .toList();
+        return !words.isEmpty()
+                && !NO_RUNNER.matcher(words.getFirst()).matches()
+                && !isInstallation(words)
+                && words.stream().anyMatch(word -> RUNNER.matcher(word).matches());
+    }
+
+    private static boolean isInstallation(List<String> words) {
+        return words.stream().anyMatch(word -> word.matches("install|ci|add|sync|build|compile"));
+    }
+}
