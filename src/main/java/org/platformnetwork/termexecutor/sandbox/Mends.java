@@ -26,6 +26,12 @@ record Mends(Machine machine) {
     /** The second for the loopback interface of install commands without a network. */
     private static final String ROOT_CAPABILITIES = " --cap-add SYS_ADMIN --cap-add NET_ADMIN";
 
+    /** What the image has: entries for the users of level {@code uid}. */
+    static final String ENTRIES =
+            "for i in $(seq %d %d); do echo \"task$i:x:$i:$i::/run/term-executor.homes/$i:/bin/bash\""
+                    .formatted(UserRange.FIRST, UserRange.LAST)
+                    + " >>/etc/passwd; echo \"task$i:x:$i:\" >>/etc/group; done";
+
     /** For namespaces that bubblewrap, which is there, may not make. */
     List<String> namespaces() {
         var mends = new ArrayList<String>();

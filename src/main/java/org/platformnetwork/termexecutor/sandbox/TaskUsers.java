@@ -57,6 +57,11 @@ final class TaskUsers implements AutoCloseable {
         this.next = range.first();
     }
 
+    /** As {@link UserRange#hasEntries}. */
+    boolean haveNames() {
+        return range.hasEntries();
+    }
+
     /**
      * Takes a user that nobody runs anything as.
      *

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
@@ -59,15 +60,25 @@ final class UidLevel implements Level {
 
     @Override
     public List<Obstacle> notes() {
-        return Stream.of(
+        var common =
+                Stream.of(
                         "Tasks do not find their working tree at /repo, but at a path of their"
                                 + " own.",
                         "Tests run with a network; /tmp and the process list are shared by all.",
                         settings.installAsRoot()
                                 ? "Install commands are root, and change the system for every task."
-                                : "Install commands are not root: apt-get and the like fail.")
-                .map(note -> new Obstacle(note, List.of()))
-                .toList();
+                                : "Install commands are not root: apt-get and the like fail.");
+        var notes =
+                common.map(note -> new Obstacle(note, List.of()))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        if (!users.haveNames()) {
+            notes.add(
+                    new Obstacle(
+                            "The users of tasks have no entries in /etc/passwd: programs do not"
+                                    + " find their name and home there.",
+                            List.of(Mends.ENTRIES)));
+        }
+        return notes;
     }
 
     @Override

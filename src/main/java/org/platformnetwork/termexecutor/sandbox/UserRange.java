@@ -40,7 +40,8 @@ final class UserRange implements AutoCloseable {
     private final int first;
     private final int last;
     private final FileChannel locks;
-    private final Set<Integer> named;
+    private final Set<Integer> named = new HashSet<>();
+    private boolean hasEntries;
 
     /**
      * @param locks the file whose bytes are locked, one for each user
@@ -51,7 +52,7 @@ final class UserRange implements AutoCloseable {
     UserRange(Path locks, int first, int last, List<Path> databases) throws IOException {
         this.first = first;
         this.last = last;
-        this.named = named(databases);
+        read(databases);
         this.locks =
                 FileChannel.open(
                         locks,
@@ -75,8 +76,12 @@ final class UserRange implements AutoCloseable {
         return last;
     }
 
-    private static Set<Integer> named(List<Path> databases) throws IOException {
-        var named = new HashSet<Integer>();
+    /** Whether this machine has entries by which programs find the names of these users. */
+    boolean hasEntries() {
+        return hasEntries;
+    }
+
+    private void read(List<Path> databases) throws IOException {
         for (var database : databases) {
             if (Files.exists(database)) {
                 for (var line : Files.readAllLines(database, StandardCharsets.ISO_8859_1)) {
@@ -85,12 +90,13 @@ final class UserRange implements AutoCloseable {
                         int id = Integer.parseInt(fields[ID_FIELD]);
                         if (!fields[0].equals(name(id))) {
                             named.add(id);
+                        } else if (id == last) {
+                            hasEntries = true;
                         }
                     }
                 }
             }
         }
-        return named;
     }
 
     static String name(int user) {

@@ -109,6 +109,17 @@ class TaskUsersTests {
     }
 
     @Test
+    void saysWhetherTheMachineHasEntriesForThem() throws IOException {
+        assertThat(users.haveNames()).isFalse();
+        users.close();
+        int last = FIRST + ALL - 1;
+        Files.writeString(database, "task%d:x:%<d:%<d::/:/bin/sh\n".formatted(last));
+        users = users();
+
+        assertThat(users.haveNames()).isTrue();
+    }
+
+    @Test
     void entriesOfAnyEncodingAreRead() throws IOException {
         users.close();
         Files.writeString(

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +24,11 @@ class UidLevelTests extends UidSandboxes {
     void isTheLevelAskedFor() {
         assertThat(sandboxes.isolation().wireName()).isEqualTo("uid");
         assertThat(sandboxes.notes()).anyMatch(note -> note.contains("/repo"));
+        assertThat(sandboxes.notes().stream().anyMatch(note -> note.contains("/etc/passwd")))
+                .isEqualTo(
+                        Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)
+                                .stream()
+                                .noneMatch(line -> line.startsWith("task64999:")));
     }
 
     @Test
