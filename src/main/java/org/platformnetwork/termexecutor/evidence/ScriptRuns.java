@@ -1,7 +1,9 @@
 package org.platformnetwork.termexecutor.evidence;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,10 +26,7 @@ final class ScriptRuns {
                     Pattern.MULTILINE);
 
     /** The rest of a command whose failure is expected, or ends what follows. */
-    private static final Pattern MINDS_FAILURE = Pattern.compile("[^;\\n]*?(?:\\|\\||&&)");
-
-    private static final Pattern LOOP =
-            Pattern.compile("(?s)\\b(?:for|while|until)\\b.*?\\bdone\\b");
+    private static final Pattern MINDS_FAILURE = Pattern.compile("[^;\\n]{0,1000}?(?:\\|\\||&&)");
 
     /** Words before the program: variables, and programs that start the next word. */
     private static final Pattern BEFORE =
@@ -48,34 +47,44 @@ final class ScriptRuns {
                     "(?i).*(?:test|spec|check|jest|mocha|jasmine|karma|\\btap|\\bava\\b|prove|bats|tox"
                             + "|nox|mvn|gradle).*");
 
-    /** Of package managers and interpreters that second one says what they do. */
+    /** How many words of a command say what it runs, as in {@code npm run test:unit}. */
     private static final int TELLING_WORDS = 3;
+
+    private static final Set<String> LOOPS = Set.of("for", "while", "until");
+    private static final int LONGEST = 1 << 16;
 
     private ScriptRuns() {}
 
     /** Whether runs before the last are the script's own, and their exit codes get lost. */
     static boolean areSeveral(String script) {
-        var plain = script.replace("\\\n", " ");
+        var plain = script.substring(0, Math.min(LONGEST, script.length())).replace("\\\n", " ");
         if (ENDS_AT_FAILURES.matcher(plain).find()) {
             return false;
         }
-        var loops = LOOP.matcher(plain).results().toList();
         var command = COMMAND.matcher(plain);
+        var rest = MINDS_FAILURE.matcher(plain);
+        var beforeLoops = new ArrayDeque<Integer>();
         int runs = 0;
         while (command.find()) {
-            if (isRun(command.group(1))
-                    && !MINDS_FAILURE.matcher(plain.substring(command.end(1))).lookingAt()) {
-                int at = command.start(1);
-                runs += loops.stream().anyMatch(l -> l.start() < at && at < l.end()) ? 2 : 1;
+            var words = command.group(1).strip().split("\\s+");
+            if (LOOPS.contains(words[0])) {
+                beforeLoops.push(runs);
+            } else if (words[0].equals("done") && !beforeLoops.isEmpty()) {
+                runs += runs - beforeLoops.pop();
+            } else if (isRun(words)
+                    && !rest.region(command.end(1), plain.length()).lookingAt()) {
+                runs++;
             }
-            command.region(command.end(1), plain.length());
+            if (runs > 1) {
+                return true;
+            }
         }
-        return runs > 1;
+        return false;
     }
 
-    private static boolean isRun(String command) {
+    private static boolean isRun(String[] command) {
         var words =
-                Arrays.stream(command.strip().split("\\s+"))
+                Arrays.stream(command)
                         .dropWhile(word -> BEFORE.matcher(word).matches())
                         .limit(TELLING_WORDS)
                         .toList();
