@@ -231,7 +231,7 @@ abstract class ChangeScenarios {
         assertThat(changed.path("error").asString()).contains("exited with code 7");
     }
 
-    private JsonNode evaluate(String agent, String test) {
+    JsonNode evaluate(String agent, String test) {
         return service.evaluate(archive(agent, test)).path("tasks").path(0);
     }
 

@@ -66,7 +66,7 @@ final class ScriptRuns {
         var beforeLoops = new ArrayDeque<Integer>();
         int runs = 0;
         while (command.find()) {
-            var words = command.group(1).strip().split("\\s+");
+            var words = command.group(1).strip().split("\\s+", -1);
             if (LOOPS.contains(words[0])) {
                 beforeLoops.push(runs);
             } else if (words[0].equals("done") && !beforeLoops.isEmpty()) {

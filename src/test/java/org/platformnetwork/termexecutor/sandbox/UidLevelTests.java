@@ -21,7 +21,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
 class UidLevelTests extends UidSandboxes {
 
     @Test
-    void isTheLevelAskedFor() {
+    void isTheLevelAskedFor() throws IOException {
         assertThat(sandboxes.isolation().wireName()).isEqualTo("uid");
         assertThat(sandboxes.notes()).anyMatch(note -> note.contains("/repo"));
         assertThat(sandboxes.notes().stream().anyMatch(note -> note.contains("/etc/passwd")))
