@@ -132,13 +132,7 @@ public record TaskResult(
     public List<Attempt> asAttempts(int number, Instant startedAt, String error, String log) {
         var itself =
                 new Attempt(
-                        number,
-                        startedAt,
-                        duration,
-                        FailureClass.INFRA_ERROR,
-                        error,
-                        phases,
-                        log);
+                        number, startedAt, duration, FailureClass.INFRA_ERROR, error, phases, log);
         return Stream.concat(attempts.stream(), Stream.of(itself)).toList();
     }
 

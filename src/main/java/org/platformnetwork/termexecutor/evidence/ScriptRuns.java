@@ -38,14 +38,14 @@ final class ScriptRuns {
     private static final Pattern NO_RUNNER =
             Pattern.compile(
                     "cd|pushd|popd|export|unset|set|source|\\.|test|\\[+|if|elif|while|until|for|case"
-                            + "|function|local|return|exit|trap|echo|printf|cat|cp|mv|ln|rm|mkdir|touch"
-                            + "|chmod|sed|awk|grep|find|ls|tar|curl|wget|git|pip[0-9.]*|apt(?:-get)?"
-                            + "|sleep|kill|which|command|type|head|tail|diff");
+                        + "|function|local|return|exit|trap|echo|printf|cat|cp|mv|ln|rm|mkdir|touch"
+                        + "|chmod|sed|awk|grep|find|ls|tar|curl|wget|git|pip[0-9.]*|apt(?:-get)?"
+                        + "|sleep|kill|which|command|type|head|tail|diff");
 
     private static final Pattern RUNNER =
             Pattern.compile(
                     "(?i).*(?:test|spec|check|jest|mocha|jasmine|karma|\\btap|\\bava\\b|prove|bats|tox"
-                            + "|nox|mvn|gradle).*");
+                        + "|nox|mvn|gradle).*");
 
     /** How many words of a command say what it runs, as in {@code npm run test:unit}. */
     private static final int TELLING_WORDS = 3;
@@ -71,8 +71,7 @@ final class ScriptRuns {
                 beforeLoops.push(runs);
             } else if (words[0].equals("done") && !beforeLoops.isEmpty()) {
                 runs += runs - beforeLoops.pop();
-            } else if (isRun(words)
-                    && !rest.region(command.end(1), plain.length()).lookingAt()) {
+            } else if (isRun(words) && !rest.region(command.end(1), plain.length()).lookingAt()) {
                 runs++;
             }
             if (runs > 1) {

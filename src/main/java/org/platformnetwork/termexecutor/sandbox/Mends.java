@@ -29,7 +29,7 @@ record Mends(Machine machine) {
     /** What the image has: entries for the users of level {@code uid}. */
     static final String ENTRIES =
             "for i in $(seq %d %d); do echo \"task$i:x:$i:$i::/run/term-executor.homes/$i:/bin/bash\""
-                    .formatted(UserRange.FIRST, UserRange.LAST)
+                            .formatted(UserRange.FIRST, UserRange.LAST)
                     + " >>/etc/passwd; echo \"task$i:x:$i:\" >>/etc/group; done";
 
     /** For namespaces that bubblewrap, which is there, may not make. */

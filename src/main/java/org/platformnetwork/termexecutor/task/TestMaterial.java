@@ -71,10 +71,9 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
             var file = name.substring(name.lastIndexOf('/') + 1);
             boolean isNamed =
                     texts.entrySet().stream()
-                            .anyMatch(
-                                    other ->
-                                            !other.getKey().equals(script)
-                                                    && other.getValue().contains(file));
+                            .anyMatch(other ->
+                                    !other.getKey().equals(script)
+                                            && other.getValue().contains(file));
             if (!isComplete("tests/" + name, texts.getOrDefault(script, "")) && !isNamed) {
                 throw new InvalidTaskException("tests/%s holds no command.".formatted(name));
             }

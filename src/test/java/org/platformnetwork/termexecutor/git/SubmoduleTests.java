@@ -143,7 +143,8 @@ class SubmoduleTests {
     })
     void serverThatForbidsIsAskedAgainUnlessItSaysThatTheRepositoryIsClosed(
             String body, boolean isRefusal) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {
