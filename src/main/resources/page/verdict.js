@@ -2,6 +2,7 @@
 
 import {h} from './dom.js';
 import {duration, reward} from './format.js';
+import {output} from './lines.js';
 import {badge, facts} from './parts.js';
 import {name} from './printable.js';
 import {stepTable} from './steps.js';
@@ -22,7 +23,7 @@ export function verdict(task, path) {
         ? h('p', {}, h('strong', {}, failureLabel(task.failure_class)), ' – ', failureReason(task.failure_class))
         : null,
       task.status === 'completed' ? h('p', {}, 'Every test script passed with the agent’s change.') : null,
-      task.error ? h('p', {class: 'problem'}, name(task.error)) : null,
+      task.error ? problem(task.error) : null,
       task.notes.length > 0 ? h('ul', {class: 'notes'}, task.notes.map(note => h('li', {}, name(note)))) : null,
       facts([
         ['Duration', task.duration_ms === null ? null : duration(task.duration_ms)],
@@ -35,4 +36,12 @@ export function verdict(task, path) {
       ? h('section', {'aria-labelledby': 'steps'}, h('h2', {id: 'steps'}, 'Steps'), stepTable(task.phases, 'Steps of the last attempt'))
       : null
   ].filter(part => part !== null);
+}
+
+/** Behind its first line stands what a command printed. */
+function problem(error) {
+  const [sentence, ...printed] = error.split('\n');
+  return h('div', {},
+    h('p', {class: 'problem'}, name(sentence)),
+    printed.length > 0 ? output(printed.join('\n'), 'What it printed') : null);
 }

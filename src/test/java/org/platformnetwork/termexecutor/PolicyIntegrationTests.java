@@ -2,8 +2,11 @@ package org.platformnetwork.termexecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +25,8 @@ class PolicyIntegrationTests {
 
     private static final Map<String, String> DEFAULTS = Map.of();
     private static final Map<String, String> IN_PLACE = Map.of("VERIFY_IN", "in_place");
-    private static final Map<String, String> BASELINE = Map.of("BASELINE_CHECK", "true");
+    private static final Map<String, String> BASELINE =
+            Map.of("BASELINE_CHECK", "true", "TASK_VALIDATION", "");
 
     private final Map<Map<String, String>, RunningService> services = new HashMap<>();
     private Path temporary;
@@ -154,7 +158,7 @@ class PolicyIntegrationTests {
 
         assertThat(task.path("failure_class").asString()).isEqualTo("invalid_task");
         assertThat(task.path("error").asString())
-                .isEqualTo("fail_to_pass_1 passes on the untouched base already.");
+                .isEqualTo("fail_to_pass_1 passes on the base, before any change.");
         assertThat(task.path("agent_output").stringValue()).isEmpty();
     }
 
@@ -163,7 +167,7 @@ class PolicyIntegrationTests {
         var task = baseline("fail_to_pass: ['false']\npass_to_pass: ['true', 'false']");
 
         assertThat(task.path("error").asString())
-                .isEqualTo("pass_to_pass_2 fails on the untouched base already.");
+                .isEqualTo("pass_to_pass_2 fails on the base, before any change.");
     }
 
     @Test
@@ -191,13 +195,41 @@ class PolicyIntegrationTests {
                 batch.path("tasks")
                         .valueStream()
                         .flatMap(task -> task.path("phases").valueStream())
-                        .filter(phase -> phase.path("name").asString().equals("fail_to_pass_1"))
+                        .filter(phase ->
+                                phase.path("name").asString().equals("base fail_to_pass_1"))
                         .filter(phase -> phase.path("phase").asString().equals("installing_deps"))
                         .count();
 
         assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(1.0);
         assertThat(checked).isEqualTo(1);
         assertThat(passed(service) - before).isEqualTo(3);
+    }
+
+    /** At level {@code process} scripts reach a file of the test. */
+    @Test
+    void negativeResultOfAValidationNeedsTwoEqualRuns() throws IOException {
+        var counter = temporary.resolve("counter");
+        var environment = Map.of("ISOLATION", "process", "TASK_VALIDATION", "auto");
+        // The agent's run is the first, and the second on the base the third.
+        var script = "echo x >> %1$s; test $(wc -l < %1$s) -ne 3".formatted(counter);
+        var task = evaluate(environment, "true\n", "install: []", script);
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+        assertThat(Files.readAllLines(counter)).hasSize(3);
+    }
+
+    /** Neither of its ends by the time limit is kept. */
+    @Test
+    void timeLimitOfAValidationDoesNotLast() {
+        var environment = Map.of("TEST_TIMEOUT_SECS", "2", "TASK_VALIDATION", "auto");
+        var script = "grep -q 42 answer.txt || sleep 60";
+        var first = evaluate(environment, "echo 42 > answer.txt\n", "install: []", script);
+        var second = evaluate(environment, "echo 42 >answer.txt\n", "install: []", script);
+
+        for (var task : List.of(first, second)) {
+            assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+            assertThat(task.path("phases").toString()).contains("base fail_to_pass_1");
+        }
     }
 
     private static int passed(RunningService service) {

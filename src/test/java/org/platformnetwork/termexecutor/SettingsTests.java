@@ -72,6 +72,7 @@ class SettingsTests {
                                 Map.entry("AGENT_NETWORK", "allow"),
                                 Map.entry("VERIFY_IN", "fresh"),
                                 Map.entry("VERIFY_NETWORK", "none"),
+                                Map.entry("TASK_VALIDATION", ""),
                                 Map.entry("BASELINE_CHECK", "false"),
                                 Map.entry("DATABASE_LOCK_WAIT_SECS", "0"),
                                 Map.entry("MAX_PATCH_BYTES", "5242880")));
@@ -110,6 +111,7 @@ class SettingsTests {
                 "ISOLATION|strong|auto, namespaces, uid or process",
                 "INSTALL_FAILURES|never|fail or warn",
                 "VERIFY_IN|there|fresh or in_place",
+                "TASK_VALIDATION|sometimes|auto or always or off",
                 "BASELINE_CHECK|often|true or false",
                 "INSTALL_AS_ROOT|maybe|true or false",
                 "AGENT_ENV|A B|comma-separated names of variables",

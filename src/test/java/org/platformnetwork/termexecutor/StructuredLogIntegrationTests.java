@@ -118,7 +118,7 @@ class StructuredLogIntegrationTests {
         repository.commit("a.txt", "a\n");
         var zip =
                 TestArchive.withAgent("agent.sh", "echo 42 > a.txt\n")
-                        .task("good", repository, "true\n")
+                        .task("good", repository, "grep -q 42 a.txt\n")
                         .task("away", repository, "true\n")
                         .file("tasks/away/workspace.yaml", "repo: [\n")
                         .zip();

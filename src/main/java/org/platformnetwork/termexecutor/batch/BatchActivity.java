@@ -33,6 +33,26 @@ public sealed interface BatchActivity {
     }
 
     /**
+     * A task's scripts ran for its validation.
+     *
+     * @param isWithReference with the reference patch, else on the base
+     * @param isValid whether they ended as the task says
+     */
+    record TaskValidated(boolean isWithReference, boolean isValid, Duration duration)
+            implements BatchActivity {
+
+        /**
+         * One that has ended now.
+         *
+         * @param start of {@link System#nanoTime}
+         */
+        public static TaskValidated of(boolean isWithReference, boolean isValid, long start) {
+            var duration = Duration.ofNanos(System.nanoTime() - start);
+            return new TaskValidated(isWithReference, isValid, duration);
+        }
+    }
+
+    /**
      * A task has its verdict.
      *
      * @param started when its first attempt began; its end when there was none

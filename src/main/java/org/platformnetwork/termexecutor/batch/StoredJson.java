@@ -9,19 +9,19 @@ import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How records lie in the database: as JSON by their components' names, large ones with gzip. */
-final class StoredJson {
+public final class StoredJson {
 
     private final JsonMapper json = JsonMapper.builder().build();
 
-    String write(Object value) {
+    public String write(Object value) {
         return json.writeValueAsString(value);
     }
 
-    <T> T read(String text, Class<T> type) {
+    public <T> T read(String text, Class<T> type) {
         return json.readValue(text, type);
     }
 
-    byte[] zip(Object value) {
+    public byte[] zip(Object value) {
         var bytes = new ByteArrayOutputStream();
         try (var zipped = new GZIPOutputStream(bytes)) {
             zipped.write(json.writeValueAsBytes(value));
@@ -31,7 +31,7 @@ final class StoredJson {
         return bytes.toByteArray();
     }
 
-    <T> T unzip(byte[] bytes, Class<T> type) {
+    public <T> T unzip(byte[] bytes, Class<T> type) {
         try (var plain = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             return json.readValue(plain.readAllBytes(), type);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.cancellation;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.execution.Executor;
+import org.platformnetwork.termexecutor.execution.Validations;
 import org.platformnetwork.termexecutor.progress.BatchLookup;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.web.ApiException;
@@ -14,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the operator asks for on the machine itself: ends batches in whatever state, and tasks,
- * without votes. The answers are those of {@code DELETE}.
+ * without votes, with the answers of {@code DELETE}; and forgets the validations of tasks.
  */
 @Component
 final class LocalCancellation {
@@ -23,20 +24,33 @@ final class LocalCancellation {
 
     private final BatchLookup lookup;
     private final Executor executor;
+    private final Validations validations;
     private final JsonMapper json;
 
-    LocalCancellation(BatchLookup lookup, Executor executor, JsonMapper json) {
+    LocalCancellation(
+            BatchLookup lookup, Executor executor, Validations validations, JsonMapper json) {
         this.lookup = lookup;
         this.executor = executor;
+        this.validations = validations;
         this.json = json;
     }
 
     /**
      * What is asked for.
      *
+     * @param batchId what is to be cancelled
      * @param taskId null for the whole batch
+     * @param recheck instead, a task whose validation is to be forgotten: its id, or the hash of
+     *     its content
      */
-    record Request(String batchId, @Nullable String taskId) {}
+    record Request(@Nullable String batchId, @Nullable String taskId, @Nullable String recheck) {}
+
+    /**
+     * The answer to {@code recheck}.
+     *
+     * @param forgotten how many validations were kept
+     */
+    record Rechecked(int forgotten) {}
 
     /** One request in JSON, and its answer. */
     byte[] answer(byte[] request) {
@@ -54,7 +68,14 @@ final class LocalCancellation {
 
     private Object answerTo(byte[] request) {
         try {
-            return cancel(json.readValue(request, Request.class));
+            var asked = json.readValue(request, Request.class);
+            if (asked.recheck() != null) {
+                return new Rechecked(validations.forget(asked.recheck()));
+            }
+            if (asked.batchId() != null) {
+                return cancel(asked.batchId(), asked.taskId());
+            }
+            return ErrorBody.of(ErrorCode.BAD_REQUEST, "The request could not be understood.");
         } catch (ApiException e) {
             return ErrorBody.of(e.code(), String.valueOf(e.getMessage()));
         } catch (StoreUnavailableException e) {
@@ -64,13 +85,13 @@ final class LocalCancellation {
         }
     }
 
-    private Ending cancel(Request request) {
-        var batch = lookup.batch(request.batchId());
-        if (request.taskId() == null) {
+    private Ending cancel(String batchId, @Nullable String taskId) {
+        var batch = lookup.batch(batchId);
+        if (taskId == null) {
             executor.cancel(batch, REASON, Set.of());
             return Ending.OfBatch.of(batch);
         }
-        var task = lookup.task(batch, "/" + request.taskId());
+        var task = lookup.task(batch, "/" + taskId);
         executor.cancel(batch, task.id(), Set.of());
         return Ending.OfTask.of(batch, task.id());
     }

@@ -82,9 +82,6 @@ final class CancelCommand implements Callable<Integer> {
     }
 
     private Reply cancelLocally() {
-        var environment = surroundings.environment();
-        var directory =
-                dataDir == null ? Path.of(environment.getOrDefault("DATA_DIR", "./data")) : dataDir;
-        return new LocalService(directory).cancel(batchId, task);
+        return LocalService.of(dataDir, surroundings).cancel(batchId, task);
     }
 }

@@ -81,6 +81,7 @@ public final class CommandLineTool {
         builders.put("result", () -> new ResultCommand(printer, surroundings));
         builders.put("log", () -> new LogCommand(printer, surroundings));
         builders.put("cancel", () -> new CancelCommand(printer, surroundings));
+        builders.put("recheck", () -> new RecheckCommand(printer, surroundings));
         builders.put("pack", () -> new PackCommand(printer));
         builders.put("keys", () -> new KeysCommand(printer, surroundings));
         builders.put(ValidatorsCommand.NAME, ServiceCommands.Validators::new);

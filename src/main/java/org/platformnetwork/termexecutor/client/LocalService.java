@@ -39,6 +39,16 @@ final class LocalService {
     }
 
     /**
+     * The service of a data directory.
+     *
+     * @param dataDir null for what the variable names, else {@code ./data}
+     */
+    static LocalService of(@Nullable Path dataDir, Surroundings surroundings) {
+        var named = surroundings.environment().getOrDefault("DATA_DIR", "./data");
+        return new LocalService(dataDir == null ? Path.of(named) : dataDir);
+    }
+
+    /**
      * Cancels a batch.
      *
      * @param taskId only this one of its tasks, unless null
@@ -48,6 +58,19 @@ final class LocalService {
                 taskId == null
                         ? Map.of("batch_id", batchId)
                         : Map.of("batch_id", batchId, "task_id", taskId);
+        return ask(request);
+    }
+
+    /**
+     * Has the service forget what it knows of a task's validity.
+     *
+     * @param task its id, or the hash of its content
+     */
+    Reply recheck(String task) {
+        return ask(Map.of("recheck", task));
+    }
+
+    private Reply ask(Map<String, String> request) {
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             var tooLate =
                     CompletableFuture.runAsync(

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
 import org.platformnetwork.termexecutor.archive.ArchivePacker;
 import org.platformnetwork.termexecutor.archive.Packing;
+import org.platformnetwork.termexecutor.execution.LocalValidation;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.InvalidTask;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "pack",
         mixinStandardHelpOptions = true,
         description = "Packs tasks/ and agent_code/ of a directory, or only checks them.",
-        footer = "Exit code: 0 all tasks can be read, 1 some cannot, 2 nothing to submit.")
+        footer = "Exit code: 0 all tasks are sound, 1 some are not, 2 nothing to submit.")
 final class PackCommand implements Callable<Integer> {
 
     private final Printer printer;
@@ -32,6 +34,15 @@ final class PackCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Action action = new Action();
+
+    @Option(
+            names = "--validate",
+            description = {
+                "also run each task's scripts here, on its base and with its reference patch, as a"
+                        + " service with the same settings would",
+                "(environment variables; network, sandboxes and the tasks' tools are needed)"
+            })
+    private boolean validate;
 
     /** One of them. */
     static final class Action {
@@ -67,7 +78,36 @@ final class PackCommand implements Callable<Integer> {
                     "%d files, %d bytes, written to %s"
                             .formatted(packed.files(), packed.bytes(), action.output));
         }
-        return exitCode(tasks).code();
+        boolean isValid = !validate || validate(tasks);
+        return (isValid ? exitCode(tasks) : ExitCode.NOT_PASSED).code();
+    }
+
+    private boolean validate(List<LoadedTask> tasks) throws IOException {
+        var isValid = new AtomicBoolean(true);
+        var readable =
+                tasks.stream()
+                        .filter(EvaluationTask.class::isInstance)
+                        .map(EvaluationTask.class::cast)
+                        .toList();
+        LocalValidation.run(
+                readable,
+                finding -> {
+                    print(finding);
+                    if (!finding.isValid()) {
+                        isValid.set(false);
+                    }
+                });
+        return isValid.get();
+    }
+
+    private void print(LocalValidation.Finding finding) {
+        var task = finding.task().value();
+        if (finding.isValid()) {
+            printer.line(Printer.Colour.GREEN, "valid  ", task);
+        } else {
+            printer.line(Printer.Colour.RED, "invalid", task + ": " + finding.problem());
+        }
+        finding.notes().forEach(note -> printer.line("        " + note));
     }
 
     static Packing.Packed requireAccepted(Packing packing) throws CommandFailure {

@@ -8,6 +8,7 @@
             "attestation",
             "clock",
             "doctor",
+            "execution",
             "hotkey",
             "task",
             "whitelist"

@@ -4,27 +4,31 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import org.platformnetwork.termexecutor.batch.Attempt;
-import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.task.TaskId;
 
-/** What is printed during one attempt at a task, on its way into the batch's log. */
+/** What is printed during one attempt at a task, on its way into a log. */
 final class AttemptLog {
 
     /** Characters of an entry. */
     private static final int LONGEST = 8 * 1024;
 
-    private final Batch batch;
+    private final Consumer<LogEntry> entries;
     private final TaskId task;
     private final int attempt;
     private final InstantSource clock;
 
-    AttemptLog(Batch batch, TaskId task, int attempt, InstantSource clock) {
-        this.batch = batch;
+    /**
+     * @param entries takes each
+     * @param attempt from 1
+     */
+    AttemptLog(Consumer<LogEntry> entries, TaskId task, int attempt, InstantSource clock) {
+        this.entries = entries;
         this.task = task;
         this.attempt = attempt;
         this.clock = clock;
@@ -59,17 +63,16 @@ final class AttemptLog {
             if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
                 end--;
             }
-            batch.timeline()
-                    .print(
-                            new LogEntry(
-                                    task,
-                                    0,
-                                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                                    attempt,
-                                    phase,
-                                    step,
-                                    stream,
-                                    text.substring(start, end)));
+            entries.accept(
+                    new LogEntry(
+                            task,
+                            0,
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                            attempt,
+                            phase,
+                            step,
+                            stream,
+                            text.substring(start, end)));
             start = end;
         }
     }

@@ -152,6 +152,28 @@ final class ChangeScripts {
             git cat-file --batch-check='%(objectsize)' <"$2" >"$1/sizes"
             """;
 
+    /**
+     * Applies the patch that the second argument names to the base, in the index alone. Writes what
+     * it changes as {@link #TAKE} does, and the plain files that it leaves to {@code files}, by
+     * their numbers in that list. Ends with 3 when the patch does not apply.
+     */
+    static final String REFERENCE =
+            "set -e\n"
+                    + DIFFER
+                    + """
+                    base=$(git write-tree)
+                    git apply --cached --binary --whitespace=nowarn -- "$2" || exit 3
+                    differ --raw -z "$base" >"$1/changes"
+                    patch "$base" "$1" "$3"
+                    mkdir "$1/files"
+                    n=0
+                    while IFS= read -r -d '' entry && IFS= read -r -d '' path; do
+                      n=$((n + 1))
+                      read -r _ mode _ id _ <<<"$entry"
+                      if [[ $mode == 100* ]]; then git cat-file blob "$id" >"$1/files/$n"; fi
+                    done <"$1/changes"
+                    """;
+
     /** Makes the change of a patch, after what stands in its way is gone. */
     static final String APPLY =
             """

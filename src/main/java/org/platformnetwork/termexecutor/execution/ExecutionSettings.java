@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
@@ -19,7 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param installTimeout for each install command
  * @param agentTimeout for the agent
  * @param testTimeout for each test script
- * @param baselineCheck whether the tests have to fail on the untouched base, before the agent
+ * @param taskValidation null for what {@code baselineCheck} says
+ * @param baselineCheck whether tasks are validated before the agent
  * @param maxPatch how large an agent's change may be
  * @param layerCache what prepared tasks may take that no task uses; 0 keeps none
  * @param agentEnv names of the service's variables that agents get
@@ -36,6 +38,7 @@ public record ExecutionSettings(
         VerifiedIn verifyIn,
         Network verifyNetwork,
         Network agentNetwork,
+        @Nullable TaskValidationMode taskValidation,
         boolean baselineCheck,
         DataSize maxPatch,
         DataSize layerCache,
@@ -54,6 +57,14 @@ public record ExecutionSettings(
             throw new IllegalArgumentException(
                     "max-patch: a whole number of bytes from 1024 to 268435456");
         }
+    }
+
+    /** When tasks are validated. */
+    public TaskValidationMode validationMode() {
+        if (taskValidation != null) {
+            return taskValidation;
+        }
+        return baselineCheck ? TaskValidationMode.ALWAYS : TaskValidationMode.AUTO;
     }
 
     private static void requireNames(String setting, List<String> names) {

@@ -101,6 +101,11 @@ final class PreparedTasks implements DisposableBean {
         }
     }
 
+    /** What all layers rest on, their tasks apart. */
+    String basis() {
+        return String.valueOf(directory.getFileName());
+    }
+
     /** Leaves to the next service what it may use. */
     @Override
     public void destroy() {

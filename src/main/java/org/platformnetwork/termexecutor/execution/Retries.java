@@ -48,10 +48,11 @@ final class Retries {
                 : result;
     }
 
-    /** Whether agent or tests did; of install commands no agent can be blamed. */
+    /** Whether agent or tests did; of install commands and validations no agent can be blamed. */
     private static boolean ranOutOfMachine(List<PhaseReport> phases) {
         return phases.stream()
                 .filter(step -> step.phase() != TaskStatus.INSTALLING_DEPS)
+                .filter(step -> !ValidationScripts.isStep(step.name()))
                 .anyMatch(step -> Limit.HOST_MEMORY.wireName().equals(step.limit()));
     }
 

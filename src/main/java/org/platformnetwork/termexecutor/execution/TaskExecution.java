@@ -141,7 +141,9 @@ final class TaskExecution {
     private Attempted attempt(EvaluationTask runnable) {
         int number = batch.task(task.id()).run().attemptNumber();
         var phases = new PhaseClock(number);
-        var steps = new Steps(new AttemptLog(batch, task.id(), number, clock), phases);
+        var steps =
+                new Steps(
+                        new AttemptLog(batch.timeline()::print, task.id(), number, clock), phases);
         try {
             Workspaces.createClosed(directory);
             var result = new TaskRun(tools, runnable, agent, directory, steps, clock).run();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -106,13 +107,42 @@ final class TaskRun {
 
     private Verdict judge(Layer layer) throws IOException, PhaseFailedException {
         requireTestsDirectory(layer);
-        if (tools.settings().baselineCheck()) {
-            tools.baselines().check(tools, task, layer, directory.resolve("baseline"), steps);
+        if (!isValidated()) {
+            return judgeAgent(layer, null);
         }
-        var phase = new AgentPhase(tools, steps, directory);
-        var agents = runAgent(phase, layer);
-        try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
-            return judge(layer, left, phase.trouble());
+        var place = directory.resolve("validation");
+        var validation = tools.validations().of(tools, task, layer, place, steps);
+        try {
+            boolean isFirst = tools.settings().validationMode() == TaskValidationMode.ALWAYS;
+            var objection = isFirst ? validation.objection() : Optional.<String>empty();
+            return objection.isPresent()
+                    ? new Verdict(FailureClass.INVALID_TASK, objection.get())
+                    : validation.confirm(judgeAgent(layer, validation));
+        } finally {
+            var found = validation.known().notes();
+            notes = Stream.concat(notes.stream(), found.stream()).toList();
+        }
+    }
+
+    private boolean isValidated() {
+        return tools.settings().validationMode() != TaskValidationMode.OFF;
+    }
+
+    /**
+     * Runs the agent and judges what it left.
+     *
+     * @param validation null when tasks are not validated
+     */
+    private Verdict judgeAgent(Layer layer, @Nullable TaskValidation validation)
+            throws IOException, PhaseFailedException {
+        try {
+            var phase = new AgentPhase(tools, steps, directory);
+            var agents = runAgent(phase, layer);
+            try (var left = tools.sandboxes().openInPlaceOf(agents, directory.resolve("left"))) {
+                return judge(layer, left, phase.trouble(), validation);
+            }
+        } catch (PhaseFailedException e) {
+            return new Verdict(e.failureClass(), e.error());
         }
     }
 
@@ -127,19 +157,27 @@ final class TaskRun {
     }
 
     /** Judges what the agent left. */
-    private Verdict judge(Layer layer, Sandbox left, AgentPhase.@Nullable Trouble trouble)
+    private Verdict judge(
+            Layer layer,
+            Sandbox left,
+            AgentPhase.@Nullable Trouble trouble,
+            @Nullable TaskValidation validation)
             throws IOException, PhaseFailedException {
         var tracker = new ChangeTracker(tools, layer, steps);
         var change = tracker.take(left);
         notes = Stream.concat(notes.stream(), change.notes().stream()).toList();
-        var testFiles = LaidFiles.ofTests(task);
+        steps.enter(TaskStatus.RUNNING_TESTS);
+        var testFiles = validation == null ? LaidFiles.ofTests(task) : validation.testFiles();
         var opinion = new SecondOpinion(tools, task, layer, testFiles, steps);
         var suspicious = opinion.suspicious(change);
         work = new AgentWork(work.output(), change.text(), suspicious);
-        steps.enter(TaskStatus.RUNNING_TESTS);
         var changed = changed(layer, tracker, change);
         boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
         var results = verify(testFiles, inPlace ? use -> use.in(left) : changed);
+        if (validation != null && ReportComparison.isReportedPass(results)) {
+            results = validation.compare(results);
+            tests = results;
+        }
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
         return verdict.isPass() ? confirm(verdict, opinion, suspicious, changed) : verdict;

@@ -19,7 +19,7 @@ record TaskTools(
         GitCheckout git,
         Sandboxes sandboxes,
         PreparedTasks prepared,
-        Baselines baselines,
+        Validations validations,
         Admission admission,
         Map<String, String> agentEnvironment,
         Map<String, String> installEnvironment,

@@ -31,6 +31,11 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
                         .formatted(String.join(", ", paths)));
     }
 
+    /** Whether an output shows that its command looked for a network in vain. */
+    static boolean missesNetwork(String output) {
+        return NO_NETWORK.matcher(output).find();
+    }
+
     boolean isPass() {
         return failureClass == null;
     }
@@ -60,7 +65,7 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
                 !network
                         && tests.stream()
                                 .filter(test -> !test.passed())
-                                .anyMatch(test -> NO_NETWORK.matcher(test.output()).find());
+                                .anyMatch(test -> missesNetwork(test.output()));
         return isPass() || !isCutOff
                 ? this
                 : new Verdict(

@@ -29,12 +29,26 @@ final class Verification {
     private final EvaluationTask task;
     private final LaidFiles testFiles;
     private final Steps steps;
+    private final String stepPrefix;
     private final List<TestResult> results = new ArrayList<>();
 
     /**
      * @param testFiles what is laid right before each script
      */
     Verification(TaskTools tools, EvaluationTask task, LaidFiles testFiles, Steps steps) {
+        this(tools, task, testFiles, steps, "");
+    }
+
+    /**
+     * @param stepPrefix tells its steps from those of other runs of the same scripts
+     */
+    Verification(
+            TaskTools tools,
+            EvaluationTask task,
+            LaidFiles testFiles,
+            Steps steps,
+            String stepPrefix) {
+        this.stepPrefix = stepPrefix;
         this.tools = tools;
         this.task = task;
         this.testFiles = testFiles;
@@ -54,12 +68,17 @@ final class Verification {
      */
     List<TestResult> run(TestBed bed) throws IOException, PhaseFailedException {
         for (var script : task.tests().scripts()) {
-            bed.lend(sandbox -> {
-                testFiles.lay(sandbox, steps, tools.settings().testTimeout());
-                run(script, sandbox);
-            });
+            run(script, bed);
         }
         return results();
+    }
+
+    /** Runs one script, as {@link #run(TestBed)} does. */
+    void run(TestScript script, TestBed bed) throws IOException, PhaseFailedException {
+        bed.lend(sandbox -> {
+            testFiles.lay(sandbox, steps, tools.settings().testTimeout());
+            run(script, sandbox);
+        });
     }
 
     private void run(TestScript script, Sandbox sandbox) throws IOException, PhaseFailedException {
@@ -69,7 +88,7 @@ final class Verification {
         var name = script.name();
         var ended =
                 steps.runLogged(
-                        name,
+                        stepPrefix + name,
                         sandbox,
                         new SandboxCommand(
                                 arguments, task.tests().directory(), Map.of(), timeout, network));

@@ -65,6 +65,10 @@ public final class EvaluationMetrics {
         for (var failureClass : FailureClass.values()) {
             outcome(failureClass);
         }
+        for (boolean isValid : new boolean[] {true, false}) {
+            validation(false, isValid);
+            validation(true, isValid);
+        }
         for (var phase : TaskStatus.values()) {
             if (phase != TaskStatus.QUEUED && !phase.isTerminal()) {
                 phase(phase);
@@ -101,6 +105,9 @@ public final class EvaluationMetrics {
                     batchesCompleted.incrementAndGet();
                 }
             }
+            case BatchActivity.TaskValidated validated ->
+                    validation(validated.isWithReference(), validated.isValid())
+                            .record(validated.duration());
             case BatchActivity.PhaseEnded ended -> phase(ended.phase()).record(ended.duration());
             case BatchActivity.TaskEnded ended -> {
                 var result = ended.result();
@@ -117,9 +124,21 @@ public final class EvaluationMetrics {
         return registry.counter("term_executor.task.outcomes", "outcome", label);
     }
 
+    private Timer validation(boolean isWithReference, boolean isValid) {
+        return timer("term_executor.validation.duration")
+                .tag("run", isWithReference ? "reference" : "base")
+                .tag("result", isValid ? "valid" : "invalid")
+                .register(registry);
+    }
+
     private Timer phase(TaskStatus phase) {
-        return Timer.builder("term_executor.phase.duration")
+        return timer("term_executor.phase.duration")
                 .tag("phase", phase.wireName())
+                .register(registry);
+    }
+
+    private static Timer.Builder timer(String name) {
+        return Timer.builder(name)
                 .serviceLevelObjectives(
                         Duration.ofMillis(100),
                         Duration.ofSeconds(1),
@@ -130,8 +149,7 @@ public final class EvaluationMetrics {
                         Duration.ofMinutes(2),
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
-                        Duration.ofMinutes(30))
-                .register(registry);
+                        Duration.ofMinutes(30));
     }
 
     private AtomicLong growing(String name) {

@@ -72,6 +72,11 @@ public final class Sandboxes implements DisposableBean {
         return limits.memory().toBytes();
     }
 
+    /** The limits that were set for commands of tasks, in one line that tells them from others. */
+    public String limits() {
+        return limits.toString();
+    }
+
     /**
      * Opens a sandbox on a fresh copy of the layer, or for {@link Role#PREPARE} on the layer
      * itself.

@@ -64,7 +64,9 @@ final class TaskTracing implements SmartLifecycle, DisposableBean {
         switch (activity) {
             case BatchActivity.PhaseEnded ended -> phase(ended);
             case BatchActivity.TaskEnded ended -> task(ended);
-            case BatchActivity.BatchBegan _, BatchActivity.BatchEnded _ -> {}
+            case BatchActivity.BatchBegan _,
+                    BatchActivity.BatchEnded _,
+                    BatchActivity.TaskValidated _ -> {}
         }
     }
 

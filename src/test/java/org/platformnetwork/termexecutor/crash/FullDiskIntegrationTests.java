@@ -52,6 +52,7 @@ class FullDiskIntegrationTests {
                                 "TRUSTED_VALIDATORS", TestKeys.trustedValidators(),
                                 "ALLOWED_GIT_PROTOCOLS", "file",
                                 "ISOLATION", "process",
+                                "TASK_VALIDATION", "off",
                                 "CONSENSUS_TTL_SECS", "3600",
                                 "WORKSPACE_BASE", directory.resolve("work").toString(),
                                 "DATA_DIR", data.toString()),

@@ -42,6 +42,8 @@ public final class Demo {
                         Map.of(
                                 "PORT",
                                 Objects.requireNonNullElse(System.getenv("PORT"), "8080"),
+                                "TASK_VALIDATION",
+                                "auto",
                                 "REPO_REWRITE",
                                 "https://github.com/=file://" + directory.resolve("mirrors") + "/",
                                 "logging.level.root",

@@ -83,9 +83,23 @@ class RetriesTests {
         assertThat(Retries.settled(result, afterOne(phases))).isEqualTo(result);
     }
 
+    @Test
+    void machineThatRunsOutOfMemoryInAValidationIsNoLimitOfTheAgents() {
+        for (var name : List.of("base a.sh", "reference a.sh")) {
+            var phases = List.of(outOfMemory(TaskStatus.RUNNING_TESTS, name));
+            var result = failed(FailureClass.INFRA_ERROR, phases);
+
+            assertThat(Retries.settled(result, afterOne(phases))).isEqualTo(result);
+        }
+    }
+
     private static PhaseReport outOfMemory(TaskStatus phase) {
+        return outOfMemory(phase, "step");
+    }
+
+    private static PhaseReport outOfMemory(TaskStatus phase, String name) {
         return new PhaseReport(
-                phase, "step", null, null, Duration.ZERO, null, null, false, "host_memory");
+                phase, name, null, null, Duration.ZERO, null, null, false, "host_memory");
     }
 
     private static Run afterOne(List<PhaseReport> phases) {

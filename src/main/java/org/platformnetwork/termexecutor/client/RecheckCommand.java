@@ -1,0 +1,50 @@
+package org.platformnetwork.termexecutor.client;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code recheck}: the next agent's verdict on a task asks anew whether the task is valid. */
+@Command(
+        name = "recheck",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Forgets what the service on this machine knows of a task's validity.",
+            "The next verdict on the task validates it again."
+        },
+        footer = "Exit code: 0 nothing is known any more, 3 refused, 4 service not reachable.")
+final class RecheckCommand implements Callable<Integer> {
+
+    private final Printer printer;
+    private final Surroundings surroundings;
+
+    @Parameters(
+            paramLabel = "TASK",
+            description = "its id, or the hash of its content as GET /verify has it")
+    private String task = "";
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "the service's DATA_DIR; else that variable, else ./data")
+    private @Nullable Path dataDir;
+
+    RecheckCommand(Printer printer, Surroundings surroundings) {
+        this.printer = printer;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        var service = LocalService.of(dataDir, surroundings);
+        int forgotten = service.recheck(task).orFail().json().path("forgotten").asInt(0);
+        printer.line(
+                forgotten == 0
+                        ? "Nothing was known of the validity of this task."
+                        : "Forgotten; the next verdict validates the task again.");
+        return ExitCode.OK.code();
+    }
+}

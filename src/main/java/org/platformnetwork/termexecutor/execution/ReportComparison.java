@@ -1,0 +1,81 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.evidence.RunnerReport;
+import org.platformnetwork.termexecutor.evidence.TestPaths;
+import org.platformnetwork.termexecutor.evidence.TestReports;
+
+/**
+ * Holds the summaries of a passing run against those that the same scripts print with the task's
+ * own solution: code under test that ends or skips tests makes them fewer.
+ */
+final class ReportComparison {
+
+    /** Tests in the product's own files, which no other change can be asked for. */
+    private static final Pattern TEST_IN_PRODUCT =
+            Pattern.compile(
+                    "(?m)#\\[(?:\\w+::)*test\\b|#\\[cfg\\([^\\n]*\\btest\\b|^\\s*>>> "
+                            + "|\\bimport\\.meta\\.vitest\\b|^\\s*//[/!]\\s*```");
+
+    private ReportComparison() {}
+
+    /** Whether all scripts passed and a runner of theirs printed a summary. */
+    static boolean isReportedPass(List<TestResult> results) {
+        return results.stream().allMatch(TestResult::passed)
+                && results.stream()
+                        .anyMatch(result -> !TestReports.read(result.output()).isEmpty());
+    }
+
+    /** Whether the solution changes a file of the product that holds tests. */
+    static boolean changesTestsInProduct(ReferenceSolution solution, TestPaths tests)
+            throws IOException {
+        for (var file : solution.files().entrySet()) {
+            if (!tests.contains(file.getKey())) {
+                // Any bytes are a text in this encoding; what is looked for is ASCII.
+                var path = file.getValue().file();
+                var text = Files.readString(path, StandardCharsets.ISO_8859_1);
+                if (TEST_IN_PRODUCT.matcher(text).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The results, with an objection where a script's runners report fewer passed tests.
+     *
+     * @param reference how the same scripts ran with the solution
+     */
+    static List<TestResult> compare(List<TestResult> results, List<ScriptRun> reference) {
+        var compared = new ArrayList<TestResult>();
+        for (int i = 0; i < results.size(); i++) {
+            compared.add(compare(results.get(i), reference.get(i)));
+        }
+        return compared;
+    }
+
+    private static TestResult compare(TestResult result, ScriptRun reference) {
+        long expected = passed(reference.reports());
+        long reported = passed(TestReports.read(result.output()));
+        if (!result.passed() || !reference.passed() || reported >= expected) {
+            return result;
+        }
+        return new TestResult(
+                result.name(),
+                result.exitCode(),
+                result.output(),
+                "Its test runner reported %d passed %s, and %d with the task's own solution."
+                        .formatted(reported, reported == 1 ? "test" : "tests", expected));
+    }
+
+    private static long passed(List<RunnerReport> reports) {
+        return reports.stream().mapToLong(report -> report.counts().passed()).sum();
+    }
+}

@@ -1,0 +1,222 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
+
+/**
+ * Whether a task says what it means to: its scripts fail on the base and pass with its own
+ * solution. Each part is looked at only when a verdict asks for it: a pass asks for the red base, a
+ * failure for the green reference patch.
+ */
+final class TaskValidation {
+
+    private final Validations validations;
+    private final ValidationTable.@Nullable Key key;
+    private final EvaluationTask task;
+    private final ValidationScripts scripts;
+    private ValidationResult known;
+
+    /**
+     * @param key null for what is not kept
+     * @param known from attempts before
+     */
+    TaskValidation(
+            Validations validations,
+            ValidationTable.@Nullable Key key,
+            EvaluationTask task,
+            ValidationScripts scripts,
+            ValidationResult known) {
+        this.validations = validations;
+        this.key = key;
+        this.task = task;
+        this.scripts = scripts;
+        this.known = known;
+    }
+
+    /** What was found so far, by this attempt or one before. */
+    ValidationResult known() {
+        return known;
+    }
+
+    /** Validates the whole task; empty when nothing speaks against it. */
+    Optional<String> objection() throws IOException, PhaseFailedException {
+        var toReference = objectionToReference();
+        return toReference.isPresent() ? toReference : objectionToBase();
+    }
+
+    /**
+     * What is laid before each script for every agent: the hidden tests, and the tests that the
+     * reference patch changes unless they are what the task asks for.
+     */
+    LaidFiles testFiles() throws IOException, PhaseFailedException {
+        return scripts.testFiles(placesTests() ? scripts.referenceTests() : List.of());
+    }
+
+    private boolean placesTests() throws IOException, PhaseFailedException {
+        if (!scripts.hasReferenceTests()) {
+            return false;
+        }
+        requireBase();
+        return Boolean.TRUE.equals(known.placesTests());
+    }
+
+    /**
+     * The results of an agent that passes, with an objection to each script whose runners report
+     * fewer passed tests than with the reference patch.
+     */
+    List<TestResult> compare(List<TestResult> results) throws IOException, PhaseFailedException {
+        if (!isComparable()) {
+            return results;
+        }
+        requireReference();
+        var reference = known.reference();
+        return reference == null ? results : ReportComparison.compare(results, reference);
+    }
+
+    /** Whether every agent has all tests that the reference patch brings. */
+    private boolean isComparable() throws IOException, PhaseFailedException {
+        if (!hasReference() || (scripts.hasReferenceTests() && !placesTests())) {
+            return false;
+        }
+        var hasTestsInProduct = known.hasTestsInProduct();
+        return hasTestsInProduct == null
+                ? scripts.reference() instanceof ReferenceSolution.Application.Applied(var solution)
+                        && !scripts.changesTestsInProduct(solution)
+                : !hasTestsInProduct;
+    }
+
+    /**
+     * The verdict, unless the task contradicts itself.
+     *
+     * @return it, or {@code invalid_task}
+     */
+    Verdict confirm(Verdict verdict) throws IOException, PhaseFailedException {
+        return objectionTo(verdict)
+                .map(objection -> new Verdict(FailureClass.INVALID_TASK, objection))
+                .orElse(verdict);
+    }
+
+    private Optional<String> objectionTo(Verdict verdict) throws IOException, PhaseFailedException {
+        return switch (verdict.failureClass()) {
+            case null -> objectionToBase();
+            case TESTS_FAILED, AGENT_FAILED, TIMEOUT, RESOURCE_LIMIT ->
+                    hasReference() ? objectionToReference() : objectionToBase();
+            case TAMPERING, INVALID_TASK, INFRA_ERROR, CANCELLED -> Optional.empty();
+        };
+    }
+
+    private Optional<String> objectionToBase() throws IOException, PhaseFailedException {
+        requireBase();
+        var objection = known.objectionToBase(hasReference());
+        return objection.isEmpty() && known.hasFailingPassToPass()
+                ? objectionToReference()
+                : objection;
+    }
+
+    private Optional<String> objectionToReference() throws IOException, PhaseFailedException {
+        requireReference();
+        return known.objectionToReference();
+    }
+
+    private boolean hasReference() throws IOException, PhaseFailedException {
+        if (known.base() != null || known.reference() != null) {
+            return task.reference() != null && known.referenceProblem() == null;
+        }
+        return scripts.reference() instanceof ReferenceSolution.Application.Applied;
+    }
+
+    private void requireBase() throws IOException, PhaseFailedException {
+        if (known.base() == null) {
+            known =
+                    validations.extend(
+                            key,
+                            task.id(),
+                            known,
+                            found -> found.base() == null ? lookAtBase(found) : found);
+        }
+    }
+
+    private ValidationResult lookAtBase(ValidationResult found)
+            throws IOException, PhaseFailedException {
+        long start = System.nanoTime();
+        var result = withProblem(found);
+        var tests = scripts.referenceTests();
+        if (!tests.isEmpty()) {
+            var runs = scripts.onBase(tests);
+            if (ValidationResult.showsBug(runs)) {
+                return tell(result.withBase(runs, true), start);
+            }
+        }
+        var runs = scripts.onBase(List.of());
+        result = result.withBase(runs, false);
+        if (result.objectionToBase(hasReference()).isPresent()) {
+            result = result.withBase(merge(runs, scripts.onBase(List.of()), false), false);
+        }
+        return tell(result, start);
+    }
+
+    private ValidationResult withProblem(ValidationResult found)
+            throws IOException, PhaseFailedException {
+        return scripts.reference() instanceof ReferenceSolution.Application.Refused(var reason)
+                ? found.withProblem(reason)
+                : found;
+    }
+
+    private ValidationResult tell(ValidationResult result, long start)
+            throws IOException, PhaseFailedException {
+        boolean isValid = result.objectionToBase(hasReference()).isEmpty();
+        validations.tell(BatchActivity.TaskValidated.of(false, isValid, start));
+        return result;
+    }
+
+    private void requireReference() throws IOException, PhaseFailedException {
+        if (known.reference() == null
+                && scripts.reference()
+                        instanceof ReferenceSolution.Application.Applied(var solution)) {
+            known =
+                    validations.extend(
+                            key,
+                            task.id(),
+                            known,
+                            found ->
+                                    found.reference() == null
+                                            ? tryReference(found, solution)
+                                            : found);
+        }
+    }
+
+    private ValidationResult tryReference(ValidationResult found, ReferenceSolution solution)
+            throws IOException, PhaseFailedException {
+        long start = System.nanoTime();
+        var runs = scripts.with(solution);
+        boolean hasTests = scripts.changesTestsInProduct(solution);
+        var result = found.withReference(runs, hasTests);
+        if (result.objectionToReference().isPresent()) {
+            result = found.withReference(merge(runs, scripts.with(solution), true), hasTests);
+        }
+        boolean isValid = result.objectionToReference().isEmpty();
+        validations.tell(BatchActivity.TaskValidated.of(true, isValid, start));
+        return result;
+    }
+
+    /**
+     * Of two runs of each script the one that ended as the task says, since a negative result needs
+     * two that are equal.
+     */
+    private static List<ScriptRun> merge(
+            List<ScriptRun> first, List<ScriptRun> second, boolean isGreenExpected) {
+        var merged = new ArrayList<ScriptRun>();
+        for (int i = 0; i < first.size(); i++) {
+            boolean isSecond = second.get(i).passed() == isGreenExpected;
+            merged.add(isSecond ? second.get(i) : first.get(i));
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,172 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the validation of a task has found so far; each part is looked at when a verdict asks for
+ * it.
+ *
+ * @param referenceProblem why git does not apply the reference patch; null when it does, when there
+ *     is none, and until it was tried
+ * @param placesTests whether the tests that the reference patch changes are placed for every agent;
+ *     null until the base was looked at
+ * @param base how the scripts ran on the base, with those tests where they are placed; null until
+ *     then
+ * @param reference how they ran with the reference patch; null until then, and without one
+ * @param hasTestsInProduct whether that patch changes files of the product that hold tests; null
+ *     until then
+ */
+record ValidationResult(
+        @Nullable String referenceProblem,
+        @Nullable Boolean placesTests,
+        @Nullable List<ScriptRun> base,
+        @Nullable List<ScriptRun> reference,
+        @Nullable Boolean hasTestsInProduct) {
+
+    static final ValidationResult NOTHING = new ValidationResult(null, null, null, null, null);
+
+    ValidationResult withProblem(String problem) {
+        return new ValidationResult(problem, placesTests, base, reference, hasTestsInProduct);
+    }
+
+    ValidationResult withBase(List<ScriptRun> runs, boolean isWithTests) {
+        return new ValidationResult(
+                referenceProblem, isWithTests, runs, reference, hasTestsInProduct);
+    }
+
+    ValidationResult withReference(List<ScriptRun> runs, boolean hasTests) {
+        return new ValidationResult(referenceProblem, placesTests, base, runs, hasTests);
+    }
+
+    /** This, with what another knows beyond it. */
+    ValidationResult and(ValidationResult other) {
+        return new ValidationResult(
+                referenceProblem == null ? other.referenceProblem : referenceProblem,
+                base == null ? other.placesTests : placesTests,
+                base == null ? other.base : base,
+                reference == null ? other.reference : reference,
+                reference == null ? other.hasTestsInProduct : hasTestsInProduct);
+    }
+
+    /** Less what rests on limits, which another hour may not reach. */
+    ValidationResult lasting() {
+        boolean isBaseLasting = isLasting(base);
+        boolean isReferenceLasting = isLasting(reference);
+        return new ValidationResult(
+                referenceProblem,
+                isBaseLasting ? placesTests : null,
+                isBaseLasting ? base : null,
+                isReferenceLasting ? reference : null,
+                isReferenceLasting ? hasTestsInProduct : null);
+    }
+
+    private static boolean isLasting(@Nullable List<ScriptRun> runs) {
+        return runs == null || runs.stream().allMatch(run -> run.limit() == null);
+    }
+
+    /** Whether a script that passes in the end fails on the base, though it is said not to. */
+    boolean hasFailingPassToPass() {
+        return base != null && base.stream().anyMatch(run -> isPassToPass(run) && !run.passed());
+    }
+
+    /** Whether the base shows the bug that the task is about. */
+    static boolean showsBug(List<ScriptRun> base) {
+        return base.stream().filter(ValidationResult::isFailToPass).noneMatch(ScriptRun::passed)
+                && !base.stream().allMatch(ScriptRun::passed);
+    }
+
+    /**
+     * Why the base contradicts the task.
+     *
+     * @param hasReference whether a reference patch can show that a script is able to pass
+     */
+    Optional<String> objectionToBase(boolean hasReference) {
+        var runs = base == null ? List.<ScriptRun>of() : base;
+        for (var run : runs) {
+            if (isFailToPass(run) && run.passed()) {
+                return Optional.of(
+                        withOutput(run.name() + " passes on the base, before any change.", run));
+            }
+            if (isPassToPass(run) && !run.passed() && !hasReference) {
+                return Optional.of(
+                        withOutput(
+                                run.name() + " fails on the base, before any change." + cause(run),
+                                run));
+            }
+        }
+        return !runs.isEmpty() && runs.stream().allMatch(ScriptRun::passed)
+                ? Optional.of(
+                        withOutput(
+                                "Every script passes on the base, before any change.",
+                                runs.getFirst()))
+                : Optional.empty();
+    }
+
+    /** Why the reference patch contradicts the task. */
+    Optional<String> objectionToReference() {
+        var runs = reference == null ? List.<ScriptRun>of() : reference;
+        return runs.stream()
+                .filter(run -> !run.passed())
+                .findFirst()
+                .map(run ->
+                        withOutput(
+                                "The task's own solution fails here: %s (%s).%s"
+                                        .formatted(run.name(), ending(run), cause(run)),
+                                run));
+    }
+
+    /** Sentences for whoever reads the verdict of a valid task. */
+    List<String> notes() {
+        var notes = new ArrayList<String>();
+        if (referenceProblem != null) {
+            notes.add(
+                    "The reference patch does not apply, so only the base was looked at: "
+                            + referenceProblem.lines().findFirst().orElse(""));
+        }
+        if (base != null && reference != null) {
+            base.stream()
+                    .filter(run -> isPassToPass(run) && !run.passed())
+                    .map(run ->
+                            run.name()
+                                    + " fails on the base and passes with the reference patch; it"
+                                    + " counts as a fail_to_pass.")
+                    .forEach(notes::add);
+        }
+        return notes;
+    }
+
+    private static boolean isFailToPass(ScriptRun run) {
+        return run.name().startsWith("fail_to_pass");
+    }
+
+    private static boolean isPassToPass(ScriptRun run) {
+        return run.name().startsWith("pass_to_pass");
+    }
+
+    private static String ending(ScriptRun run) {
+        if (run.limit() != null) {
+            return "ended by a limit";
+        }
+        return run.objection() == null ? "exit code " + run.exitCode() : run.objection();
+    }
+
+    private static String cause(ScriptRun run) {
+        if (run.limit() != null) {
+            return " " + run.limit();
+        }
+        if (Verdict.missesNetwork(run.output())) {
+            return " A download was tried and verification has no network (VERIFY_NETWORK=none).";
+        }
+        return run.exitCode() != null && run.exitCode() == 127
+                ? " A command was not found: no install command brings it."
+                : "";
+    }
+
+    private static String withOutput(String sentence, ScriptRun run) {
+        var output = run.output().strip();
+        return output.isEmpty() ? sentence : sentence + "\n" + output;
+    }
+}

@@ -1,0 +1,143 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.evidence.TestPaths;
+import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
+
+/** Runs the scripts of a task on what its validation looks at, each in a copy of its own. */
+final class ValidationScripts {
+
+    private static final String ON_BASE = "base ";
+    private static final String WITH_REFERENCE = "reference ";
+
+    private final TaskTools tools;
+    private final EvaluationTask task;
+    private final Layer layer;
+    private final Path directory;
+    private final Steps steps;
+    private final TestPaths tests;
+    private ReferenceSolution.@Nullable Application application;
+    private int runs;
+
+    /**
+     * @param directory for sandboxes and for the files of the reference patch; not there yet
+     */
+    ValidationScripts(
+            TaskTools tools, EvaluationTask task, Layer layer, Path directory, Steps steps) {
+        this.tools = tools;
+        this.task = task;
+        this.layer = layer;
+        this.directory = directory;
+        this.steps = steps;
+        this.tests = new TestPaths(layer.repository());
+    }
+
+    /** Whether a step ran a script for a validation, and so says nothing of an agent. */
+    static boolean isStep(String name) {
+        return name.startsWith(ON_BASE) || name.startsWith(WITH_REFERENCE);
+    }
+
+    /** The reference patch, applied once; null without one. */
+    ReferenceSolution.@Nullable Application reference() throws IOException, PhaseFailedException {
+        if (application == null && task.reference() != null) {
+            var place = directory.resolve("reference_patch");
+            application = ReferenceSolution.apply(tools, task, layer, place, steps);
+        }
+        return application;
+    }
+
+    /** Whether the reference patch names tests, fixtures or snapshots, hidden ones apart. */
+    boolean hasReferenceTests() {
+        return task.referencePaths().stream().anyMatch(this::isReferenceTest);
+    }
+
+    /** Those that it leaves as plain files, or deletes; none when it does not apply. */
+    List<String> referenceTests() throws IOException, PhaseFailedException {
+        if (!hasReferenceTests()
+                || !(reference() instanceof ReferenceSolution.Application.Applied(var solution))) {
+            return List.of();
+        }
+        return solution.change().paths().stream()
+                .filter(this::isReferenceTest)
+                .filter(path -> solution.file(path) != null || solution.deleted().contains(path))
+                .toList();
+    }
+
+    private boolean isReferenceTest(String path) {
+        return tests.contains(path)
+                && task.tests().files().stream().noneMatch(hidden -> hidden.path().equals(path));
+    }
+
+    /** Whether the solution changes a file of the product that holds tests. */
+    boolean changesTestsInProduct(ReferenceSolution solution) throws IOException {
+        return ReportComparison.changesTestsInProduct(solution, tests);
+    }
+
+    /**
+     * What is laid before each script: the hidden test files, over those of the reference patch.
+     *
+     * @param referenceTests paths in the reference patch
+     */
+    LaidFiles testFiles(List<String> referenceTests) throws IOException, PhaseFailedException {
+        var files = new LaidFiles("test_files");
+        if (!referenceTests.isEmpty()
+                && reference() instanceof ReferenceSolution.Application.Applied(var solution)) {
+            referenceTests.forEach(path -> solution.addTo(files, path));
+        }
+        task.tests().files().forEach(file -> files.add(file.path(), file::open));
+        return files;
+    }
+
+    List<ScriptRun> onBase(List<String> referenceTests) throws IOException, PhaseFailedException {
+        steps.say("validation", "The scripts run on the base, before any change.");
+        return run(ON_BASE, testFiles(referenceTests), sandbox -> {});
+    }
+
+    List<ScriptRun> with(ReferenceSolution solution) throws IOException, PhaseFailedException {
+        steps.say("validation", "The scripts run with the reference patch.");
+        var tracker = new ChangeTracker(tools, layer, steps);
+        return run(
+                WITH_REFERENCE,
+                testFiles(List.of()),
+                sandbox -> tracker.apply(solution.change(), sandbox));
+    }
+
+    private List<ScriptRun> run(String prefix, LaidFiles files, TestBed.Use change)
+            throws IOException, PhaseFailedException {
+        runs++;
+        var place = directory.resolve(Integer.toString(runs));
+        var bed = new FreshTestBed(tools, task, layer, place, change);
+        var ended = new ArrayList<ScriptRun>();
+        for (var script : task.tests().scripts()) {
+            var verification = new Verification(tools, task, files, steps, prefix);
+            String limit = null;
+            try {
+                verification.run(script, bed);
+            } catch (PhaseFailedException e) {
+                limit = limit(e);
+            }
+            var results = verification.results();
+            var result =
+                    results.isEmpty()
+                            ? new TestResult(script.name(), null, "", null)
+                            : results.getFirst();
+            ended.add(ScriptRun.of(result, limit));
+        }
+        return ended;
+    }
+
+    /** The sentence of a limit that a script ran into. */
+    private static String limit(PhaseFailedException e) throws PhaseFailedException {
+        return switch (e.failureClass()) {
+            // The last: what is to be judged could not be laid out.
+            case TIMEOUT, RESOURCE_LIMIT, TESTS_FAILED -> e.error();
+            case AGENT_FAILED, TAMPERING, INVALID_TASK, INFRA_ERROR, CANCELLED -> throw e;
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package org.platformnetwork.termexecutor.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.platformnetwork.termexecutor.batch.StoredJson;
+import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.task.TaskId;
+
+/** Validations in the database, by the content of tasks and by what they were made on. */
+final class ValidationTable {
+
+    private static final int MAX_ROWS = 10_000;
+
+    /** Within it, a use is not worth a write. */
+    private static final Duration USED_LATELY = Duration.ofHours(1);
+
+    private final Store store;
+    private final int maxRows;
+    private final StoredJson json = new StoredJson();
+
+    ValidationTable(Store store) {
+        this(store, MAX_ROWS);
+    }
+
+    /**
+     * @param maxRows how many are kept, those least recently used removed
+     */
+    ValidationTable(Store store, int maxRows) {
+        this.store = store;
+        this.maxRows = maxRows;
+    }
+
+    /**
+     * What a validation is kept by.
+     *
+     * @param content of the task, as a hash
+     * @param basis of all else that decides how scripts end, as a hash
+     */
+    record Key(String content, String basis) {}
+
+    private record Row(ValidationResult result, Instant usedAt) {}
+
+    /**
+     * Finds one, and notes its use.
+     *
+     * @param task whose it is now
+     */
+    Optional<ValidationResult> find(Key key, TaskId task, Instant now) {
+        var row =
+                store.read(db ->
+                        db.sql(
+                                        """
+                                        select result, used_at from validations
+                                        where content = ? and basis = ?
+                                        """)
+                                .params(key.content(), key.basis())
+                                .query((found, number) ->
+                                        new Row(
+                                                json.unzip(
+                                                        found.getBytes("result"),
+                                                        ValidationResult.class),
+                                                Instant.ofEpochMilli(found.getLong("used_at"))))
+                                .optional());
+        row.filter(found -> found.usedAt().isBefore(now.minus(USED_LATELY)))
+                .ifPresent(_ -> use(key, task, now));
+        return row.map(Row::result);
+    }
+
+    private void use(Key key, TaskId task, Instant now) {
+        store.write(db ->
+                db.sql(
+                                """
+                                update validations set task_id = ?, used_at = ?
+                                where content = ? and basis = ?
+                                """)
+                        .params(task.value(), now.toEpochMilli(), key.content(), key.basis())
+                        .update());
+    }
+
+    /** Keeps one in the place of what was known before. */
+    void save(Key key, TaskId task, ValidationResult result, Instant now) {
+        var zipped = json.zip(result);
+        store.write(db -> {
+            db.sql(
+                            """
+                            insert into validations (content, basis, task_id, result, used_at)
+                            values (?, ?, ?, ?, ?) on conflict (content, basis)
+                            do update set task_id = excluded.task_id, result = excluded.result,
+                              used_at = excluded.used_at
+                            """)
+                    .params(key.content(), key.basis(), task.value(), zipped, now.toEpochMilli())
+                    .update();
+            return db.sql(
+                            """
+                            delete from validations where used_at < (
+                              select used_at from validations
+                              order by used_at desc limit 1 offset ?)
+                            """)
+                    .param(maxRows - 1)
+                    .update();
+        });
+    }
+
+    /**
+     * Forgets all of a task.
+     *
+     * @param task its id, or the hash of its content
+     * @return how many there were
+     */
+    int forget(String task) {
+        return store.write(db ->
+                db.sql("delete from validations where task_id = ? or content = ?")
+                        .params(task, task)
+                        .update());
+    }
+}

@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor.execution;
+
+class SqliteValidationTableTests extends ValidationTableScenarios {
+
+    SqliteValidationTableTests() {
+        super("");
+    }
+}

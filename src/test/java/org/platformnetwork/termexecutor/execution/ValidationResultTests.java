@@ -1,0 +1,89 @@
+package org.platformnetwork.termexecutor.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ValidationResultTests {
+
+    private static ScriptRun run(String name, @Nullable Integer exitCode, String output) {
+        return new ScriptRun(name, exitCode, output, null, null, List.of());
+    }
+
+    private static ScriptRun limited(String name) {
+        return new ScriptRun(name, null, "", null, name + " did not end within 2 s.", List.of());
+    }
+
+    private static ValidationResult base(ScriptRun... runs) {
+        return ValidationResult.NOTHING.withBase(List.of(runs), false);
+    }
+
+    private static ValidationResult reference(ScriptRun... runs) {
+        return ValidationResult.NOTHING.withReference(List.of(runs), false);
+    }
+
+    @Test
+    void redFailToPassAndGreenPassToPassAreValid() {
+        var base = base(run("fail_to_pass_1.sh", 1, ""), run("pass_to_pass_1.sh", 0, ""));
+
+        assertThat(base.objectionToBase(false)).isEmpty();
+        assertThat(base.objectionToBase(true)).isEmpty();
+    }
+
+    @Test
+    void everyFailToPassHasToFail() {
+        var base = base(run("fail_to_pass_1.sh", 1, ""), run("fail_to_pass_2.sh", 0, "done\n"));
+
+        assertThat(base.objectionToBase(true))
+                .contains("fail_to_pass_2.sh passes on the base, before any change.\ndone");
+    }
+
+    @Test
+    void failureByAReportOrALimitIsRed() {
+        var skipped = new ScriptRun("fail_to_pass_1.sh", 0, "", "Only skips.", null, List.of());
+
+        assertThat(base(skipped).objectionToBase(true)).isEmpty();
+        assertThat(base(limited("fail_to_pass_1.sh")).objectionToBase(true)).isEmpty();
+    }
+
+    @Test
+    void someScriptHasToFailWhateverItsName() {
+        assertThat(base(run("a.sh", 0, ""), run("b.sh", 0, "")).objectionToBase(true))
+                .contains("Every script passes on the base, before any change.");
+        assertThat(base(run("a.sh", 0, ""), run("b.sh", 1, "")).objectionToBase(false)).isEmpty();
+    }
+
+    @Test
+    void referenceHasToPassEveryScript() {
+        var reference = reference(run("a.sh", 0, ""), run("pass_to_pass_1.sh", 2, "boom\n"));
+
+        assertThat(reference.objectionToReference())
+                .contains(
+                        "The task's own solution fails here: pass_to_pass_1.sh (exit code 2).\n"
+                                + "boom");
+        assertThat(reference(limited("a.sh")).objectionToReference())
+                .contains(
+                        "The task's own solution fails here: a.sh (ended by a limit). a.sh did not"
+                                + " end within 2 s.");
+    }
+
+    @Test
+    void whatRestsOnLimitsDoesNotLast() {
+        var result =
+                base(run("a.sh", 1, "")).withReference(List.of(limited("a.sh")), false).lasting();
+
+        assertThat(result).isEqualTo(base(run("a.sh", 1, "")));
+        assertThat(base(limited("a.sh")).lasting()).isEqualTo(ValidationResult.NOTHING);
+    }
+
+    @Test
+    void whatOneAttemptKnowsCompletesWhatIsKept() {
+        var kept = base(run("a.sh", 1, ""));
+        var own = reference(limited("a.sh"));
+
+        assertThat(kept.and(own)).isEqualTo(kept.withReference(List.of(limited("a.sh")), false));
+        assertThat(kept.and(base(run("a.sh", 0, "")))).isEqualTo(kept);
+    }
+}
