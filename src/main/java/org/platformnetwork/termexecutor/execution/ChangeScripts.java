@@ -174,12 +174,16 @@ final class ChangeScripts {
                     done <"$1/changes"
                     """;
 
-    /** Makes the change of a patch, after what stands in its way is gone. */
+    /**
+     * Makes the change of a patch, after what stands in its way is gone. The last list has patterns
+     * of what is not to be changed.
+     */
     static final String APPLY =
             """
             set -e
             while IFS= read -r -d '' path; do rm -rf -- "./$path"; done <"$3"
-            git apply --binary --whitespace=nowarn -- "$2"
+            mapfile -d '' -t excluded <"$4"
+            git apply --binary --whitespace=nowarn "${excluded[@]/#/--exclude=}" -- "$2"
             """;
 
     private ChangeScripts() {}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.sandbox.Layer;
@@ -164,18 +165,33 @@ final class ChangeTracker {
 
     /** Makes a change in a fresh sandbox. */
     void apply(Change change, Sandbox sandbox) throws IOException, PhaseFailedException {
+        apply(change, Set.of(), sandbox);
+    }
+
+    /**
+     * Makes a change in a fresh sandbox.
+     *
+     * @param except paths that keep what they have
+     */
+    void apply(Change change, Set<String> except, Sandbox sandbox)
+            throws IOException, PhaseFailedException {
         if (change.isEmpty()) {
             return;
         }
         try (var git = PrivateGit.handOver(tools, layer, steps, sandbox)) {
             var patch = git.input("patch", change.patch());
-            var inTheWay = change.inTheWay().stream().map(path -> path + "\0").collect(joining());
+            var inTheWay =
+                    change.inTheWay().stream()
+                            .filter(path -> !except.contains(path))
+                            .map(path -> path + "\0")
+                            .collect(joining());
             var ended =
                     git.run(
                             "apply",
                             ChangeScripts.APPLY,
                             patch,
-                            git.input("in_the_way", inTheWay, UTF_8));
+                            git.input("in_the_way", inTheWay, UTF_8),
+                            git.input("except", ReferenceDependencies.patterns(except), UTF_8));
             require(ended, FailureClass.TESTS_FAILED);
             Files.delete(sandbox.input().resolve("patch"));
         }

@@ -92,6 +92,7 @@ class ExecutionConfiguration {
                 sandboxes,
                 prepared,
                 validations,
+                new ReferenceBaselines(),
                 admission,
                 named(settings.agentEnv(), environment),
                 named(settings.installEnv(), environment),

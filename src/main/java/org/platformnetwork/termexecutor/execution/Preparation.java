@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.execution.PreparedTasks.Prepared;
@@ -35,16 +37,62 @@ final class Preparation {
     private final EvaluationTask task;
     private final Path directory;
     private final Steps steps;
+    private final @Nullable ReferenceDependencies reference;
+    private final Map<String, String> variables;
+    private final InstallFailures failures;
     private final List<String> notes = new ArrayList<>();
+    private boolean failedInstall;
 
     /**
      * @param directory the task's own
      */
     Preparation(TaskTools tools, EvaluationTask task, Path directory, Steps steps) {
+        this(
+                tools,
+                task,
+                directory,
+                steps,
+                null,
+                tools.installEnvironment(),
+                tools.settings().installFailures());
+    }
+
+    private Preparation(
+            TaskTools tools,
+            EvaluationTask task,
+            Path directory,
+            Steps steps,
+            @Nullable ReferenceDependencies reference,
+            Map<String, String> variables,
+            InstallFailures failures) {
         this.tools = tools;
         this.task = task;
         this.directory = directory;
         this.steps = steps;
+        this.reference = reference;
+        this.variables = variables;
+        this.failures = failures;
+    }
+
+    /**
+     * One with the reference's manifests. An install command may fail there that builds the base's
+     * sources with them, after it has brought what they name: that is a note.
+     *
+     * @param variables what install commands get
+     */
+    static Preparation ofReference(
+            TaskTools tools,
+            EvaluationTask task,
+            Path directory,
+            Steps steps,
+            ReferenceDependencies reference,
+            Map<String, String> variables) {
+        return new Preparation(
+                tools, task, directory, steps, reference, variables, InstallFailures.WARN);
+    }
+
+    boolean hasFailedInstall() {
+        return failedInstall;
     }
 
     /**
@@ -60,11 +108,42 @@ final class Preparation {
                         .bring(task.base(), steps));
         var tracker = new ChangeTracker(tools, layer, steps);
         tracker.keepGitDirectory();
-        steps.enter(TaskStatus.INSTALLING_DEPS);
+        if (reference == null) {
+            steps.enter(TaskStatus.INSTALLING_DEPS);
+        } else {
+            place(reference, layer.repository());
+        }
         install(layer);
         tools.sandboxes().seal(layer);
         tracker.recordBase(directory.resolve("snapshot"), task.environment().repoPath());
         return new Prepared(layer, notes);
+    }
+
+    /** No command of the task has run in the tree; links of its own may lead anywhere. */
+    private static void place(ReferenceDependencies reference, Path tree)
+            throws IOException, PhaseFailedException {
+        var root = tree.toRealPath();
+        for (var path : reference.paths()) {
+            var file = root.resolve(path).normalize();
+            for (var above = file.getParent();
+                    ;
+                    above = Objects.requireNonNull(above).getParent()) {
+                if (above == null || Files.isSymbolicLink(above)) {
+                    throw new PhaseFailedException(
+                            FailureClass.INVALID_TASK,
+                            "The reference patch changes a file below a link: %s.".formatted(path));
+                }
+                if (above.equals(root)) {
+                    break;
+                }
+            }
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.deleteIfExists(file);
+            var content = reference.files().get(path);
+            if (content != null) {
+                Files.write(file, content);
+            }
+        }
     }
 
     /** What a sandbox needs itself, or cannot make, is no place for the working tree. */
@@ -118,7 +197,7 @@ final class Preparation {
     private void install(Sandbox sandbox, int number, String line) throws PhaseFailedException {
         var ended =
                 steps.runLogged(
-                        "install_" + number,
+                        (reference == null ? "install_" : "reference_install_") + number,
                         sandbox,
                         new SandboxCommand(
                                 List.of("bash", "-c", line),
@@ -141,7 +220,8 @@ final class Preparation {
                         ? "Install command %d did not end within %d s"
                                 .formatted(number, tools.settings().installTimeout().toSeconds())
                         : "Install command %d exited with code %d".formatted(number, ended.code());
-        if (tools.settings().installFailures() == InstallFailures.WARN) {
+        failedInstall = true;
+        if (failures == InstallFailures.WARN) {
             notes.add(problem + ".");
             return;
         }
@@ -150,7 +230,7 @@ final class Preparation {
     }
 
     private Map<String, String> environment() {
-        var environment = new HashMap<>(tools.installEnvironment());
+        var environment = new HashMap<>(variables);
         environment.put("DEBIAN_FRONTEND", "noninteractive");
         return environment;
     }

@@ -145,6 +145,16 @@ final class PreparedTasks implements DisposableBean {
             return prepared;
         }
 
+        /** Has it made anew once nothing uses it any more. */
+        void discard() {
+            lock.lock();
+            try {
+                entry.discarded = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
         @Override
         public void close() {
             release(entry);
@@ -155,6 +165,7 @@ final class PreparedTasks implements DisposableBean {
         private final Path directory;
         private final ReentrantLock preparing = new ReentrantLock();
         private @Nullable Prepared prepared;
+        private boolean discarded;
         private int users;
         private long bytes;
         private Instant lastUsed = Instant.MIN;
@@ -226,6 +237,9 @@ final class PreparedTasks implements DisposableBean {
         try {
             entry.users--;
             entry.lastUsed = clock.instant();
+            if (entry.discarded && entry.users == 0) {
+                entry.prepared = null;
+            }
             mark(entry);
             removeWhatIsTooMuch();
         } finally {

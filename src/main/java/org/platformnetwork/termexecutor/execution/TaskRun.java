@@ -180,7 +180,41 @@ final class TaskRun {
         }
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
-        return verdict.isPass() ? confirm(verdict, opinion, suspicious, changed) : verdict;
+        if (verdict.isPass()) {
+            return confirm(verdict, opinion, suspicious, changed);
+        }
+        return inPlace || verdict.failureClass() != FailureClass.TESTS_FAILED
+                ? verdict
+                : verifyWithReferenceDependencies(
+                        verdict, layer, testFiles, left, change, suspicious, validation);
+    }
+
+    /** A change may fail for want of what the reference patch has the task install. */
+    private Verdict verifyWithReferenceDependencies(
+            Verdict failed,
+            Layer layer,
+            LaidFiles testFiles,
+            Sandbox left,
+            Change change,
+            List<String> suspicious,
+            @Nullable TaskValidation validation)
+            throws IOException, PhaseFailedException {
+        var verification =
+                new ReferenceVerification(tools, task, layer, testFiles, directory, steps);
+        var passed = verification.run(left, change, tests, suspicious);
+        notes = Stream.concat(notes.stream(), verification.notes().stream()).toList();
+        if (passed == null) {
+            return failed;
+        }
+        var results = passed.results();
+        if (validation != null && ReportComparison.isReportedPass(results)) {
+            results = validation.compare(results);
+        }
+        if (!results.stream().allMatch(TestResult::passed)) {
+            return failed;
+        }
+        tests = results;
+        return passed.confirmed() ? new Verdict(null, null) : Verdict.tampering(suspicious);
     }
 
     /** Lends fresh copies of the layer in which the agent's change was made. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.TestPaths;
 import org.platformnetwork.termexecutor.sandbox.Layer;
@@ -96,23 +98,44 @@ final class ValidationScripts {
 
     List<ScriptRun> onBase(List<String> referenceTests) throws IOException, PhaseFailedException {
         steps.say("validation", "The scripts run on the base, before any change.");
-        return run(ON_BASE, testFiles(referenceTests), sandbox -> {});
+        return run(ON_BASE, testFiles(referenceTests), layer, sandbox -> {});
     }
 
     List<ScriptRun> with(ReferenceSolution solution) throws IOException, PhaseFailedException {
         steps.say("validation", "The scripts run with the reference patch.");
-        var tracker = new ChangeTracker(tools, layer, steps);
+        var place = directory.resolve("reference_layer");
+        try (var own = ReferenceLayer.find(tools, task, layer, place, steps)) {
+            if (own == null) {
+                return with(solution, layer, Set.of());
+            }
+            var runs = with(solution, own.layer(), own.paths());
+            if (!own.notes().isEmpty() && !runs.stream().allMatch(ScriptRun::passed)) {
+                own.discardIfIncomplete();
+                throw new PhaseFailedException(
+                        FailureClass.INFRA_ERROR,
+                        "The dependencies of the reference patch could not be installed, and the"
+                                + " scripts fail with it: "
+                                + String.join(" ", own.notes()));
+            }
+            return runs;
+        }
+    }
+
+    private List<ScriptRun> with(ReferenceSolution solution, Layer on, Set<String> except)
+            throws IOException, PhaseFailedException {
+        var tracker = new ChangeTracker(tools, on, steps);
         return run(
                 WITH_REFERENCE,
                 testFiles(List.of()),
-                sandbox -> tracker.apply(solution.change(), sandbox));
+                on,
+                sandbox -> tracker.apply(solution.change(), except, sandbox));
     }
 
-    private List<ScriptRun> run(String prefix, LaidFiles files, TestBed.Use change)
+    private List<ScriptRun> run(String prefix, LaidFiles files, Layer on, TestBed.Use change)
             throws IOException, PhaseFailedException {
         runs++;
         var place = directory.resolve(Integer.toString(runs));
-        var bed = new FreshTestBed(tools, task, layer, place, change);
+        var bed = new FreshTestBed(tools, task, on, place, change);
         var ended = new ArrayList<ScriptRun>();
         for (var script : task.tests().scripts()) {
             var verification = new Verification(tools, task, files, steps, prefix);

@@ -9,6 +9,7 @@
             "batch",
             "clock",
             "consensus",
+            "dependency",
             "evidence",
             "git",
             "lifecycle",

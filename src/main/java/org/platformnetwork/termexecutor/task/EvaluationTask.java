@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,15 @@ public record EvaluationTask(
      */
     public @Nullable String preparationHash() throws IOException {
         return base.commit() == null ? null : TaskContent.preparationHash(this);
+    }
+
+    /**
+     * As {@link #preparationHash()}, of a base in which some files hold something else.
+     *
+     * @param files contents by path
+     */
+    public @Nullable String preparationHash(Map<String, byte[]> files) throws IOException {
+        return base.commit() == null ? null : TaskContent.preparationHash(this, files);
     }
 
     /**

@@ -1,7 +1,10 @@
 package org.platformnetwork.termexecutor.task;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,18 @@ final class TaskContent {
     static String preparationHash(EvaluationTask task) throws IOException {
         var content = new TaskContent();
         content.addPreparation(task);
+        return content.parts.hex();
+    }
+
+    static String preparationHash(EvaluationTask task, Map<String, byte[]> files)
+            throws IOException {
+        var content = new TaskContent();
+        content.addPreparation(task);
+        content.parts.add("files");
+        for (var file : new TreeMap<>(files).entrySet()) {
+            content.parts.add(file.getKey());
+            content.parts.add(new ByteArrayInputStream(file.getValue()));
+        }
         return content.parts.hex();
     }
 

@@ -86,6 +86,21 @@ class PreparedTasksTests {
     }
 
     @Test
+    void discardedLayerIsMadeAnewOnceNothingUsesIt() throws Exception {
+        var tasks = tasks(100);
+        try (var lease = take(tasks, "a")) {
+            lease.discard();
+            use(tasks, "a");
+            assertThat(lease.prepared().layer().root()).exists();
+        }
+        assertThat(directory).isEmptyDirectory();
+
+        use(tasks, "a");
+        use(tasks, "a");
+        assertThat(prepared).hasValue(2);
+    }
+
+    @Test
     void failureIsNotKept() throws Exception {
         var tasks = tasks(100);
 

@@ -103,7 +103,7 @@ public final class RunningService implements AutoCloseable {
         if (reached.status() != 202) {
             throw new IllegalStateException(reached.response().body());
         }
-        events.closed().orTimeout(90, TimeUnit.SECONDS).join();
+        events.closed().orTimeout(300, TimeUnit.SECONDS).join();
         return client.get("/batch/" + batchId).json();
     }
 

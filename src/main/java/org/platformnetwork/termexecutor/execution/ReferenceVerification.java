@@ -1,0 +1,195 @@
+package org.platformnetwork.termexecutor.execution;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.dependency.Dependency;
+import org.platformnetwork.termexecutor.dependency.DependencyFiles;
+import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
+
+/**
+ * Verifies a change that failed on the task's layer once more on the reference layer, when the
+ * agent's own manifests admit what that brings, and when the scripts are not green there already
+ * without the agent.
+ */
+final class ReferenceVerification {
+
+    private static final int MAX_NAMED = 5;
+
+    private final TaskTools tools;
+    private final EvaluationTask task;
+    private final Layer plain;
+    private final LaidFiles testFiles;
+    private final Path directory;
+    private final Steps steps;
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * @param plain the task's layer
+     * @param directory the task's own
+     */
+    ReferenceVerification(
+            TaskTools tools,
+            EvaluationTask task,
+            Layer plain,
+            LaidFiles testFiles,
+            Path directory,
+            Steps steps) {
+        this.tools = tools;
+        this.task = task;
+        this.plain = plain;
+        this.testFiles = testFiles;
+        this.directory = directory;
+        this.steps = steps;
+    }
+
+    /** What a reader of the verdict has to know, a sentence each. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /**
+     * Passes of every script, on the reference layer.
+     *
+     * @param confirmed whether they pass in spite of what the agent changed about how they run
+     */
+    record Passed(List<TestResult> results, boolean confirmed) {}
+
+    /**
+     * Verifies.
+     *
+     * @param left has what the agent left
+     * @param failed what the scripts said on the task's layer
+     * @param suspicious what the agent changed about how they run
+     * @return null when that stands
+     */
+    @Nullable Passed run(
+            Sandbox left, Change change, List<TestResult> failed, List<String> suspicious)
+            throws IOException, PhaseFailedException {
+        var own = directory.resolve("reference");
+        try (var reference = ReferenceLayer.find(tools, task, plain, own, steps)) {
+            return reference == null || !isAdmitted(reference, left, change)
+                    ? null
+                    : run(reference, change, failed, suspicious);
+        }
+    }
+
+    private boolean isAdmitted(ReferenceLayer reference, Sandbox left, Change change)
+            throws IOException, PhaseFailedException {
+        var manifests = change.paths().stream().filter(DependencyFiles::include).toList();
+        var agents = reference.declarations(left, manifests);
+        var refused = reference.unnamed(agents);
+        if (refused.isEmpty()) {
+            refused = reference.refused(agents);
+        }
+        if (!refused.isEmpty()) {
+            notes.add(
+                    "The tests did not run with the dependencies of the reference patch, since no"
+                            + " manifest or lock file of the agent's admits its version of %s."
+                                    .formatted(named(refused)));
+        }
+        return refused.isEmpty();
+    }
+
+    private @Nullable Passed run(
+            ReferenceLayer reference,
+            Change change,
+            List<TestResult> failed,
+            List<String> suspicious)
+            throws IOException, PhaseFailedException {
+        var unproven = greenWithoutTheAgent(reference, failed);
+        if (!unproven.isEmpty()) {
+            notes.add(
+                    "With the dependencies of the reference patch %s without any change of the"
+                                    .formatted(
+                                            String.join(", ", unproven)
+                                                    + (unproven.size() == 1 ? " passes" : " pass"))
+                            + " product, which proves nothing of the agent's.");
+            return null;
+        }
+        var layer = reference.layer();
+        steps.say(
+                "reference_layer",
+                "The tests run again with the dependencies of the reference patch.");
+        var tracker = new ChangeTracker(tools, layer, steps);
+        var changed =
+                bed(
+                        layer,
+                        "reference-verify",
+                        sandbox -> tracker.apply(change, reference.paths(), sandbox));
+        var results = results(changed);
+        if (results.isEmpty()) {
+            reference.discardIfIncomplete();
+            notes.addAll(reference.notes());
+            notes.add("The tests fail with the dependencies of the reference patch as well.");
+            return null;
+        }
+        notes.add("The tests ran with the dependencies of the reference patch.");
+        var opinion = new SecondOpinion(tools, task, layer, testFiles, steps);
+        return new Passed(results, suspicious.isEmpty() || opinion.confirms(suspicious, changed));
+    }
+
+    private TestBed bed(Layer layer, String name, TestBed.Use furnish) {
+        return new FreshTestBed(tools, task, layer, directory.resolve(name), furnish);
+    }
+
+    private Verification verification() {
+        return new Verification(tools, task, testFiles, steps);
+    }
+
+    /** Empty unless all pass. */
+    private List<TestResult> results(TestBed bed) throws IOException, PhaseFailedException {
+        try {
+            var results = verification().run(bed);
+            return results.stream().allMatch(TestResult::passed) ? results : List.of();
+        } catch (PhaseFailedException e) {
+            if (e.failureClass().isJudged()) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Those of the failed that the dependencies alone turn green; one that is green on the task's
+     * layer without a change only has to stay so.
+     */
+    private List<String> greenWithoutTheAgent(ReferenceLayer reference, List<TestResult> failed)
+            throws IOException, PhaseFailedException {
+        var key = task.contentHash();
+        var there =
+                tools.referenceBaselines()
+                        .green(
+                                key + " reference",
+                                verification(),
+                                bed(reference.layer(), "reference-base", sandbox -> {}));
+        var candidates =
+                failed.stream()
+                        .filter(result -> !result.passed() && there.contains(result.name()))
+                        .map(TestResult::name)
+                        .toList();
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        Set<String> here =
+                tools.referenceBaselines()
+                        .green(key, verification(), bed(plain, "plain-base", sandbox -> {}));
+        return candidates.stream().filter(name -> !here.contains(name)).toList();
+    }
+
+    private static String named(Collection<Dependency> dependencies) {
+        var names =
+                dependencies.stream().limit(MAX_NAMED).map(Dependency::name).collect(joining(", "));
+        int more = dependencies.size() - MAX_NAMED;
+        return more > 0 ? names + " and %d more".formatted(more) : names;
+    }
+}

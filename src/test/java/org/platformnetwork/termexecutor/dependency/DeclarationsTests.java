@@ -1,0 +1,365 @@
+package org.platformnetwork.termexecutor.dependency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeclarationsTests {
+
+    /** Path, the base's text, the reference's, and what that changes. */
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                Arguments.of(
+                        "requirements.txt",
+                        "# what we need\n"
+                                + "Lib_A>=1.0 \\\n"
+                                + "  --hash=sha256:0\n"
+                                + "-r other.txt\n"
+                                + "b[x]; python_version<'4'\n",
+                        "lib-a>=2.0\nb[x] ; python_version < '4'\n",
+                        "lib-a"),
+                Arguments.of(
+                        "pyproject.toml",
+                        "[project]\nversion = '1'\ndependencies = ['a>=1', 'b']\n",
+                        "[project]\n"
+                                + "version = '2'\n"
+                                + "dependencies = ['a>=1', 'b[x]>=2']\n"
+                                + "[project.optional-dependencies]\n"
+                                + "test = ['c']\n",
+                        "b c"),
+                Arguments.of(
+                        "pyproject.toml",
+                        "[build-system]\n"
+                                + "requires = ['hatchling']\n"
+                                + "[tool.poetry.dependencies]\n"
+                                + "python = '^3.9'\n"
+                                + "a = '^1'\n",
+                        "[build-system]\n"
+                                + "requires = ['hatchling>=1']\n"
+                                + "[tool.poetry.dependencies]\n"
+                                + "python = '^3.10'\n"
+                                + "a = {version = '^2'}\n",
+                        "a hatchling"),
+                Arguments.of(
+                        "pyproject.toml", "[dependency-groups]\ndev = ['a']\n",
+                        "[dependency-groups]\ndev = ['a', {include-group = 'x'}]\nx = ['b']\n",
+                                "b"),
+                Arguments.of(
+                        "setup.cfg",
+                        "[metadata]\nversion = 1\n[options]\ninstall_requires =\n    a>=1\n    b\n",
+                        "[metadata]\n"
+                                + "version = 2\n"
+                                + "[options]\n"
+                                + "install_requires =\n"
+                                + "    a>=2\n"
+                                + "    b\n"
+                                + "[options.extras_require]\n"
+                                + "x = c\n",
+                        "a c"),
+                Arguments.of(
+                        "setup.py",
+                        "setup(version='1', install_requires=['a>=1', 'b[x]'])",
+                        "setup(version='2', install_requires=['a>=2', 'b[x]'], extras_require={'x':"
+                                + " ['c<3']})",
+                        "a c"),
+                Arguments.of("Pipfile", "[packages]\na = '*'\n", "[packages]\na = '>=1'\n", "a"),
+                Arguments.of(
+                        "Pipfile.lock",
+                        "{\"default\": {\"a\": {\"version\": \"==1.0\"}}}",
+                        "{\"default\": {\"a\": {\"version\": \"==1.1\"}}}",
+                        "a"),
+                Arguments.of(
+                        "uv.lock",
+                        "[[package]]\n"
+                                + "name = 'a'\n"
+                                + "version = '1'\n"
+                                + "[[package]]\n"
+                                + "name = 'me'\n"
+                                + "version = '1'\n"
+                                + "source = {editable = '.'}\n",
+                        "[[package]]\n"
+                                + "name = 'a'\n"
+                                + "version = '2'\n"
+                                + "[[package]]\n"
+                                + "name = 'me'\n"
+                                + "version = '2'\n"
+                                + "source = {editable = '.'}\n",
+                        "a"),
+                Arguments.of(
+                        "package.json",
+                        "{\"version\": \"1\", \"scripts\": {\"test\": \"x\"}, \"dependencies\":"
+                                + " {\"a\": \"^1\"}}",
+                        "{\"version\": \"2\", \"scripts\": {\"test\": \"y\"}, \"dependencies\":"
+                                + " {\"a\": \"^1\"}, \"devDependencies\": {\"@s/b\": \"2\"}}",
+                        "@s/b"),
+                Arguments.of(
+                        "package-lock.json",
+                        "{\"packages\": {\"\": {\"version\": \"1\"},"
+                            + " \"node_modules/a/node_modules/@s/b\": {\"version\": \"1.0.0\"}}}",
+                        "{\"packages\": {\"\": {\"version\": \"2\"},"
+                            + " \"node_modules/a/node_modules/@s/b\": {\"version\": \"1.1.0\"}}}",
+                        "@s/b"),
+                Arguments.of(
+                        "yarn.lock",
+                        "\"@s/a@npm:^1.0.0, @s/a@npm:^1.1.0\":\n"
+                                + "  version: 1.2.0\n\n"
+                                + "b@^1:\n"
+                                + "  version \"1.0.0\"\n",
+                        "\"@s/a@npm:^1.0.0, @s/a@npm:^1.1.0\":\n"
+                                + "  version: 1.3.0\n\n"
+                                + "b@^1:\n"
+                                + "  version \"1.0.1\"\n",
+                        "@s/a b"),
+                Arguments.of(
+                        "pnpm-lock.yaml",
+                        "importers:\n"
+                                + "  .:\n"
+                                + "    a: 1\n"
+                                + "packages:\n\n"
+                                + "  '@s/a@1.0.0':\n"
+                                + "    resolution: {}\n"
+                                + "  b@1.0.0:\n"
+                                + "    resolution: {}\n",
+                        "importers:\n"
+                                + "  .:\n"
+                                + "    a: 2\n"
+                                + "packages:\n\n"
+                                + "  '@s/a@1.0.1':\n"
+                                + "    resolution: {}\n"
+                                + "  b@1.0.0:\n"
+                                + "    resolution: {}\n",
+                        "@s/a"),
+                Arguments.of(
+                        "go.mod",
+                        "module m\n\n"
+                                + "go 1.21\n\n"
+                                + "require (\n"
+                                + "\tx.org/a v1.0.0\n"
+                                + "\tx.org/b v1.0.0 // indirect\n"
+                                + ")\n",
+                        "module m\n\n"
+                                + "go 1.22\n\n"
+                                + "require (\n"
+                                + "\tx.org/a v1.1.0\n"
+                                + "\tx.org/b v1.2.0 // indirect\n"
+                                + ")\n"
+                                + "require x.org/c/v2 v2.0.0\n",
+                        "x.org/a x.org/c/v2"),
+                Arguments.of(
+                        "Cargo.toml",
+                        "[package]\n"
+                                + "version = '0.1.0'\n"
+                                + "[features]\n"
+                                + "x = ['y']\n"
+                                + "[dependencies]\n"
+                                + "a = '1'\n"
+                                + "w = {workspace = true}\n"
+                                + "l = {path = '../l'}\n",
+                        "[package]\n"
+                                + "version = '0.2.0'\n"
+                                + "[features]\n"
+                                + "x = []\n"
+                                + "[dependencies]\n"
+                                + "a = '1'\n"
+                                + "w = {workspace = true, features = ['z']}\n"
+                                + "l = {path = '../l', features = ['z']}\n"
+                                + "[target.'cfg(unix)'.dependencies]\n"
+                                + "r = {package = 'real', version = '2'}\n",
+                        "real"),
+                Arguments.of(
+                        "Cargo.lock",
+                        "[[package]]\n"
+                                + "name = 'me'\n"
+                                + "version = '1.0.0'\n"
+                                + "[[package]]\n"
+                                + "name = 'a'\n"
+                                + "version = '1.0.0'\n"
+                                + "source = 'registry'\n",
+                        "[[package]]\n"
+                                + "name = 'me'\n"
+                                + "version = '1.1.0'\n"
+                                + "[[package]]\n"
+                                + "name = 'a'\n"
+                                + "version = '1.1.0'\n"
+                                + "source = 'registry'\n",
+                        "a"),
+                Arguments.of(
+                        "pom.xml",
+                        pom("1", "<a.version>1.0</a.version><encoding>x</encoding>", ""),
+                        pom(
+                                "2",
+                                "<a.version>1.1</a.version><encoding>y</encoding>",
+                                "<build><plugins><plugin><artifactId>p</artifactId><version>3</version></plugin></plugins></build>"),
+                        "g:a org.apache.maven.plugins:p"),
+                Arguments.of(
+                        "build.gradle.kts",
+                        "version = \"1\"\n"
+                                + "plugins { id(\"x.y\") version \"1\" }\n"
+                                + "dependencies { implementation(\"g:a:1.0\") }\n",
+                        "version = \"2\"\n"
+                                + "plugins { id(\"x.y\") version \"2\" }\n"
+                                + "dependencies { implementation(\"g:a:1.1\") }\n"
+                                + "val bVersion = \"3\"\n",
+                        "bVersion g:a x.y"),
+                Arguments.of(
+                        "gradle.properties",
+                        "version=1\nkotlin_version=1.9\n",
+                        "version=2\nkotlin_version=2.0\n",
+                        "kotlin_version"),
+                Arguments.of(
+                        "gradle/libs.versions.toml",
+                        "[versions]\n"
+                                + "a = '1'\n"
+                                + "[libraries]\n"
+                                + "a = {module = 'g:a', version.ref = 'a'}\n"
+                                + "b = 'g:b:1'\n"
+                                + "[plugins]\n"
+                                + "p = {id = 'p.p', version = '1'}\n",
+                        "[versions]\n"
+                                + "a = '2'\n"
+                                + "[libraries]\n"
+                                + "a = {module = 'g:a', version.ref = 'a'}\n"
+                                + "b = 'g:b:1'\n"
+                                + "[plugins]\n"
+                                + "p = {id = 'p.p', version = '2'}\n",
+                        "g:a p.p"),
+                Arguments.of("gradle.lockfile", "g:a:1.0=x\n", "g:a:1.1=x\nempty=\n", "g:a"));
+    }
+
+    private static String pom(String version, String properties, String more) {
+        return """
+        <project><groupId>m</groupId><artifactId>m</artifactId><version>%s</version>
+        <properties>%s</properties><dependencies><dependency><groupId>g</groupId>
+        <artifactId>a</artifactId><version>${a.version}</version></dependency></dependencies>%s</project>
+        """
+                .formatted(version, properties, more);
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void whatChangesIsNamedAndNothingElse(
+            String path, String base, String reference, String names) {
+        var changed = of(path, reference).changedSince(of(path, base));
+
+        assertThat(changed.stream().map(Dependency::name).sorted())
+                .containsExactly(names.split(" "));
+        assertThat(of(path, base).changedSince(of(path, base))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pyproject.toml",
+                "package.json",
+                "package-lock.json",
+                "Cargo.toml",
+                "pom.xml",
+                "Pipfile.lock",
+                "poetry.lock"
+            })
+    void fileThatCannotBeReadStandsForItself(String path) {
+        var broken = of(path, "<[{");
+
+        assertThat(broken.changedSince(of(path, "")))
+                .extracting(Dependency::name)
+                .containsExactly(path);
+        var name = new Dependency(Ecosystem.JVM, path);
+        assertThat(of(path, "<[{").admit(name, broken, Set.of())).isTrue();
+        assertThat(of(path, "<[").admit(name, broken, Set.of())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pyproject.toml",
+                "setup.cfg",
+                "setup.py",
+                "requirements.txt",
+                "package.json",
+                "package-lock.json",
+                "yarn.lock",
+                "pnpm-lock.yaml",
+                "go.mod",
+                "Cargo.toml",
+                "pom.xml",
+                "build.gradle",
+                "gradle.properties",
+                "x.versions.toml",
+                "gradle.lockfile"
+            })
+    @Timeout(60)
+    void hostileFileIsReadOrNot(String path) {
+        for (var piece :
+                List.of("[", "{\"a\":", "<a>", "a-", "a@", "'a:b:", "install_requires=[", "1.")) {
+            assertThat(of(path, piece.repeat(100_000)).name(new Dependency(Ecosystem.GO, "x")))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void entitiesOfXmlAreNotFollowed() {
+        var text = "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><project>&e;</project>";
+
+        assertThat(of("pom.xml", text).name(new Dependency(Ecosystem.JVM, "pom.xml"))).isTrue();
+    }
+
+    @Test
+    void manifestOrLockFileAdmits() {
+        var reference = of("package.json", "{\"dependencies\": {\"a\": \"^2.0.0\"}}");
+        var a = new Dependency(Ecosystem.NPM, "a");
+        var installed = Set.of("2.3.0");
+
+        assertThat(asks("^2.0.0").admit(a, reference, Set.of())).isTrue();
+        assertThat(asks(">=1").admit(a, reference, installed)).isTrue();
+        assertThat(asks(">=1").admit(a, reference, Set.of("2.3.0", "0.9.0"))).isFalse();
+        assertThat(asks("^1").admit(a, reference, installed)).isFalse();
+        assertThat(asks(">=1").admit(a, reference, Set.of())).isFalse();
+        assertThat(of("b.txt", "").admit(a, reference, installed)).isFalse();
+        var locked =
+                of(
+                        "package-lock.json",
+                        "{\"packages\": {\"node_modules/a\": {\"version\": \"2.3.0\"}}}");
+        assertThat(locked.admit(a, reference, installed)).isTrue();
+        assertThat(locked.admit(a, reference, Set.of("2.4.0"))).isFalse();
+    }
+
+    private static Declarations asks(String range) {
+        return of("package.json", "{\"dependencies\": {\"a\": \"%s\"}}".formatted(range));
+    }
+
+    @Test
+    void filesAreToldByTheirPaths() {
+        assertThat(
+                        List.of(
+                                "a/pyproject.toml",
+                                "requirements/dev.txt",
+                                "requirements-dev.txt",
+                                "packages/x/package.json",
+                                "gradle/libs.versions.toml",
+                                "tests/requirements.txt"))
+                .allMatch(DependencyFiles::include);
+        assertThat(
+                        List.of(
+                                "src/setup.js",
+                                "notes.txt",
+                                "testdata/package.json",
+                                "a/node_modules/b/package.json",
+                                "tests/fixtures/pom.xml",
+                                "my-package.json"))
+                .noneMatch(DependencyFiles::include);
+    }
+
+    private static Declarations of(String path, String text) {
+        return Declarations.of(Map.of(path, text.getBytes(UTF_8)));
+    }
+}
