@@ -13,8 +13,11 @@ export function evidence(task, signal) {
   return [
     section('Tests', task.test_results, tests => tests.map(test => testResult(test, task.outputs_public))),
     section('Suspicious paths', task.suspicious_paths, paths => [
-      h('p', {class: 'muted'}, 'The change touches files that can influence how it is judged. The tests ran with the task’s own versions of the test files.'),
+      h('p', {class: 'muted'}, 'The change touches files that can influence how it is judged. A pass counts only if the tests also pass with the task’s versions of them.'),
       h('ul', {class: 'paths'}, paths.map(path => h('li', {class: 'mono'}, h('bdi', {}, name(path)))))]),
+    section('Suspicious lines', task.suspicious_lines, lines => [
+      h('p', {class: 'muted'}, 'The change adds lines that end or inspect the process that judges. They decide nothing.'),
+      h('ul', {class: 'paths'}, lines.map(line => h('li', {class: 'mono'}, h('bdi', {}, name(line)))))]),
     change(task, signal),
     section('Earlier attempts', task.attempts, attempts => attempts.map(attempt))
   ].filter(part => part !== null);

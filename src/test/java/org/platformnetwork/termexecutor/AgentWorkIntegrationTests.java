@@ -364,7 +364,7 @@ class AgentWorkIntegrationTests {
 
         assertThat(helper.path("failure_class").asString())
                 .as(helper.toString())
-                .isEqualTo("tampering");
+                .isEqualTo("tests_failed");
         assertThat(helper.path("suspicious_paths").path(0).asString())
                 .isEqualTo("spec/spec_helper.py");
         assertThat(framework.path("failure_class").asString())

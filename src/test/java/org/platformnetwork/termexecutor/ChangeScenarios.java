@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,15 +150,36 @@ abstract class ChangeScenarios {
     }
 
     @Test
-    void fileThatThePublishedSolutionChangesIsNoTampering() {
-        var batch =
-                service.evaluate(
-                        archive("echo 'all = pass' > conftest.py\n", "grep -q pass conftest.py\n")
-                                .file(
-                                        "tasks/t/patch.diff",
-                                        "--- /dev/null\n+++ b/conftest.py\n@@ -0,0 +1 @@\n+x\n"));
+    void harnessOfTheReferencePatchCountsInPlaceOfTheAgents() {
+        for (var content : List.of("pass too", "nothing")) {
+            var task =
+                    service.evaluate(
+                                    archive(
+                                                    "echo 'all = pass' > conftest.py\n",
+                                                    "grep -q pass conftest.py\n")
+                                            .file(
+                                                    "tasks/t/patch.diff",
+                                                    "--- /dev/null\n+++ b/conftest.py\n@@ -0,0 +1 @@\n+%s\n"
+                                                            .formatted(content)))
+                            .path("tasks")
+                            .path(0);
 
-        assertThat(batch.path("tasks").path(0).path("passed").asBoolean()).isTrue();
+            assertThat(task.path("failure_class").asString(null))
+                    .isEqualTo(content.equals("nothing") ? "tampering" : null);
+        }
+    }
+
+    @Test
+    void linesThatGetAtTheJudgeAreListedAndDecideNothing() {
+        var task =
+                evaluate(
+                        "printf 'import os\\nos._exit(0)\\n' > calc.py; echo 'os._exit' >"
+                                + " conftest.py\n",
+                        "grep -q _exit calc.py\n");
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+        assertThat(task.path("suspicious_lines").valueStream().map(JsonNode::asString))
+                .containsExactly("calc.py:2: os._exit(0)");
     }
 
     @Test
@@ -210,6 +232,7 @@ abstract class ChangeScenarios {
                         "test_files",
                         "test_2.sh",
                         "apply",
+                        "restore_read",
                         "restore_read",
                         "apply",
                         "restore",

@@ -39,14 +39,20 @@ public record TaskResult(
      * @param output what it printed, capped; null when it did not run
      * @param patch its change as git writes it, capped; null when it did not run
      * @param suspiciousPaths changed files that could steer how the change is judged
+     * @param suspiciousLines added lines of the product that could get at its judge, capped; null
+     *     in results of earlier versions
      */
     public record AgentWork(
-            @Nullable String output, @Nullable String patch, List<String> suspiciousPaths) {
+            @Nullable String output,
+            @Nullable String patch,
+            List<String> suspiciousPaths,
+            @Nullable List<String> suspiciousLines) {
 
-        public static final AgentWork NONE = new AgentWork(null, null, List.of());
+        public static final AgentWork NONE = new AgentWork(null, null, List.of(), List.of());
 
         public AgentWork {
             suspiciousPaths = List.copyOf(suspiciousPaths);
+            suspiciousLines = suspiciousLines == null ? List.of() : List.copyOf(suspiciousLines);
         }
     }
 
@@ -99,7 +105,7 @@ public record TaskResult(
                 tests.stream().map(TestResult::withoutOutput).toList(),
                 verifiedIn,
                 isolation,
-                new AgentWork(null, null, work.suspiciousPaths()),
+                new AgentWork(null, null, work.suspiciousPaths(), List.of()),
                 phases,
                 attempts,
                 notes,

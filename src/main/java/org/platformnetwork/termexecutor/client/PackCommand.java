@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.InvalidTask;
 import org.platformnetwork.termexecutor.task.LoadedTask;
+import org.platformnetwork.termexecutor.task.TestScript;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,13 +121,30 @@ final class PackCommand implements Callable<Integer> {
 
     private void print(LoadedTask task) {
         switch (task) {
-            case EvaluationTask valid ->
-                    printer.line(Printer.Colour.GREEN, "ok     ", valid.id().value());
+            case EvaluationTask valid -> {
+                printer.line(Printer.Colour.GREEN, "ok     ", valid.id().value());
+                printChanges(valid);
+            }
             case InvalidTask invalid ->
                     printer.line(
                             Printer.Colour.RED,
                             "invalid",
                             invalid.id().value() + ": " + invalid.reason());
+        }
+    }
+
+    /** What of a task runs otherwise than it is written. */
+    private void printChanges(EvaluationTask task) {
+        try {
+            for (var script : task.tests().scripts()) {
+                if (script instanceof TestScript.ScriptFile file && !file.removed().isEmpty()) {
+                    printer.line(
+                            "        tests/%s runs without %s."
+                                    .formatted(file.name(), String.join(" and ", file.removed())));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

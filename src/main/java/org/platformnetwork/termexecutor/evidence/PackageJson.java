@@ -1,11 +1,14 @@
 package org.platformnetwork.termexecutor.evidence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,7 +19,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class PackageJson {
 
     private static final List<String> RUNNER_KEYS =
-            List.of("jest", "mocha", "vitest", "ava", "tap", "babel", "nyc", "c8", "nx", "wireit");
+            List.of(
+                    "jest",
+                    "mocha",
+                    "vitest",
+                    "ava",
+                    "tap",
+                    "babel",
+                    "nyc",
+                    "c8",
+                    "nx",
+                    "wireit",
+                    "mochawesome",
+                    "ts-node",
+                    "config");
 
     /** Bun allows a trailing comma; of a doubled key not every reader takes the same one. */
     private static final JsonMapper JSON =
@@ -44,6 +60,20 @@ final class PackageJson {
                             JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(restored));
         } catch (JacksonException _) {
             return Restoration.whole(base);
+        }
+    }
+
+    /** What its scripts run; none for what is no such file. */
+    static List<String> scripts(String text) {
+        try {
+            return object(text.getBytes(UTF_8))
+                    .path("scripts")
+                    .valueStream()
+                    .filter(JsonNode::isString)
+                    .map(JsonNode::stringValue)
+                    .toList();
+        } catch (JacksonException _) {
+            return List.of();
         }
     }
 

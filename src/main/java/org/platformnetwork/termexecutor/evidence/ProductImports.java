@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the product of a repository imports: modules and files that its sources name in import
@@ -30,7 +30,7 @@ final class ProductImports {
             Pattern.compile(".*\\.(?:py|[cm]?[jt]sx?|vue|svelte|go|rs|c|cc|cpp|cxx|h|hpp|rb|sh)");
     private static final Pattern NO_PRODUCT =
             Pattern.compile(
-                    "\\..*|node_modules|s?bin|scripts?|tools?|ci|docs?|examples?|bench(?:es|marks?)?"
+                    "\\..*|node_modules|scripts?|tools?|ci|docs?|examples?|bench(?:es|marks?)?"
                             + "|vendor|third_party|dist|target|build|venv");
     private static final Pattern CONFIGURATION =
             Pattern.compile(
@@ -38,7 +38,8 @@ final class ProductImports {
                             + "|[Gg](?:ulp|runt)file\\..*");
 
     private static final Pattern PYTHON_FROM =
-            Pattern.compile("(?m)^[ \\t]*from[ \\t]+(\\.*)([\\w.]*)[ \\t]+import[ \\t]+\\(?([^#\\n]*)");
+            Pattern.compile(
+                    "(?m)^[ \\t]*from[ \\t]+(\\.*)([\\w.]*)[ \\t]+import[ \\t]+\\(?([^#\\n]*)");
     private static final Pattern PYTHON_IMPORT =
             Pattern.compile("(?m)^[ \\t]*import[ \\t]+([\\w., \\t]+)");
     private static final Pattern SCRIPT_IMPORT =
@@ -53,7 +54,20 @@ final class ProductImports {
             Pattern.compile("(#\\[cfg\\(test\\)]\\s*)?\\b(?:pub(?:\\([^)]*\\))? )?mod (\\w+);");
     private static final Pattern RUST_INCLUDE =
             Pattern.compile("\\binclude(?:_str|_bytes)?!\\(\\s*\"([^\"\\n]+)\"");
-    private static final Pattern C_INCLUDE = Pattern.compile("(?m)^\\s*#\\s*include\\s*\"([^\"\\n]+)\"");
+    private static final Pattern C_INCLUDE =
+            Pattern.compile("(?m)^\\s*#\\s*include\\s*\"([^\"\\n]+)\"");
+
+    /** Programs that come with a package: its {@code bin}, {@code scripts}, and install recipes. */
+    private static final Pattern INSTALLED =
+            Pattern.compile(
+                    "(?m)\"bin\"\\s*:\\s*(?:\"[^\"]*\"|\\{[^}]*})|\\bscripts\\s*=\\s*(?:\\[[^]]*]|\\S+)"
+                        + "|^\\s*@?(?:\\$\\(INSTALL\\w*\\)|install)\\s.*");
+
+    private static final Pattern MANIFEST =
+            Pattern.compile(
+                    "package\\.json|setup\\.(?:py|cfg)|pyproject\\.toml|(?:GNUm|[Mm])akefile");
+    private static final Pattern FILE_NAME = Pattern.compile("[\\w.-]+(?:/[\\w.-]+)*");
+
     private static final Pattern SHELL_SOURCE =
             Pattern.compile("(?m)^\\s*(?:source|\\.)\\s+[\"']?(?:\\$[^/\\n]*/)?([^\\s\"';&|$]+)");
 
@@ -61,10 +75,14 @@ final class ProductImports {
     private static final Pattern SOURCE_ROOT =
             Pattern.compile("^(?:.*/)?(?:src|lib|python|source)/(?=.)");
 
-    private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z]+$");
+    private static final Pattern MODULE_EXTENSION =
+            Pattern.compile(
+                    "\\.(?:pyi?|[cm]?[jt]sx?|json|vue|svelte|go|rs|rb|c|cc|cpp|cxx|h|hpp|txt)$");
 
     private final Path repository;
-    private @Nullable Set<String> imported;
+    private final Set<String> imported = new HashSet<>();
+    private final Set<String> installed = new HashSet<>();
+    private boolean isRead;
     private String goModule = "";
 
     ProductImports(Path repository) {
@@ -77,38 +95,62 @@ final class ProductImports {
      * @param path relative to the repository, with slashes
      */
     boolean imports(String path) {
-        if (imported == null) {
-            imported = read();
-        }
-        var module = EXTENSION.matcher(path).replaceFirst("").replaceFirst("/(?:__init__|index|mod)$", "");
+        read();
+        var module =
+                MODULE_EXTENSION
+                        .matcher(path)
+                        .replaceFirst("")
+                        .replaceFirst("/(?:__init__|index|mod)$", "");
         var shorter = SOURCE_ROOT.matcher(module).replaceFirst("");
-        return imported.contains(module) || imported.contains(shorter);
+        return imported.contains(path) || imported.contains(module) || imported.contains(shorter);
     }
 
-    private Set<String> read() {
-        var found = new HashSet<String>();
+    /** Whether a file is one of the programs that come with the product. */
+    boolean installs(String path) {
+        read();
+        return installed.contains(path);
+    }
+
+    private void read() {
+        if (isRead) {
+            return;
+        }
+        isRead = true;
         try {
             var module = repository.resolve("go.mod");
-            if (Files.isRegularFile(module)) {
+            if (Files.isRegularFile(module, LinkOption.NOFOLLOW_LINKS)) {
                 var line = GO_MODULE.matcher(Files.readString(module, ISO_8859_1));
                 goModule = line.find() ? line.group(1) + "/" : "";
             }
-            Files.walkFileTree(repository, new Reader(found));
+            Files.walkFileTree(repository, new Reader());
+            readManifests();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return found;
+    }
+
+    private void readManifests() throws IOException {
+        try (var files = Files.list(repository)) {
+            for (var file : files.toList()) {
+                if (MANIFEST.matcher(name(file)).matches()
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && Files.size(file) <= MAX_FILE_BYTES) {
+                    var parts = INSTALLED.matcher(Files.readString(file, ISO_8859_1));
+                    while (parts.find()) {
+                        var names = FILE_NAME.matcher(parts.group());
+                        while (names.find()) {
+                            installed.add(names.group().replaceFirst("^(?:\\./)+", ""));
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private final class Reader extends SimpleFileVisitor<Path> {
 
-        private final Set<String> found;
         private int files;
         private long bytes;
-
-        Reader(Set<String> found) {
-            this.found = found;
-        }
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -125,7 +167,7 @@ final class ProductImports {
             var path = repository.relativize(file).toString();
             if (attributes.isRegularFile()
                     && attributes.size() <= MAX_FILE_BYTES
-                    && SOURCE.matcher(path).matches()
+                    && (SOURCE.matcher(path).matches() || isProgram(path))
                     && !CONFIGURATION.matcher(name(file)).matches()
                     && !TestPaths.isNamedAsTest(path)) {
                 files++;
@@ -135,6 +177,10 @@ final class ProductImports {
             return files < MAX_FILES && bytes < MAX_BYTES
                     ? FileVisitResult.CONTINUE
                     : FileVisitResult.TERMINATE;
+        }
+
+        private static boolean isProgram(String path) {
+            return path.matches("(?:.*/)?s?bin/[^/.]+");
         }
 
         @Override
@@ -148,8 +194,11 @@ final class ProductImports {
                 case "py" -> addPython(directory, text);
                 case "go" -> addGo(directory, text);
                 case "rs" -> addRust(path, directory, text);
-                case "c", "cc", "cpp", "cxx", "h", "hpp" -> addAll(C_INCLUDE, directory, text, true);
+                case "c", "cc", "cpp", "cxx", "h", "hpp" ->
+                        addAll(C_INCLUDE, directory, text, true);
                 case "sh" -> addAll(SHELL_SOURCE, directory, text, true);
+                case String program when isProgram(path) ->
+                        addAll(SHELL_SOURCE, directory, text, true);
                 default -> addAll(SCRIPT_IMPORT, directory, text, false);
             }
         }
@@ -184,7 +233,10 @@ final class ProductImports {
         }
 
         private void addRust(String path, String directory, String text) {
-            var stem = EXTENSION.matcher(path.substring(path.lastIndexOf('/') + 1)).replaceFirst("");
+            var stem =
+                    MODULE_EXTENSION
+                            .matcher(path.substring(path.lastIndexOf('/') + 1))
+                            .replaceFirst("");
             boolean isRoot = Set.of("mod", "lib", "main").contains(stem);
             var modules = RUST_MODULE.matcher(text);
             while (modules.find()) {
@@ -195,10 +247,11 @@ final class ProductImports {
             addAll(RUST_INCLUDE, directory, text, false);
         }
 
-        private void addAll(Pattern statement, String directory, String text, boolean alsoFromRoot) {
+        private void addAll(
+                Pattern statement, String directory, String text, boolean alsoFromRoot) {
             var statements = statement.matcher(text);
             while (statements.find()) {
-                var target = EXTENSION.matcher(statements.group(1)).replaceFirst("");
+                var target = statements.group(1);
                 add(directory + "/" + target);
                 if (alsoFromRoot || !target.startsWith(".")) {
                     add(target);
@@ -216,7 +269,9 @@ final class ProductImports {
                     }
                 } else if (!name.isEmpty() && !name.equals(".")) {
                     names.add(name);
-                    found.add(String.join("/", names));
+                    imported.add(
+                            MODULE_EXTENSION.matcher(String.join("/", names)).replaceFirst(""));
+                    imported.add(String.join("/", names));
                 }
             }
         }

@@ -16,8 +16,9 @@ public final class ShellCommands {
     private static final char END = '\0';
 
     private final String script;
-    private final List<List<String>> commands = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
     private final Deque<Boolean> quotedAround = new ArrayDeque<>();
+    private final Deque<Boolean> capturedAround = new ArrayDeque<>();
     private final Deque<String> hereDocuments = new ArrayDeque<>();
     private final StringBuilder word = new StringBuilder();
     private List<String> command = new ArrayList<>();
@@ -34,8 +35,25 @@ public final class ShellCommands {
         this.script = script;
     }
 
+    /**
+     * A simple command.
+     *
+     * @param words never none
+     * @param isCaptured whether a substitution takes what it prints
+     */
+    public record Command(List<String> words, boolean isCaptured) {
+        public Command {
+            words = List.copyOf(words);
+        }
+    }
+
     /** The words of each simple command, never none. */
     public static List<List<String>> of(String script) {
+        return commands(script).stream().map(Command::words).toList();
+    }
+
+    /** Each simple command, in the order in which they end. */
+    static List<Command> commands(String script) {
         return read(script).commands;
     }
 
@@ -61,7 +79,7 @@ public final class ShellCommands {
             inWord = true;
         } else if (c == '$' && next() == '(') {
             at++;
-            open();
+            open(true);
         } else if (c == '`') {
             takeBackquote();
         } else if (quoted) {
@@ -134,29 +152,36 @@ public final class ShellCommands {
 
     private void takeBackquote() {
         if (quoted || quotedAround.isEmpty()) {
-            open();
+            open(true);
         } else {
             close();
         }
     }
 
-    private void open() {
+    private void open(boolean captures) {
         endCommand();
         quotedAround.push(quoted);
+        capturedAround.push(captures || isCaptured());
         quoted = false;
     }
 
     /** The second parenthesis of two begins arithmetic. */
     private void openSubshell() {
-        boolean isSecond = at >= 2 && script.charAt(at - 2) == '(';
-        open();
+        char before = at >= 2 ? script.charAt(at - 2) : END;
+        boolean isSecond = before == '(';
+        open(before == '<');
         if (isSecond && arithmetic == 0) {
             arithmetic = quotedAround.size();
         }
     }
 
+    private boolean isCaptured() {
+        return !capturedAround.isEmpty() && capturedAround.peek();
+    }
+
     private void close() {
         endCommand();
+        capturedAround.poll();
         quoted = !quotedAround.isEmpty() && quotedAround.pop();
         if (quotedAround.size() < arithmetic) {
             arithmetic = 0;
@@ -251,7 +276,7 @@ public final class ShellCommands {
         endWord();
         redirected = false;
         if (!command.isEmpty()) {
-            commands.add(command);
+            commands.add(new Command(command, isCaptured()));
             command = new ArrayList<>();
         }
     }

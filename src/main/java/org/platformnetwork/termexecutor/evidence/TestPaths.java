@@ -22,7 +22,7 @@ public final class TestPaths {
             Pattern.compile(
                     "((?:.*?/)?(?:[Tt]ests?|__(?:tests|mocks|snapshots|fixtures)__|e2e"
                             + "|(?:unit|integration|functional)[-_]tests?|unittests"
-                            + "|test[-_]?(?:data|fixtures|resources)"
+                            + "|test[-_]?(?:data|fixtures|resources)|test_?(?:utils?|helpers?)"
                             + "|spec/(?:fixtures|support|factories|data)"
                             + "|src/(?:it|[a-z]+Test|testFixtures))|fixtures?)/.*",
                     Pattern.DOTALL);
@@ -37,10 +37,14 @@ public final class TestPaths {
                             // Python
                             + "|(?:test_[^/]*|[^/]*_test|tests?|conftest)\\.py"
                             // JavaScript and TypeScript
-                            + "|[^/]*[.\\-_](?:test|tests|spec|e2e|cy)" + SCRIPT
-                            + "|tests?" + SCRIPT
-                            + "|test-[^/]*" + SCRIPT
-                            + "|(?:setup-?[tT]ests?|(?:jest|vitest|test)[.\\-_]?[sS]etup)" + SCRIPT
+                            + "|[^/]*[.\\-_](?:test|tests|spec|e2e|cy)"
+                            + SCRIPT
+                            + "|tests?(?:Utils?|Helpers?)?"
+                            + SCRIPT
+                            + "|test-[^/]*"
+                            + SCRIPT
+                            + "|(?:setup-?[tT]ests?|(?:jest|vitest|test)[.\\-_]?[sS]etup)"
+                            + SCRIPT
                             // Java, Kotlin, Scala, Groovy, C#, PHP, Swift
                             + "|(?:[^/]*[A-Za-z0-9](?:Tests?|TestCase|IT|Spec)|Test[A-Z][^/]*)"
                             + "\\.(?:java|kt|scala|groovy|cs|php|swift)"
@@ -76,6 +80,11 @@ public final class TestPaths {
         var directory = TEST_DIRECTORY.matcher(path);
         boolean isBelow = directory.matches() && !product.imports(directory.group(1));
         return isBelow || (TEST_FILE.matcher(path).matches() && !product.imports(path));
+    }
+
+    /** Whether the product imports or installs a file, whatever its name. */
+    public boolean isProduct(String path) {
+        return product.imports(path) || product.installs(path);
     }
 
     /** Whether a path looks like a test's, whoever imports it. */

@@ -9,20 +9,29 @@ import java.util.List;
  * agent committed it.
  *
  * @param patch as git writes it; empty when nothing was changed
- * @param paths of the changed files, relative to the repository
+ * @param files each that was changed
  * @param inTheWay what has to go from the prepared tree before the patch applies
  * @param notes on what was left out, a sentence each
  */
 record Change(
-        Path patch, String text, List<String> paths, List<String> inTheWay, List<String> notes) {
+        Path patch,
+        String text,
+        List<ChangedFile> files,
+        List<String> inTheWay,
+        List<String> notes) {
 
     Change {
-        paths = List.copyOf(paths);
+        files = List.copyOf(files);
         inTheWay = List.copyOf(inTheWay);
         notes = List.copyOf(notes);
     }
 
     boolean isEmpty() {
-        return paths.isEmpty();
+        return files.isEmpty();
+    }
+
+    /** Of the changed files, relative to the repository. */
+    List<String> paths() {
+        return files.stream().map(ChangedFile::path).toList();
     }
 }

@@ -99,11 +99,10 @@ final class ChangeTracker {
             var patch = sandbox.input().resolve("change");
             Files.copy(git.output("patch"), patch, LinkOption.NOFOLLOW_LINKS);
             Files.delete(git.output("patch"));
-            var paths = files.stream().map(ChangedFile::path).toList();
             return new Change(
                     patch,
                     PrivateGit.read(patch, UTF_8),
-                    paths,
+                    files,
                     installed.inTheWayOf(files),
                     leftOut.notes());
         }
@@ -193,6 +192,15 @@ final class ChangeTracker {
                             git.input("in_the_way", inTheWay, UTF_8),
                             git.input("except", ReferenceDependencies.patterns(except), UTF_8));
             require(ended, FailureClass.TESTS_FAILED);
+            Files.delete(sandbox.input().resolve("patch"));
+        }
+    }
+
+    /** Makes a change that was published with a task, unless the tree is not as it expects. */
+    void applyIfPossible(Path patch, Sandbox sandbox) throws IOException, PhaseFailedException {
+        try (var git = PrivateGit.handOver(tools, layer, steps, sandbox)) {
+            var nothing = git.input("in_the_way", "", UTF_8);
+            git.run("apply_reference", ChangeScripts.APPLY, git.input("patch", patch), nothing);
             Files.delete(sandbox.input().resolve("patch"));
         }
     }

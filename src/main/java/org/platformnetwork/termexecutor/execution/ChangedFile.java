@@ -50,6 +50,11 @@ record ChangedFile(String baseMode, String mode, String baseId, String id, Strin
         return mode.equals(NO_MODE);
     }
 
+    /** Neither a link nor a commit of another repository, below which more can be. */
+    boolean isPlain() {
+        return isDeleted() || mode.startsWith("100");
+    }
+
     /** Compiled Python is loaded in place of a source that it may not be of. */
     boolean isCompiledPython() {
         return name.endsWith(".pyc") || name.endsWith(".pyo") || name.endsWith(".pyd");

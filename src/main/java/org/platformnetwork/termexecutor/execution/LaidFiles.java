@@ -1,19 +1,20 @@
 package org.platformnetwork.termexecutor.execution;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
@@ -29,8 +30,9 @@ final class LaidFiles {
     private static final String LAY =
             """
             set -e
+            n=0
             while IFS= read -r -d '' file; do
-              place=. rest=$file
+              n=$((n + 1)) place=. rest=$file
               while [[ $rest == */* ]]; do
                 place+=/${rest%%/*} rest=${rest#*/}
                 if [[ -L $place || ! -d $place ]]; then
@@ -42,8 +44,12 @@ final class LaidFiles {
                 chmod -R u+rwx -- "./$file"
               fi
               rm -rf -- "./$file"
-              if [[ -e $1/files/$file ]]; then
-                cp --preserve=mode -- "$1/files/$file" "./$file"
+              if [[ -e $1/$n.link ]]; then
+                ln -s -- "$(cat "$1/$n.link")" "./$file"
+              elif [[ -e $1/$n ]]; then
+                cp --preserve=mode -- "$1/$n" "./$file"
+              elif [[ $file == */* ]]; then
+                rmdir -p --ignore-fail-on-non-empty -- "./${file%/*}" 2>/dev/null || true
               fi
             done <"$1/list"
             """;
@@ -51,10 +57,18 @@ final class LaidFiles {
     private static final Set<PosixFilePermission> EXECUTABLE =
             PosixFilePermissions.fromString("rwxr-xr-x");
 
+    /**
+     * One place in the tree.
+     *
+     * @param file relative to the repository, a character for each byte
+     * @param content null for nothing
+     * @param target of a link, null for a file
+     */
+    private record Entry(
+            String file, @Nullable Content content, boolean isProgram, @Nullable String target) {}
+
     private final String name;
-    private final Map<String, Content> contents = new HashMap<>();
-    private final Set<String> programs = new HashSet<>();
-    private final StringBuilder list = new StringBuilder();
+    private final List<Entry> entries = new ArrayList<>();
 
     /** Opens what a file shall hold, any number of times. */
     @FunctionalInterface
@@ -77,24 +91,47 @@ final class LaidFiles {
     }
 
     boolean isEmpty() {
-        return list.isEmpty();
+        return entries.isEmpty();
+    }
+
+    /** Whether it decides what stands in a file's place. */
+    boolean has(ChangedFile file) {
+        return entries.stream().anyMatch(entry -> entry.file().equals(file.name()));
     }
 
     /** Adds a file. */
     void add(String path, Content content) {
-        contents.put(path, content);
-        list.append(path).append('\0');
+        entries.add(new Entry(bytes(path), content, false, null));
     }
 
     /** Adds a file that may be started. */
     void addProgram(String path, Content content) {
-        add(path, content);
-        programs.add(path);
+        entries.add(new Entry(bytes(path), content, true, null));
     }
 
     /** Adds a path at which nothing shall be. */
     void addCleared(String path) {
-        list.append(path).append('\0');
+        entries.add(new Entry(bytes(path), null, false, null));
+    }
+
+    /** Adds a file that may be started, in place of one of a change. */
+    void addProgram(ChangedFile file, Content content) {
+        entries.add(new Entry(file.name(), content, true, null));
+    }
+
+    /** Adds a link in place of a file of a change. */
+    void addLink(ChangedFile file, String target) {
+        entries.add(new Entry(file.name(), null, false, target));
+    }
+
+    /** Takes away a file of a change. */
+    void addCleared(ChangedFile file) {
+        entries.add(new Entry(file.name(), null, false, null));
+    }
+
+    /** A character for each byte. */
+    private static String bytes(String path) {
+        return new String(path.getBytes(UTF_8), ISO_8859_1);
     }
 
     /** Lays them in a sandbox; any number of times. */
@@ -118,17 +155,24 @@ final class LaidFiles {
     /** Anew each time, for in a sandbox of little protection an earlier one could be changed. */
     private Path staged(Sandbox sandbox) throws IOException {
         var staged = Files.createTempDirectory(sandbox.input(), name);
-        for (var file : contents.entrySet()) {
-            var place = staged.resolve("files").resolve(file.getKey());
-            Files.createDirectories(Objects.requireNonNull(place.getParent()));
-            try (var in = file.getValue().open()) {
-                Files.copy(in, place);
+        var list = new StringBuilder();
+        int count = 0;
+        for (var entry : entries) {
+            list.append(entry.file()).append('\0');
+            var number = Integer.toString(++count);
+            var place = staged.resolve(number);
+            if (entry.target() != null) {
+                Files.writeString(staged.resolve(number + ".link"), entry.target(), ISO_8859_1);
+            } else if (entry.content() != null) {
+                try (var in = entry.content().open()) {
+                    Files.copy(in, place);
+                }
             }
-            if (programs.contains(file.getKey())) {
+            if (entry.isProgram()) {
                 Files.setPosixFilePermissions(place, EXECUTABLE);
             }
         }
-        Files.writeString(staged.resolve("list"), list, StandardCharsets.UTF_8);
+        Files.writeString(staged.resolve("list"), list, ISO_8859_1);
         sandbox.handOver(staged);
         return staged;
     }

@@ -132,7 +132,7 @@ record ReferenceSolution(Change change, Map<String, ChangedContent> files, List<
                 new Change(
                         patch,
                         PrivateGit.read(patch, UTF_8),
-                        changed.stream().map(ChangedFile::path).toList(),
+                        changed,
                         new InstalledFiles(layer.repository()).inTheWayOf(changed),
                         List.of());
         var deleted =

@@ -60,20 +60,20 @@ final class ReferenceVerification {
     /**
      * Passes of every script, on the reference layer.
      *
-     * @param confirmed whether they pass in spite of what the agent changed about how they run
+     * @param verdict whether they pass in spite of what the agent changed about how it is judged
      */
-    record Passed(List<TestResult> results, boolean confirmed) {}
+    record Passed(List<TestResult> results, Verdict verdict) {}
 
     /**
      * Verifies.
      *
      * @param left has what the agent left
      * @param failed what the scripts said on the task's layer
-     * @param suspicious what the agent changed about how they run
+     * @param suspicious what the agent changed about how it is judged
      * @return null when that stands
      */
     @Nullable Passed run(
-            Sandbox left, Change change, List<TestResult> failed, List<String> suspicious)
+            Sandbox left, Change change, List<TestResult> failed, List<HarnessChange> suspicious)
             throws IOException, PhaseFailedException {
         var own = directory.resolve("reference");
         try (var reference = ReferenceLayer.find(tools, task, plain, own, steps)) {
@@ -104,7 +104,7 @@ final class ReferenceVerification {
             ReferenceLayer reference,
             Change change,
             List<TestResult> failed,
-            List<String> suspicious)
+            List<HarnessChange> suspicious)
             throws IOException, PhaseFailedException {
         var unproven = greenWithoutTheAgent(reference, failed);
         if (!unproven.isEmpty()) {
@@ -134,8 +134,11 @@ final class ReferenceVerification {
             return null;
         }
         notes.add("The tests ran with the dependencies of the reference patch.");
-        var opinion = new SecondOpinion(tools, task, layer, testFiles, steps);
-        return new Passed(results, suspicious.isEmpty() || opinion.confirms(suspicious, changed));
+        // What judges is read from the base that the reference patch was made for.
+        var second = directory.resolve("reference-second");
+        var opinion = new SecondOpinion(tools, task, plain, testFiles, steps, second);
+        var verdict = opinion.confirm(new Verdict(null, null), suspicious, changed);
+        return new Passed(results, verdict);
     }
 
     private TestBed bed(Layer layer, String name, TestBed.Use furnish) {

@@ -15,6 +15,7 @@ import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
+import org.platformnetwork.termexecutor.evidence.SuspiciousLines;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.task.AgentCode;
@@ -152,7 +153,7 @@ final class TaskRun {
         try {
             return phase.run(agent, task, layer);
         } finally {
-            work = new AgentWork(phase.output(), null, List.of());
+            work = new AgentWork(phase.output(), null, List.of(), List.of());
         }
     }
 
@@ -168,9 +169,12 @@ final class TaskRun {
         notes = Stream.concat(notes.stream(), change.notes().stream()).toList();
         steps.enter(TaskStatus.RUNNING_TESTS);
         var testFiles = validation == null ? LaidFiles.ofTests(task) : validation.testFiles();
-        var opinion = new SecondOpinion(tools, task, layer, testFiles, steps);
+        var second = directory.resolve("second");
+        var opinion = new SecondOpinion(tools, task, layer, testFiles, steps, second);
         var suspicious = opinion.suspicious(change);
-        work = new AgentWork(work.output(), change.text(), suspicious);
+        var paths = suspicious.stream().map(HarnessChange::path).toList();
+        var lines = SuspiciousLines.in(change.text(), path -> !paths.contains(path));
+        work = new AgentWork(work.output(), change.text(), paths, lines);
         var changed = changed(layer, tracker, change);
         boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
         var results = verify(testFiles, inPlace ? use -> use.in(left) : changed);
@@ -181,7 +185,7 @@ final class TaskRun {
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
         if (verdict.isPass()) {
-            return confirm(verdict, opinion, suspicious, changed);
+            return opinion.confirm(verdict, suspicious, changed);
         }
         return inPlace || verdict.failureClass() != FailureClass.TESTS_FAILED
                 ? verdict
@@ -196,7 +200,7 @@ final class TaskRun {
             LaidFiles testFiles,
             Sandbox left,
             Change change,
-            List<String> suspicious,
+            List<HarnessChange> suspicious,
             @Nullable TaskValidation validation)
             throws IOException, PhaseFailedException {
         var verification =
@@ -214,7 +218,7 @@ final class TaskRun {
             return failed;
         }
         tests = results;
-        return passed.confirmed() ? new Verdict(null, null) : Verdict.tampering(suspicious);
+        return passed.verdict();
     }
 
     /** Lends fresh copies of the layer in which the agent's change was made. */
@@ -235,15 +239,6 @@ final class TaskRun {
         } finally {
             tests = verification.results();
         }
-    }
-
-    /** Asks of a pass whether it depends on what the agent changed about how it is judged. */
-    private static Verdict confirm(
-            Verdict pass, SecondOpinion opinion, List<String> suspicious, TestBed changed)
-            throws IOException, PhaseFailedException {
-        return suspicious.isEmpty() || opinion.confirms(suspicious, changed)
-                ? pass
-                : Verdict.tampering(suspicious);
     }
 
     private TaskResult result(Verdict verdict) {

@@ -16,6 +16,8 @@ import org.platformnetwork.termexecutor.sandbox.Limit;
  */
 record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
 
+    private static final int MAX_NAMED = 20;
+
     /** What resolvers and package managers print where there is no network. */
     private static final Pattern NO_NETWORK =
             Pattern.compile(
@@ -24,11 +26,27 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
                             + "|UnknownHostException|NameResolutionError|[Uu]nknown host"
                             + "|getaddrinfo|\\bENOTFOUND\\b|\\bEAI_AGAIN\\b|dial tcp:? lookup");
 
-    static Verdict tampering(List<String> paths) {
-        return new Verdict(
-                FailureClass.TAMPERING,
-                "The tests pass only with what the agent changed about how they run: %s."
-                        .formatted(String.join(", ", paths)));
+    /** Of a pass that depends on these files; the first of them are named. */
+    static Verdict ofHarness(List<HarnessChange> changes) {
+        boolean runs = changes.stream().anyMatch(HarnessChange::runs);
+        var paths =
+                changes.stream()
+                        .filter(change -> change.runs() || !runs)
+                        .map(HarnessChange::path)
+                        .toList();
+        var named = String.join(", ", paths.subList(0, Math.min(MAX_NAMED, paths.size())));
+        if (paths.size() > MAX_NAMED) {
+            named += " and %d more".formatted(paths.size() - MAX_NAMED);
+        }
+        return runs
+                ? new Verdict(
+                        FailureClass.TAMPERING,
+                        "The tests pass only with what the agent changed about how they run: %s."
+                                .formatted(named))
+                : new Verdict(
+                        FailureClass.TESTS_FAILED,
+                        "The tests pass only with the agent's own version of the repository's tests: %s."
+                                .formatted(named));
     }
 
     /** Whether an output shows that its command looked for a network in vain. */

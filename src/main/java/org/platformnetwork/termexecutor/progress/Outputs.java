@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.progress;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.TaskResult;
@@ -49,6 +50,11 @@ record Outputs(boolean isPublic, boolean isShown, int most) {
     /** What a command printed, or an agent changed; null when there is none. */
     String of(@Nullable String text) {
         return text == null || !isShown ? "" : cut(text, most);
+    }
+
+    /** Some lines of what an agent changed. */
+    List<String> of(@Nullable List<String> lines) {
+        return lines == null || !isShown ? List.of() : lines;
     }
 
     /** A sentence of ours; behind its first line may follow what a command printed. */

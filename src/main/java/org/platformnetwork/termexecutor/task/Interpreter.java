@@ -24,6 +24,11 @@ final class Interpreter {
 
     private Interpreter() {}
 
+    /** Whether Bash is the program, behind {@code env} or not. */
+    static boolean isBash(List<String> line) {
+        return line.contains(BASH);
+    }
+
     /** The program and its options, to be followed by the script's path. */
     static List<String> of(String script) {
         var line = FIRST_LINE.matcher(script);

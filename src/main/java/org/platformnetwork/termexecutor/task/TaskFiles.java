@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Small readings shared by the parts of a task. */
@@ -51,6 +53,18 @@ final class TaskFiles {
             }
         }
         return out.toByteArray();
+    }
+
+    /** What {@link #withoutMarks} takes away, in words. */
+    static List<String> marks(byte[] text) {
+        var marks = new ArrayList<String>();
+        if (hasByteOrderMark(text)) {
+            marks.add("a byte-order mark");
+        }
+        if (new String(text, StandardCharsets.ISO_8859_1).contains("\r\n")) {
+            marks.add("CR LF line ends");
+        }
+        return marks;
     }
 
     private static boolean hasByteOrderMark(byte[] text) {

@@ -74,7 +74,12 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
                             .anyMatch(other ->
                                     !other.getKey().equals(script)
                                             && other.getValue().contains(file));
-            if (!isComplete("tests/" + name, texts.getOrDefault(script, "")) && !isNamed) {
+            var text = texts.getOrDefault(script, "");
+            boolean isComplete =
+                    script instanceof ScriptFile stored && !stored.isBash()
+                            ? hasCode(text)
+                            : isComplete("tests/" + name, text);
+            if (!isComplete && !isNamed) {
                 throw new InvalidTaskException("tests/%s holds no command.".formatted(name));
             }
         }
@@ -117,6 +122,11 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
             throw new InvalidTaskException(name + " ends inside a here-document.");
         }
         return ShellCommands.of(script).stream().anyMatch(TestMaterial::isCommand);
+    }
+
+    /** Whether a script in another language is more than comments. */
+    private static boolean hasCode(String script) {
+        return script.lines().map(String::strip).anyMatch(line -> !line.matches("#.*|"));
     }
 
     private static boolean isCommand(List<String> words) {

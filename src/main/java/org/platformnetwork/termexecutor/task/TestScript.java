@@ -24,9 +24,19 @@ public sealed interface TestScript {
             return TaskFiles.withoutMarks(Files.readAllBytes(file));
         }
 
+        /** What {@link #bytes} lacks of the file; empty when it is the whole of it. */
+        public List<String> removed() throws IOException {
+            return TaskFiles.marks(Files.readAllBytes(file));
+        }
+
         @Override
         public String text() throws IOException {
             return new String(bytes(), StandardCharsets.UTF_8);
+        }
+
+        /** Whether Bash runs it; else a program that its first line names. */
+        boolean isBash() throws IOException {
+            return Interpreter.isBash(Interpreter.of(text()));
         }
 
         /** The command line that runs a copy of {@link #bytes} at the given path. */

@@ -59,9 +59,9 @@ interface CalledFileAttacks extends Theme {
     }
 
     @Test
-    default void scriptThatMayBeTheProductIsOnlyListed() {
+    default void scriptThatTestsNothingIsTamperingWithoutReferencePatch() {
         fight(calling("./check.sh\n", "write('check.sh', 'true\\n')\n").publishedIn(""))
-                .passes()
+                .failsAs("tampering")
                 .suspects("check.sh");
     }
 

@@ -41,7 +41,8 @@ interface ShadowAttacks extends Theme {
                                 write("tests/__init__.py", "import unittest\\n"
                                       "unittest.TestCase.assertEqual = lambda *a, **k: None\\n")
                                 """))
-                .failsAs("tampering");
+                .failsAs("tests_failed")
+                .suspects("tests/__init__.py");
     }
 
     @Test

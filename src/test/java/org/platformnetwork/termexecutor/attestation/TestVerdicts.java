@@ -93,7 +93,7 @@ final class TestVerdicts implements AutoCloseable {
                 List.of(new TestResult("a.sh", 0, "fine\n", null)),
                 VerifiedIn.FRESH,
                 "uid",
-                new TaskResult.AgentWork("", "a patch\n", List.of()),
+                new TaskResult.AgentWork("", "a patch\n", List.of(), List.of()),
                 List.of(),
                 List.of(
                         new Attempt(
@@ -117,7 +117,7 @@ final class TestVerdicts implements AutoCloseable {
                         new TestResult("b.sh", null, "", null)),
                 VerifiedIn.IN_PLACE,
                 "uid",
-                new TaskResult.AgentWork("", "", List.of()),
+                new TaskResult.AgentWork("", "", List.of(), List.of()),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -47,6 +47,24 @@ class PackCommandTests {
     }
 
     @Test
+    void whatIsTakenFromScriptsIsNamed() {
+        var tree =
+                layOut(
+                        archive()
+                                .file("tasks/good/tests/test_1.sh", "\uFEFFset -e\r\ntrue\r\n")
+                                .file("tasks/good/tests/test_2.sh", "true\r\n")
+                                .file("tasks/good/tests/test_3.sh", "true\n"));
+
+        assertThat(run("pack", "--check", tree).out())
+                .isEqualTo(
+                        """
+                        ok      good
+                                tests/test_1.sh runs without a byte-order mark and CR LF line ends.
+                                tests/test_2.sh runs without CR LF line ends.
+                        """);
+    }
+
+    @Test
     void invalidTaskIsExplained() {
         var tree = layOut(archive().file("tasks/bad/workspace.yaml", "repo: [\n"));
 

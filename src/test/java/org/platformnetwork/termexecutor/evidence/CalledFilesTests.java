@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,9 +42,16 @@ class CalledFilesTests {
                 "if ! ./run.sh; then exit 1; fi~run.sh",
                 "while time ./run.sh; do true; done~run.sh",
                 "{ ./run.sh; }~run.sh",
-                "out=$(./run.sh)~run.sh",
-                "out=\"$(cd web; ./run.sh 2>&1)\"~web/run.sh",
-                "echo `./run.sh`~run.sh",
+                "out=$(./run_tests.sh)~run_tests.sh",
+                "out=\"$(cd web; bash check.sh 2>&1)\"~web/check.sh",
+                "echo `./test.sh`~test.sh",
+                "bash \"$(dirname \"$0\")/run.sh\"~run.sh",
+                "bash \"$ROOT/tools/run.sh\"~tools/run.sh",
+                "\"${ROOT:-.}/run.sh\"~run.sh",
+                "python3 run_tests.py~run_tests.py",
+                "node test.js~test.js",
+                "./scripts/check.py~scripts/check.py",
+                "timeout 60 python3 -u tools/verify-output.py x~tools/verify-output.py",
                 "true | 2>/dev/null ./run.sh~run.sh",
                 "make~Makefile",
                 "make -j2 test~GNUmakefile",
@@ -77,7 +85,10 @@ class CalledFilesTests {
                 "../run.sh",
                 "cd /tmp; cat <run.sh",
                 "source ~/run.sh",
-                "$DIR/run.sh",
+                "out=$(./run.sh)",
+                "diff <(./run.sh) expected",
+                "echo `bash run.sh`",
+                "python main.py | diff - run.sh",
                 "true >./run.sh",
                 "bash -c 'true' run.sh",
                 "bash --version; bash -s <run.sh",
@@ -98,7 +109,7 @@ class CalledFilesTests {
 
     @Test
     void beginsInTheDirectoryOfTheScripts() {
-        var called = CalledFiles.of(List.of("./a; cd b; ./c", "./d"), "web", "/repo");
+        var called = CalledFiles.of(List.of("./a; cd b; ./c", "./d"), "web", "/repo", _ -> null);
 
         assertThat(called.contains("web/a")).isTrue();
         assertThat(called.contains("web/b/c")).isTrue();
@@ -135,7 +146,57 @@ class CalledFilesTests {
         assertThat(called(way + "; ./run.sh").contains(last)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '%',
+            value = {
+                "bash scripts/test.sh~scripts/test.sh~bash scripts/inner.sh~scripts/inner.sh",
+                "bash scripts/test.sh~scripts/test.sh~cd \"$(dirname \"$0\")\";"
+                        + " ./inner.sh~scripts/inner.sh",
+                "bash scripts/test.sh~scripts/test.sh~. \"$HERE/inner.sh\"~scripts/inner.sh",
+                "make test~Makefile~%test:\n\t@./ci/run.sh%~ci/run.sh",
+                "make test~Makefile~%test:\n\t$(PYTHON) tools/check.py%~tools/check.py",
+                "make test~Makefile~%test:\n\t$(MAKE) -C sub all%~sub/Makefile",
+                "cd sub && make~sub/makefile~%all:\n\t-bash run.sh%~sub/run.sh",
+                "npm test~package.json~{\"scripts\": {\"test\": \"node test.js\"}}~test.js",
+                "cd web && npm run ci~web/package.json~{\"scripts\": {\"ci\": \"bash"
+                        + " ci.sh\"}}~web/ci.sh",
+                "yarn test~package.json~{\"scripts\": {\"test\": \"npm run b\", \"b\":"
+                        + " \"./b.sh\"}}~b.sh",
+                "tox -e py~tox.ini~%[testenv]\ncommands = bash tools/run.sh%~tools/run.sh",
+                "just test~justfile~%test:\n  ./scripts/t.sh%~scripts/t.sh",
+                "nox~noxfile.py~session.run('bash', 'ci/t.sh')~ci/t.sh",
+                "python3 run_tests.py~run_tests.py~subprocess.run(['bash', 'ci/t.sh'])~ci/t.sh",
+            })
+    void followsWhatIsStartedToWhatThatStarts(
+            String script, String path, String text, String inner) {
+        Map<String, String> texts = Map.of(path, text.translateEscapes());
+
+        var called = CalledFiles.of(List.of(script), "", "/repo", texts::get);
+
+        assertThat(called.contains(inner)).isTrue();
+        assertThat(called(script).contains(inner)).isFalse();
+    }
+
+    @Test
+    void followsCallsInACircleOnce() {
+        Map<String, String> texts =
+                Map.of(
+                        "a.sh",
+                        "./b.sh; npm test",
+                        "b.sh",
+                        "./a.sh; ./c.sh",
+                        "package.json",
+                        "{\"scripts\": {\"test\": \"npm test && ./d.sh\"}}");
+
+        var called = CalledFiles.of(List.of("./a.sh"), "", "/repo", texts::get);
+
+        assertThat(called.contains("c.sh")).isTrue();
+        assertThat(called.contains("d.sh")).isTrue();
+    }
+
     private static CalledFiles called(String script) {
-        return CalledFiles.of(List.of(script), "", "/repo");
+        return CalledFiles.of(List.of(script), "", "/repo", _ -> null);
     }
 }

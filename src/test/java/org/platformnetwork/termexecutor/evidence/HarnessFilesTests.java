@@ -65,6 +65,31 @@ class HarnessFilesTests {
                 "gradle",
                 "app/gradle/wrapper",
                 "node_modules/.bin",
+                "node_modules/jest/build/index.js",
+                "packages/a/node_modules/chai/index.js",
+                "sitecustomize/__init__.py",
+                "lib/usercustomize",
+                "vite.config.ts",
+                "apps/web/vite.config.mts",
+                "jest-setup.js",
+                "vitest.setup.ts",
+                ".env",
+                "web/.env.test",
+                ".taprc",
+                ".swcrc",
+                "phpunit.xml.dist",
+                ".rspec",
+                "src/test/resources/junit-platform.properties",
+                "src/main/resources/META-INF/services/org.junit.platform.launcher.TestExecutionListener",
+                "rust-toolchain.toml",
+                ".config/nextest.toml",
+                "vendor/github.com/stretchr/testify/assert/assertions.go",
+                "justfile",
+                "noxfile.py",
+                "Taskfile.yml",
+                "go.work",
+                "turbo.json",
+                "buildSrc/src/main/kotlin/tests.kts",
             })
     void putsBackWhatOnlyJudges(String path) {
         assertThat(HarnessFiles.isSuspicious(path)).isTrue();
@@ -77,20 +102,10 @@ class HarnessFilesTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Makefile",
-                "sdk/GNUmakefile",
-                "justfile",
-                "noxfile.py",
-                "sites/bunia/pom.xml",
-                "build.gradle.kts",
-                "gradle.properties",
-                "settings.gradle",
                 "sdks/c/build.rs",
-                "go.work",
                 "pnpm-workspace.yaml",
                 ".gitattributes",
                 ".gitmodules",
-                "node_modules/jest/build/index.js",
             })
     void listsWhatFixesChangeToo(String path) {
         assertThat(HarnessFiles.isSuspicious(path)).isTrue();
@@ -113,9 +128,13 @@ class HarnessFilesTests {
                 "babel.config",
                 "cargo/config.toml",
                 "package.json5",
-                "Cargo.toml",
-                "tsconfig.json",
-                "go.mod",
+                "tsconfig.ts",
+                "src/environment.env.ts",
+                "META-INF/services/java.sql.Driver",
+                "vendor/github.com/spf13/cobra/command.go",
+                "src/rust-toolchain.rs",
+                "src/project.json",
+                "src/jest-config-loader.js",
                 "a.profile",
                 "mvn/jvm.config",
                 "gradle/libs.versions.toml",
@@ -135,15 +154,26 @@ class HarnessFilesTests {
         assertUntouched(path, "base", "agent's");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "src/main/java/org/junit/jupiter/api/Assertions.java",
+                "app/src/main/kotlin/io/kotest/matchers/Should.kt",
+                "src/main/java/junit/framework/Assert.java",
+            })
+    void deletesNewClassesThatShadowTheFramework(String path) {
+        assertThat(restore(path, null, "agent's")).isEqualTo(new Restoration.Deleted());
+        assertUntouched(path, "base", "agent's");
+        assertThat(HarnessFiles.shadowedModule(path)).contains("main/").doesNotContain(".");
+    }
+
     @Test
-    void putsBackViteConfigurationThatHoldsTheTests() {
-        String base = "export default defineConfig({ plugins: [], test: { globals: true } })";
-        assertThat(content("vite.config.ts", base, "export default {}")).isEqualTo(base);
-        assertThat(content("vite.config.ts", "import 'vitest/config'", "x"))
-                .isEqualTo("import 'vitest/config'");
-        assertUntouched("vite.config.ts", "export default { plugins: [] }", "x");
-        assertUntouched("vite.config.ts", null, base);
-        assertThat(HarnessFiles.isSuspicious("apps/web/vite.config.mts")).isTrue();
+    void leavesWhatNewProjectsAreMadeFrom() {
+        assertUntouched("packages/create-app/template/vite.config.ts", "base", "agent's");
+        assertUntouched("packages/create-app/template/package.json", null, "{\"jest\": {}}");
+        assertUntouched("generator/templates/conftest.py", "base", "agent's");
+        assertThat(restore("templates/conftest.py", null, "agent's"))
+                .isEqualTo(new Restoration.Deleted());
     }
 
     @Test

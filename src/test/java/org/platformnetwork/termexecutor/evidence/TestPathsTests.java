@@ -31,6 +31,9 @@ class TestPathsTests {
                 "pkg/calc_test.go",
                 "pkg/testdata/expected.json",
                 "test-data/in.txt",
+                "internal/testutil/same.go",
+                "calc/test_helpers/same.py",
+                "src/testUtils.ts",
                 "src/a.test.ts",
                 "src/a.spec.jsx",
                 "src/a-test.mjs",
@@ -77,6 +80,7 @@ class TestPathsTests {
                 "unittest/case.py",
                 "src/latest/a.ts",
                 "src/contest/a.ts",
+                "packages/test-utils/src/index.ts",
                 "src/testing.ts",
                 "src/attest.js",
                 "protest.py",
@@ -106,7 +110,8 @@ class TestPathsTests {
                 "src/shop/cli.py~from shop import test_runner~src/shop/test_runner.py",
                 "src/index.ts~import { x } from './test/client'~src/test/client.ts",
                 "src/index.ts~export * from \"./test-utils.js\"~src/test-utils.js",
-                "index.js~const data = require('./fixtures/currencies.json')~fixtures/currencies.json",
+                "index.js~const data ="
+                        + " require('./fixtures/currencies.json')~fixtures/currencies.json",
                 "src/a.js~require('../__mocks__/server')~__mocks__/server.js",
                 "src/lib.rs~pub mod test;~src/test/mod.rs",
                 "src/lib.rs~mod tests;~src/tests.rs",
@@ -150,8 +155,7 @@ class TestPathsTests {
                 "shop/cli.py~environment = 'tests/helpers'",
                 "shop/cli.py~import shop.tests.helpers",
             })
-    void doesNotTakeOtherWaysOfUseForImports(String importer, String statement)
-            throws IOException {
+    void doesNotTakeOtherWaysOfUseForImports(String importer, String statement) throws IOException {
         write(importer, statement + "\n");
 
         assertThat(new TestPaths(repository).contains("tests/helpers.py")).isTrue();

@@ -56,7 +56,13 @@ class ReportComparisonTests {
     private boolean changesTests(String path, String text) throws IOException {
         var file = Files.writeString(directory.resolve("1"), text);
         var files = Map.of(path, new ReferenceSolution.ChangedContent(file, false));
-        var change = new Change(file, "", List.of(path), List.of(), List.of());
+        var change =
+                new Change(
+                        file,
+                        "",
+                        List.of(new ChangedFile("100644", "100644", "0", "1", path)),
+                        List.of(),
+                        List.of());
         return ReportComparison.changesTestsInProduct(
                 new ReferenceSolution(change, files, List.of()), new TestPaths(directory));
     }

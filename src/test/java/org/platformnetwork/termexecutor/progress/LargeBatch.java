@@ -65,7 +65,7 @@ public final class LargeBatch {
                 List.of(new TestResult("a.sh", 0, output, null)),
                 VerifiedIn.FRESH,
                 "process",
-                new AgentWork("", "", List.of()),
+                new AgentWork("", "", List.of(), List.of()),
                 List.of(),
                 List.of(),
                 List.of(),

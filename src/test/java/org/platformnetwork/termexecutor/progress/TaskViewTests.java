@@ -69,7 +69,7 @@ class TaskViewTests {
                 failure == null ? List.of(passed) : List.of(passed, unended),
                 VerifiedIn.FRESH,
                 "process",
-                new TaskResult.AgentWork("done\n", "+42\n", List.of()),
+                new TaskResult.AgentWork("done\n", "+42\n", List.of(), List.of()),
                 List.of(),
                 List.of(
                         new Attempt(

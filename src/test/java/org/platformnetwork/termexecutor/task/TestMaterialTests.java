@@ -41,6 +41,27 @@ class TestMaterialTests {
         assertThat(material.files()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#!/usr/bin/env python3\nassert 1 << 2 == 4\n",
+                "#!/usr/bin/python3 -u\nprint('x', file=2) if 1 << 3 else exit(1)\n",
+                "#!/usr/bin/env node\nif (1 << 2 !== 4) process.exit(1);\n",
+            })
+    void scriptsInOtherLanguagesAreNotReadAsBash(String script) throws Exception {
+        assertThat(read(task("").file("tests/test_1.sh", script)).scripts()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#!/usr/bin/env python3\n# nothing\n\n",
+                "#!/usr/bin/env -S bash -eu\n# nothing\n",
+            })
+    void scriptsOfCommentsAreRefused(String script) {
+        refused(task("").file("tests/test_1.sh", script), "tests/test_1.sh holds no command.");
+    }
+
     @Test
     void checksStandInForScripts() throws Exception {
         var material =
