@@ -106,7 +106,8 @@ class TestPathsTests {
                 "src/shop/cli.py~from shop import test_runner~src/shop/test_runner.py",
                 "src/index.ts~import { x } from './test/client'~src/test/client.ts",
                 "src/index.ts~export * from \"./test-utils.js\"~src/test-utils.js",
-                "index.js~const data = require('./fixtures/currencies.json')~fixtures/currencies.json",
+                "index.js~const data ="
+                        + " require('./fixtures/currencies.json')~fixtures/currencies.json",
                 "src/a.js~require('../__mocks__/server')~__mocks__/server.js",
                 "src/lib.rs~pub mod test;~src/test/mod.rs",
                 "src/lib.rs~mod tests;~src/tests.rs",
@@ -150,8 +151,7 @@ class TestPathsTests {
                 "shop/cli.py~environment = 'tests/helpers'",
                 "shop/cli.py~import shop.tests.helpers",
             })
-    void doesNotTakeOtherWaysOfUseForImports(String importer, String statement)
-            throws IOException {
+    void doesNotTakeOtherWaysOfUseForImports(String importer, String statement) throws IOException {
         write(importer, statement + "\n");
 
         assertThat(new TestPaths(repository).contains("tests/helpers.py")).isTrue();

@@ -1,31 +1,47 @@
 package org.platformnetwork.termexecutor.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.TermExecutorApplication;
 import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** The whole service in this JVM, on a free port, set by the environment's own names. */
+/**
+ * The whole service in this JVM, on a free port, set by the environment's own names. Time limits of
+ * commands are reached when the test says so and never because the machine is slow.
+ */
 public final class RunningService implements AutoCloseable {
+
+    /** What a command that is to time out runs: it ends by its time limit only. */
+    public static final String HANG = "sleep 4242";
 
     private final ConfigurableApplicationContext context;
     private final ServiceClient client;
+    private final ManualClock commands;
+    private final Set<ProcessHandle> hangs = new HashSet<>();
 
-    private RunningService(ConfigurableApplicationContext context) {
+    private RunningService(ConfigurableApplicationContext context, ManualClock commands) {
         this.context = context;
+        this.commands = commands;
         this.client = new ServiceClient(port(context));
     }
 
@@ -58,19 +74,42 @@ public final class RunningService implements AutoCloseable {
         List<String> arguments = new ArrayList<>();
         arguments.add("--server.address=127.0.0.1");
         variables.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        return new RunningService(
+        var commands = new ManualClock();
+        var context =
                 new SpringApplicationBuilder(TermExecutorApplication.class)
-                        .initializers(RunningService::takeNoPauses)
-                        .run(arguments.toArray(String[]::new)));
+                        .initializers(
+                                replace(Pause.class, NoPause::new),
+                                replace(
+                                        ProcessRunner.class,
+                                        () -> new ProcessRunner(commands::nanoTime)))
+                        .run(arguments.toArray(String[]::new));
+        return new RunningService(context, commands);
     }
 
-    private static void takeNoPauses(ConfigurableApplicationContext context) {
-        var factory = (BeanDefinitionRegistry) context.getBeanFactory();
-        var definition =
-                BeanDefinitionBuilder.rootBeanDefinition(Pause.class, NoPause::new)
-                        .setPrimary(true)
-                        .getBeanDefinition();
-        factory.registerBeanDefinition("noPause", definition);
+    private static <T> ApplicationContextInitializer<ConfigurableApplicationContext> replace(
+            Class<T> type, Supplier<T> replacement) {
+        return context -> {
+            var definition =
+                    BeanDefinitionBuilder.rootBeanDefinition(type, replacement)
+                            .setPrimary(true)
+                            .getBeanDefinition();
+            ((BeanDefinitionRegistry) context.getBeanFactory())
+                    .registerBeanDefinition("test" + type.getSimpleName(), definition);
+        };
+    }
+
+    /**
+     * Waits until a command of a task, or what it started, is {@link #HANG}, and lets time pass for
+     * every command that runs.
+     */
+    public void passTimeOfHang(Duration time) {
+        await().until(() -> ProcessHandle.current().descendants().anyMatch(this::isNewHang));
+        commands.advance(time);
+    }
+
+    /** It may still be seen when its time has passed. */
+    private boolean isNewHang(ProcessHandle process) {
+        return process.info().commandLine().orElse("").matches("\\S*" + HANG) && hangs.add(process);
     }
 
     private static final class NoPause implements Pause {
@@ -95,6 +134,20 @@ public final class RunningService implements AutoCloseable {
 
     /** As {@link #evaluate(TestArchive)}, with a query for the first voter. */
     public JsonNode evaluate(TestArchive archive, String query) {
+        return evaluate(archive, query, 0, Duration.ZERO);
+    }
+
+    /**
+     * As {@link #evaluate(TestArchive)}, one task after the other.
+     *
+     * @param hangs how often, in all attempts, a command is {@link #HANG}
+     * @param time that passes each time
+     */
+    public JsonNode evaluateHanging(TestArchive archive, int hangs, Duration time) {
+        return evaluate(archive, "?concurrent_tasks=1", hangs, time);
+    }
+
+    private JsonNode evaluate(TestArchive archive, String query, int hangs, Duration time) {
         var zip = archive.zip();
         var nonce = UUID.randomUUID().toString();
         var batchId = client.submit(TestKeys.ALICE, nonce, zip, query).text("batch_id");
@@ -103,7 +156,10 @@ public final class RunningService implements AutoCloseable {
         if (reached.status() != 202) {
             throw new IllegalStateException(reached.response().body());
         }
-        events.closed().orTimeout(90, TimeUnit.SECONDS).join();
+        for (int i = 0; i < hangs; i++) {
+            passTimeOfHang(time);
+        }
+        events.closed().orTimeout(5, TimeUnit.MINUTES).join();
         return client.get("/batch/" + batchId).json();
     }
 
