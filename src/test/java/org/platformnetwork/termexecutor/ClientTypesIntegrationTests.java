@@ -208,7 +208,6 @@ class ClientTypesIntegrationTests {
             var evaluated =
                     service.evaluateHanging(
                             archive("slow").task("slow", repository, script),
-                            1,
                             Duration.ofMinutes(5));
             var reader = new ClientReader(service.client(), service.port());
 

@@ -180,8 +180,6 @@ abstract class EvaluationScenarios {
                                 .task("agent", repository, "true\n")
                                 .file("tasks/agent/prompt.md", "hang\n")
                                 .task("test", repository, RunningService.HANG + "\n"),
-                        // Four of them in the attempts to install.
-                        6,
                         Duration.ofMinutes(10));
 
         assertFailed(task(batch, "t"), "infra_error", "did not end within 600 s");

@@ -46,7 +46,7 @@ class LoadIntegrationTests {
             for (long i = processors() + 2; i > 0; i--) {
                 Thread.ofPlatform().daemon().start(() -> spin(stop));
             }
-            var task = service.evaluateHanging(archive, 1, LIMIT).path("tasks").path(0);
+            var task = service.evaluateHanging(archive, LIMIT).path("tasks").path(0);
 
             assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
             assertThat(task.path("attempts")).hasSize(1);

@@ -34,6 +34,8 @@ public final class RunningService implements AutoCloseable {
     /** What a command that is to time out runs: it ends by its time limit only. */
     public static final String HANG = "sleep 4242";
 
+    private static final Duration BATCH_TIMEOUT = Duration.ofMinutes(5);
+
     private final ConfigurableApplicationContext context;
     private final ServiceClient client;
     private final ManualClock commands;
@@ -103,8 +105,12 @@ public final class RunningService implements AutoCloseable {
      * every command that runs.
      */
     public void passTimeOfHang(Duration time) {
-        await().until(() -> ProcessHandle.current().descendants().anyMatch(this::isNewHang));
+        await().until(this::hangs);
         commands.advance(time);
+    }
+
+    private boolean hangs() {
+        return ProcessHandle.current().descendants().anyMatch(this::isNewHang);
     }
 
     /** It may still be seen when its time has passed. */
@@ -134,32 +140,32 @@ public final class RunningService implements AutoCloseable {
 
     /** As {@link #evaluate(TestArchive)}, with a query for the first voter. */
     public JsonNode evaluate(TestArchive archive, String query) {
-        return evaluate(archive, query, 0, Duration.ZERO);
+        return evaluate(archive, query, Duration.ZERO);
     }
 
     /**
      * As {@link #evaluate(TestArchive)}, one task after the other.
      *
-     * @param hangs how often, in all attempts, a command is {@link #HANG}
-     * @param time that passes each time
+     * @param time that passes whenever a command is {@link #HANG}
      */
-    public JsonNode evaluateHanging(TestArchive archive, int hangs, Duration time) {
-        return evaluate(archive, "?concurrent_tasks=1", hangs, time);
+    public JsonNode evaluateHanging(TestArchive archive, Duration time) {
+        return evaluate(archive, "?concurrent_tasks=1", time);
     }
 
-    private JsonNode evaluate(TestArchive archive, String query, int hangs, Duration time) {
+    private JsonNode evaluate(TestArchive archive, String query, Duration hang) {
         var zip = archive.zip();
         var nonce = UUID.randomUUID().toString();
         var batchId = client.submit(TestKeys.ALICE, nonce, zip, query).text("batch_id");
-        var events = client.events("?batch_id=" + batchId);
+        var end = client.events("?batch_id=" + batchId).closed();
         var reached = client.submit(TestKeys.BOB, zip);
         if (reached.status() != 202) {
             throw new IllegalStateException(reached.response().body());
         }
-        for (int i = 0; i < hangs; i++) {
-            passTimeOfHang(time);
+        while (hang.isPositive() && !end.isDone()) {
+            await().atMost(BATCH_TIMEOUT).until(() -> end.isDone() || hangs());
+            commands.advance(hang);
         }
-        events.closed().orTimeout(5, TimeUnit.MINUTES).join();
+        end.orTimeout(BATCH_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         return client.get("/batch/" + batchId).json();
     }
 
