@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.client.ToolRun;
@@ -26,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /** DELETE of batches and tasks, at whatever level and on either database. */
 @ExtendWith(OutputCaptureExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class CancellationScenarios {
 
     /**
@@ -41,7 +45,7 @@ abstract class CancellationScenarios {
 
     private final String isolation;
     private final String databaseUrl;
-    private @TempDir Path temporary;
+    private Path temporary;
     private TestRepository quick;
     private TestRepository slow;
     private RunningService service;
@@ -55,8 +59,9 @@ abstract class CancellationScenarios {
         this.databaseUrl = databaseUrl;
     }
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        temporary = directory;
         quick = TestRepository.create(temporary.resolve("quick"));
         quick.commit("fast", "");
         slow = TestRepository.create(temporary.resolve("slow"));
@@ -73,23 +78,27 @@ abstract class CancellationScenarios {
                                 databaseUrl));
     }
 
-    @AfterEach
+    @AfterAll
     void stop(CapturedOutput output) {
         service.close();
-        // A connection to the database that an interrupt closed would say so here.
+        storeStaysWell(output);
+    }
+
+    /** A connection to the database that an interrupt closed would say so here. */
+    @AfterEach
+    void storeStaysWell(CapturedOutput output) {
         assertThat(output.getAll()).doesNotContain("The store's state changed");
     }
 
     @Test
     void batchEndsAndKeepsWhatItCameTo() {
         var batch = started(quick("a").task("b", slow, "true\n").task("c", slow, "true\n"));
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() ->
-                        service.client()
-                                .get("/batch/" + batch + "/task/b/log?phase=running_agent")
-                                .response()
-                                .body()
-                                .contains("begun"));
+        await().until(() ->
+                service.client()
+                        .get("/batch/" + batch + "/task/b/log?phase=running_agent")
+                        .response()
+                        .body()
+                        .contains("begun"));
 
         var first = service.client().delete(TestKeys.CHARLIE, "/batch/" + batch);
         assertThat(first.status()).isEqualTo(202);
@@ -182,7 +191,7 @@ abstract class CancellationScenarios {
     @Test
     void votesThatAreCollectedAreWithdrawn() {
         var client = service.client();
-        var zip = quick("third").zip();
+        var zip = quick("votes").zip();
         var batch = client.submit(TestKeys.ALICE, zip).text("batch_id");
 
         var foreign = client.delete(TestKeys.BOB, "/batch/" + batch);
@@ -282,19 +291,18 @@ abstract class CancellationScenarios {
     }
 
     private void awaitPhase(String batch, int task, String phase) {
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() ->
-                        service.client()
-                                .get("/batch/" + batch)
-                                .json()
-                                .at("/tasks/%d/status".formatted(task))
-                                .asString()
-                                .equals(phase));
+        await().until(() ->
+                service.client()
+                        .get("/batch/" + batch)
+                        .json()
+                        .at("/tasks/%d/status".formatted(task))
+                        .asString()
+                        .equals(phase));
     }
 
     private JsonNode ended(String batch) {
         ServiceClient.EventStream end = service.client().events("?batch_id=" + batch);
-        end.closed().orTimeout(30, TimeUnit.SECONDS).join();
+        end.closed().orTimeout(60, TimeUnit.SECONDS).join();
         return service.client().get("/batch/" + batch).json();
     }
 }

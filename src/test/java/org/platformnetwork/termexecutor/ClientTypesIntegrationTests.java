@@ -203,10 +203,12 @@ class ClientTypesIntegrationTests {
 
     @Test
     void scriptThatRanIntoItsTimeLimitIsReadAlsoWhereNothingIsPublic() {
-        try (var service = start(Map.of("TEST_TIMEOUT_SECS", "1", "PUBLIC_LOGS", "never"))) {
+        try (var service = start(Map.of("PUBLIC_LOGS", "never"))) {
+            var script = "echo begun; " + RunningService.HANG + "\n";
             var evaluated =
-                    service.evaluate(
-                            archive("slow").task("slow", repository, "echo begun; sleep 300\n"));
+                    service.evaluateHanging(
+                            archive("slow").task("slow", repository, script),
+                            Duration.ofMinutes(5));
             var reader = new ClientReader(service.client(), service.port());
 
             var task = reader.read(evaluated.path("batch_id").asString()).tasks().getFirst();

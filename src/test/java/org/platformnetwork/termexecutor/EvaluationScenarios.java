@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,19 +51,6 @@ abstract class EvaluationScenarios {
     @AfterAll
     void stop() {
         service.close();
-    }
-
-    /** A batch on a service of its own, whose time limits honest commands need not keep. */
-    private JsonNode evaluateInTwoSeconds(TestArchive archive) {
-        var limits =
-                Map.of(
-                        "ISOLATION", isolation,
-                        "AGENT_TIMEOUT_SECS", "2",
-                        "TEST_TIMEOUT_SECS", "2",
-                        "INSTALL_TIMEOUT_SECS", "2");
-        try (var hurried = RunningService.start(temporary.resolve("hurried"), limits)) {
-            return hurried.evaluate(archive);
-        }
     }
 
     @Test
@@ -183,19 +171,21 @@ abstract class EvaluationScenarios {
         var agent =
                 """
                 grep -q hang "$TASK_PROMPT" || exit 0
-                trap '' TERM INT HUP; echo here; sleep 60 & sleep 61
-                """;
+                trap '' TERM INT HUP; echo here; sleep 4241 & %s
+                """
+                        .formatted(RunningService.HANG);
         var batch =
-                evaluateInTwoSeconds(
-                        installing("sleep 60", agent)
+                service.evaluateHanging(
+                        installing(RunningService.HANG, agent)
                                 .task("agent", repository, "true\n")
                                 .file("tasks/agent/prompt.md", "hang\n")
-                                .task("test", repository, "sleep 60\n"));
+                                .task("test", repository, RunningService.HANG + "\n"),
+                        Duration.ofMinutes(10));
 
-        assertFailed(task(batch, "t"), "infra_error", "did not end within 2 s");
-        assertFailed(task(batch, "agent"), "timeout", "The agent did not end within 2 s.");
+        assertFailed(task(batch, "t"), "infra_error", "did not end within 600 s");
+        assertFailed(task(batch, "agent"), "timeout", "The agent did not end within 600 s.");
         assertThat(task(batch, "agent").path("agent_output").asString()).isEqualTo("here\n");
-        assertFailed(task(batch, "test"), "timeout", "test_1.sh did not end within 2 s.");
+        assertFailed(task(batch, "test"), "timeout", "test_1.sh did not end within 300 s.");
         assertThat(task(batch, "test").path("reward").asDouble()).isZero();
     }
 

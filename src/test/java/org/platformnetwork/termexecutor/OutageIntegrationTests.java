@@ -130,8 +130,7 @@ class OutageIntegrationTests {
     }
 
     private void assertEnds(RunningService service, String batch) {
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> service.client().get("/health").status() == 200);
+        await().until(() -> service.client().get("/health").status() == 200);
         ServiceClient.EventStream all = service.client().events("?from=1&batch_id=" + batch);
         all.closed().orTimeout(60, TimeUnit.SECONDS).join();
 

@@ -116,7 +116,7 @@ class PostgresFailureIntegrationTests {
         var zip = TestArchive.withAgent("agent.sh", code).task("t", repository, "true\n").zip();
         service.client().submit(TestKeys.ALICE, zip);
         var batch = service.client().submit(TestKeys.BOB, zip).text("batch_id");
-        await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(begun));
+        await().until(() -> Files.exists(begun));
 
         var isOver = new AtomicBoolean();
         var load =
@@ -144,10 +144,9 @@ class PostgresFailureIntegrationTests {
 
     /** Jobs as well as requests: what is asked here is asked of the database. */
     private void awaitUsable() {
-        await().atMost(60, TimeUnit.SECONDS)
-                .until(() ->
-                        submit("usable").equals("votes")
-                                && service.client().get("/health").status() == 200);
+        await().until(() ->
+                submit("usable").equals("votes")
+                        && service.client().get("/health").status() == 200);
     }
 
     /** How long each answer took. */

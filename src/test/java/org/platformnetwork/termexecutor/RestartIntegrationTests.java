@@ -36,10 +36,9 @@ class RestartIntegrationTests {
 
     @Test
     @EnabledIfPostgres
-    void nonceIsGoodOnceAcrossRestartsWithPostgres(@TempDir Path own) throws IOException {
-        try (var server = PostgresServer.start(own)) {
-            assertNonceIsGoodOnce(Map.of("ISOLATION", "process", "DATABASE_URL", server.url()));
-        }
+    void nonceIsGoodOnceAcrossRestartsWithPostgres() {
+        assertNonceIsGoodOnce(
+                Map.of("ISOLATION", "process", "DATABASE_URL", PostgresServer.database()));
     }
 
     @ParameterizedTest

@@ -67,7 +67,7 @@ final class GitCommands {
     GitCommands(GitSettings settings, ProcessRunner runner) {
         this.settings = settings;
         this.runner = runner;
-        this.deadline = System.nanoTime() + settings.cloneTimeout().toNanos();
+        this.deadline = runner.nanoTime() + settings.cloneTimeout().toNanos();
     }
 
     /** Writes the configuration that every command reads. */
@@ -80,7 +80,7 @@ final class GitCommands {
 
     /** What is left of the time, always positive. */
     Duration remaining() throws StepFailedException {
-        var remaining = Duration.ofNanos(deadline - System.nanoTime());
+        var remaining = Duration.ofNanos(deadline - runner.nanoTime());
         if (!remaining.isPositive()) {
             throw new StepFailedException(new CheckoutResult.TimedOut());
         }

@@ -48,9 +48,14 @@ public final class ProcessRunner {
     /**
      * @param nanoTime by which timeouts are measured, as {@link System#nanoTime}
      */
-    ProcessRunner(LongSupplier nanoTime) {
+    public ProcessRunner(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         Spawn.prepare();
+    }
+
+    /** The clock by which timeouts are measured, in nanoseconds from an arbitrary origin. */
+    public long nanoTime() {
+        return nanoTime.getAsLong();
     }
 
     /**

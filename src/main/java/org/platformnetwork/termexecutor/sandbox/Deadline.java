@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadline {
 
-    private final long started = System.nanoTime();
     private final Duration limit;
+    private final LongSupplier nanoTime;
+    private final long started;
     private final Supplier<MachineLoad> load;
     private final Supplier<@Nullable Duration> used;
     private final MachineLoad atStart;
@@ -20,10 +22,17 @@ final class Deadline {
     private boolean over;
 
     /**
+     * @param nanoTime by which the limit is measured, as {@link System#nanoTime}
      * @param used the command's processor time so far
      */
-    Deadline(Duration limit, Supplier<MachineLoad> load, Supplier<@Nullable Duration> used) {
+    Deadline(
+            Duration limit,
+            LongSupplier nanoTime,
+            Supplier<MachineLoad> load,
+            Supplier<@Nullable Duration> used) {
         this.limit = limit;
+        this.nanoTime = nanoTime;
+        this.started = nanoTime.getAsLong();
         this.load = load;
         this.used = used;
         this.atStart = load.get();
@@ -50,7 +59,7 @@ final class Deadline {
     void look() {
         if (!left().isPositive()) {
             var own = used.get();
-            if (extended || own == null || !load.get().isContended(atStart, own)) {
+            if (extended || own == null || !load.get().isContended(atStart, passed(), own)) {
                 over = true;
             } else {
                 extended = true;
@@ -59,6 +68,10 @@ final class Deadline {
     }
 
     private Duration left() {
-        return limit.multipliedBy(extended ? 2 : 1).minusNanos(System.nanoTime() - started);
+        return limit.multipliedBy(extended ? 2 : 1).minus(passed());
+    }
+
+    private Duration passed() {
+        return Duration.ofNanos(nanoTime.getAsLong() - started);
     }
 }

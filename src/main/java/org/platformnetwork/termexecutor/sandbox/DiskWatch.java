@@ -44,9 +44,9 @@ final class DiskWatch {
         }
     }
 
-    /** How long to wait before the next look; looks at large trees are rarer. */
-    Duration pause() {
-        return pause;
+    /** Whether it is time to look again; looks at large trees are rarer. */
+    boolean isDue() {
+        return isNeeded() && System.nanoTime() - seen >= pause.toNanos();
     }
 
     /** The limit that is exceeded now. */
@@ -78,7 +78,7 @@ final class DiskWatch {
         return space < 1 ? 0 : Long.parseLong(counted.substring(0, space));
     }
 
-    boolean isNeeded() {
+    private boolean isNeeded() {
         return settings.disk().toBytes() > 0 || settings.inodes() > 0;
     }
 

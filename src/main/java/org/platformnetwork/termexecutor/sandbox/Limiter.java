@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ExitStatus;
@@ -20,6 +21,8 @@ import org.platformnetwork.termexecutor.process.Usage;
  */
 final class Limiter {
 
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
     /** A second interrupt ends a command without the grace of the first. */
     private static final Duration SECOND_INTERRUPT = Duration.ofMillis(20);
 
@@ -27,18 +30,24 @@ final class Limiter {
     private final ControlGroups groups;
     private final HostCommands host;
     private final ResourceLimits resources;
+    private final LongSupplier nanoTime;
     private final Supplier<MachineLoad> load;
 
+    /**
+     * @param nanoTime by which time limits are measured, as {@link System#nanoTime}
+     */
     Limiter(
             LimitSettings settings,
             ControlGroups groups,
             HostCommands host,
             Isolation level,
+            LongSupplier nanoTime,
             Supplier<MachineLoad> load)
             throws IOException {
         this.settings = settings;
         this.groups = groups;
         this.host = host;
+        this.nanoTime = nanoTime;
         this.load = load;
         // As the service's own user its own threads would count.
         boolean countsOwn = level == Isolation.PROCESS;
@@ -79,7 +88,8 @@ final class Limiter {
             Bounds bounds,
             ControlGroup group) {
         var result = new CompletableFuture<Outcome>();
-        var deadline = new Deadline(command.timeout(), load, () -> group.usage().cpuTime());
+        var deadline =
+                new Deadline(command.timeout(), nanoTime, load, () -> group.usage().cpuTime());
         var extensible = command.within(command.timeout().multipliedBy(2));
         var runner =
                 Thread.ofVirtual()
@@ -90,12 +100,10 @@ final class Limiter {
         boolean interrupted = false;
         while (true) {
             try {
-                var pause = watch.isNeeded() ? watch.pause() : Duration.ofDays(1);
-                if (exceeded != null || deadline.isOver()) {
-                    pause = SECOND_INTERRUPT;
-                } else {
-                    pause = deadline.before(pause);
-                }
+                var pause =
+                        exceeded != null || deadline.isOver()
+                                ? SECOND_INTERRUPT
+                                : deadline.before(LONGEST_PAUSE);
                 var outcome = result.get(pause.toMillis(), TimeUnit.MILLISECONDS);
                 if (exceeded == null && outcome instanceof Outcome.Exited) {
                     exceeded = watch.lookAfter();
@@ -108,7 +116,7 @@ final class Limiter {
                 return new SandboxOutcome(outcome, exceeded, deadline.isExtended());
             } catch (TimeoutException _) {
                 if (exceeded == null && !interrupted && !deadline.isOver()) {
-                    exceeded = watch.look();
+                    exceeded = watch.isDue() ? watch.look() : null;
                     deadline.look();
                 }
                 if (exceeded != null || deadline.isOver()) {

@@ -16,10 +16,9 @@ import java.util.regex.Pattern;
  * @param capacity processor time that there was
  * @param waited time during which something was ready to run and had no processor (pressure stall
  *     information; zero where the kernel has none)
- * @param nanos the moment, by {@link System#nanoTime}
  * @see <a href="https://docs.kernel.org/accounting/psi.html">PSI</a>
  */
-public record MachineLoad(Duration busy, Duration capacity, Duration waited, long nanos) {
+public record MachineLoad(Duration busy, Duration capacity, Duration waited) {
 
     /** The share of the time from which on others are taken to have slowed a command down. */
     private static final double CONTENTION = 0.2;
@@ -38,21 +37,23 @@ public record MachineLoad(Duration busy, Duration capacity, Duration waited, lon
         return read(Path.of("/"), Runtime.getRuntime().availableProcessors(), System.nanoTime());
     }
 
+    /**
+     * @param nanos the moment, by {@link System#nanoTime}
+     */
     static MachineLoad read(Path root, int processors, long nanos) {
         var group = root.resolve("sys/fs/cgroup");
         var used = USED.matcher(text(group.resolve("cpu.stat")));
         if (!text(group.resolve("cpu.max")).matches("\\d+ \\d+\\s*") || !used.find()) {
-            return ofMachine(root.resolve("proc"), nanos);
+            return ofMachine(root.resolve("proc"));
         }
         return new MachineLoad(
                 micros(used.group(1)),
                 Duration.ofNanos(nanos).multipliedBy(processors),
-                waited(text(group.resolve("cpu.pressure"))),
-                nanos);
+                waited(text(group.resolve("cpu.pressure"))));
     }
 
     /** See proc_stat(5): user, nice, system, idle, iowait, irq, softirq, steal. */
-    private static MachineLoad ofMachine(Path proc, long nanos) {
+    private static MachineLoad ofMachine(Path proc) {
         var ticks =
                 text(proc.resolve("stat"))
                         .lines()
@@ -65,8 +66,7 @@ public record MachineLoad(Duration busy, Duration capacity, Duration waited, lon
         return new MachineLoad(
                 TICK.multipliedBy(all - idle),
                 TICK.multipliedBy(all),
-                waited(text(proc.resolve("pressure/cpu"))),
-                nanos);
+                waited(text(proc.resolve("pressure/cpu"))));
     }
 
     /** How many processors had nothing to do since then, on average. */
@@ -78,11 +78,11 @@ public record MachineLoad(Duration busy, Duration capacity, Duration waited, lon
      * Whether others have slowed a command down since then: it was at work, for a fifth of the time
      * something waited for a processor, and a fifth of what the processors could do went to others.
      *
+     * @param passed how long ago that was
      * @param own processor time of the command and all that it started
      */
-    boolean isContended(MachineLoad earlier, Duration own) {
+    boolean isContended(MachineLoad earlier, Duration passed, Duration own) {
         var others = busy.minus(earlier.busy).minus(own);
-        var passed = Duration.ofNanos(nanos - earlier.nanos);
         return share(own, passed) >= AT_WORK
                 && share(others, capacity.minus(earlier.capacity)) >= CONTENTION
                 && share(waited.minus(earlier.waited), passed) >= CONTENTION;

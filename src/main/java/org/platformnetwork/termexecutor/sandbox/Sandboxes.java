@@ -49,7 +49,7 @@ public final class Sandboxes implements DisposableBean {
         this.notes = choice.notes().stream().map(Obstacle::sentence).toList();
         this.host = new HostCommands(runner);
         this.layers = workspaces.layers();
-        this.limiter = new Limiter(limits, groups, host, level.isolation(), load);
+        this.limiter = new Limiter(limits, groups, host, level.isolation(), runner::nanoTime, load);
     }
 
     /** The level in force. */

@@ -1,11 +1,13 @@
 package org.platformnetwork.termexecutor.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +16,14 @@ import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.ServiceClient;
-import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 
 /** The service that is attacked, and the repository that the attacked tasks are about. */
 final class Arena implements AutoCloseable {
 
-    /** Commands of tasks may end at this limit and not later. */
-    static final int AGENT_SECONDS = 6;
+    /** Half of the time that the attackers' processes would live. */
+    static final Duration SOON = Duration.ofMinutes(1);
 
     static final int MAX_OUTPUT = 64 * 1024;
 
@@ -35,10 +36,6 @@ final class Arena implements AutoCloseable {
                     "ARENA_TOKEN",
                     "ARENA_TOKEN",
                     TOKEN,
-                    "AGENT_TIMEOUT_SECS",
-                    Integer.toString(AGENT_SECONDS),
-                    "TEST_TIMEOUT_SECS",
-                    "10",
                     "MAX_OUTPUT_BYTES",
                     Integer.toString(MAX_OUTPUT),
                     "MAX_PATCH_BYTES",
@@ -127,18 +124,27 @@ final class Arena implements AutoCloseable {
      * attacked one ended.
      */
     Judged fight(Duel duel) {
-        return fight(duel.archive(repository));
+        return fight(duel, false);
     }
 
-    private Judged fight(TestArchive archive) {
-        var zip = archive.zip();
+    /** As {@link #fight(Duel)}, when the attack is {@link RunningService#HANG} and times out. */
+    Judged fightHanging(Duel duel) {
+        return fight(duel, true);
+    }
+
+    private Judged fight(Duel duel, boolean hangs) {
+        var zip = duel.archive(repository).zip();
         var client = service.client();
         var id = client.submit(TestKeys.ALICE, zip).text("batch_id");
         var events = client.events("?batch_id=" + id);
         assertThat(client.submit(TestKeys.BOB, zip).status()).isEqualTo(202);
-        events.closed().orTimeout(90, TimeUnit.SECONDS).join();
-        new Leftovers(workspace(), service.bean(ProcessRunner.class).mark()).assertNone();
         var tasks = "/batch/" + id + "/task/";
+        if (hangs) {
+            await().until(() -> client.get(tasks + Duel.HONEST).text("status").equals("completed"));
+            service.passTimeOfHang(Duration.ofMinutes(10));
+        }
+        events.closed().orTimeout(5, TimeUnit.MINUTES).join();
+        new Leftovers(workspace(), service.bean(ProcessRunner.class).mark()).assertNone();
         new Judged(client.get(tasks + Duel.HONEST).json(), List.of()).passes();
         return new Judged(client.get(tasks + Duel.ATTACKED).json(), events.frames());
     }

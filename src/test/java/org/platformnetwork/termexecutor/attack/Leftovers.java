@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,18 +21,15 @@ import java.util.stream.Stream;
  */
 record Leftovers(Path workspace, String mark) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** To be called when the batch has ended: its directories are gone by then. */
     void assertNone() {
         assertThat(content("batches")).isEmpty();
         assertThat(content("uploads")).isEmpty();
         assertThat(mounts()).isEmpty();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> {
-                    assertThat(marked()).as("processes of commands").isEmpty();
-                    assertThat(descendants()).as("descendants").isEmpty();
-                });
+        await().untilAsserted(() -> {
+            assertThat(marked()).as("processes of commands").isEmpty();
+            assertThat(descendants()).as("descendants").isEmpty();
+        });
     }
 
     private List<Path> content(String directory) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Agents that take what the machine has, each bounded by itself as well: at most 200 processes, 600
- * MB of memory, 300 MB of disk, 6,000 files and 20 s. Not for the level {@code process}, where
+ * MB of memory, 300 MB of disk, 6,000 files and a minute. Not for the level {@code process}, where
  * nothing but that would hold them.
  */
 interface LimitAttacks extends Theme {
@@ -15,11 +15,14 @@ interface LimitAttacks extends Theme {
     /** Room for the honest task, and for no attack. */
     Map<String, String> SETTINGS =
             Map.of(
-                    "AGENT_TIMEOUT_SECS", "20",
-                    "TASK_MEMORY_BYTES", Long.toString(256L << 20),
-                    "TASK_MAX_PROCESSES", "64",
-                    "TASK_DISK_BYTES", Long.toString(100L << 20),
-                    "TASK_INODES", "5000");
+                    "TASK_MEMORY_BYTES",
+                    Long.toString(256L << 20),
+                    "TASK_MAX_PROCESSES",
+                    "64",
+                    "TASK_DISK_BYTES",
+                    Long.toString(100L << 20),
+                    "TASK_INODES",
+                    "5000");
 
     @Test
     default void forkBombIsHeldByItsLimitOfProcesses() {
@@ -31,7 +34,7 @@ interface LimitAttacks extends Theme {
                                         for _ in range(200):
                                             try:
                                                 if os.fork() == 0:
-                                                    time.sleep(8)
+                                                    time.sleep(60)
                                                     os._exit(0)
                                                 started += 1
                                             except OSError:
@@ -49,10 +52,19 @@ interface LimitAttacks extends Theme {
         fight(
                         Duel.python(
                                         """
+                                        first = os.getpid()
                                         for _ in range(7):
                                             try: os.fork()
                                             except OSError: pass
-                                        time.sleep(8)
+                                        if os.getpid() != first:
+                                            time.sleep(60)
+                                            os._exit(0)
+                                        for _ in range(60):
+                                            try: child = os.fork()
+                                            except OSError: break
+                                            if child == 0:
+                                                time.sleep(60)
+                                                os._exit(0)
                                         """)
                                 .honestSeconds("2"))
                 .failsBecause("resource_limit", "processes");
@@ -68,7 +80,7 @@ interface LimitAttacks extends Theme {
                                         for i in range(75):
                                             kept.append(bytearray(b"x" * (8 << 20)))
                                         print("had it all", flush=True)
-                                        time.sleep(2)
+                                        time.sleep(60)
                                         """)
                                 .honestSeconds("2"));
 
@@ -84,11 +96,9 @@ interface LimitAttacks extends Theme {
                                         for _ in range(6):
                                             if os.fork() == 0:
                                                 kept = bytearray(b"x" * (96 << 20))
-                                                time.sleep(4)
+                                                time.sleep(60)
                                                 os._exit(0)
-                                        while True:
-                                            try: os.wait()
-                                            except ChildProcessError: break
+                                        os.wait()
                                         """)
                                 .honestSeconds("2"))
                 .failsBecause("resource_limit", "memory");
@@ -124,7 +134,7 @@ interface LimitAttacks extends Theme {
                                     with open(place + "/big", "wb") as file:
                                         for _ in range(150):
                                             file.write(os.urandom(1 << 20))
-                                    time.sleep(15)
+                                    time.sleep(60)
                                     print("lived on", flush=True)
                                     """
                                             .formatted(place)));
@@ -142,7 +152,7 @@ interface LimitAttacks extends Theme {
                                 """
                                 for i in range(6000):
                                     open("file%d" % i, "w").close()
-                                time.sleep(15)
+                                time.sleep(60)
                                 print("lived on", flush=True)
                                 """));
 

@@ -8,4 +8,8 @@ interface Theme {
     default Judged fight(Duel duel) {
         return arena().fight(duel);
     }
+
+    default Judged fightHanging(Duel duel) {
+        return arena().fightHanging(duel);
+    }
 }

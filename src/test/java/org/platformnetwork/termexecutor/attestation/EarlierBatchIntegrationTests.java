@@ -48,14 +48,10 @@ class EarlierBatchIntegrationTests {
 
     @Test
     @EnabledIfPostgres
-    void isSignedAsItWasFromPostgres(@TempDir Path own) throws IOException {
-        try (var server = PostgresServer.start(own)) {
-            var source =
-                    new DriverManagerDataSource(
-                            "jdbc:" + server.url().replace("test@", ""), "test", "");
-            assertSignedAsItWas(
-                    source, Map.of("binary", "bytea", "time", "timestamptz"), server.url());
-        }
+    void isSignedAsItWasFromPostgres() throws IOException {
+        var url = PostgresServer.database();
+        var source = new DriverManagerDataSource("jdbc:" + url.replace("test@", ""), "test", "");
+        assertSignedAsItWas(source, Map.of("binary", "bytea", "time", "timestamptz"), url);
     }
 
     @Test

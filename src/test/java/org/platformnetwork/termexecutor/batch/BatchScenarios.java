@@ -193,8 +193,7 @@ abstract class BatchScenarios extends OneBatch {
                                 return List.of(1L);
                             }
                             try {
-                                return seqs(
-                                        batch.timeline().eventsAfter(0, Duration.ofSeconds(30)));
+                                return seqs(batch.timeline().eventsAfter(0, Duration.ofMinutes(1)));
                             } catch (InterruptedException e) {
                                 throw new IllegalStateException(e);
                             }
@@ -208,7 +207,7 @@ abstract class BatchScenarios extends OneBatch {
         Thread.currentThread().interrupt();
 
         assertThatExceptionOfType(InterruptedException.class)
-                .isThrownBy(() -> batch.timeline().eventsAfter(0, Duration.ofSeconds(30)));
+                .isThrownBy(() -> batch.timeline().eventsAfter(0, Duration.ofMinutes(1)));
     }
 
     @Test

@@ -3,15 +3,9 @@ package org.platformnetwork.termexecutor.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
@@ -19,36 +13,26 @@ import org.platformnetwork.termexecutor.testing.PostgresServer;
 @EnabledIfPostgres
 class PostgresBatchIntegrationTests {
 
-    private static PostgresServer server;
-
-    @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
-        server = PostgresServer.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    private static final String DATABASE = PostgresServer.database();
 
     @Nested
     class Changes extends BatchScenarios {
         Changes() {
-            super(server.url());
+            super(DATABASE);
         }
     }
 
     @Nested
     class All extends BatchesScenarios {
         All() {
-            super(server.url());
+            super(DATABASE);
         }
     }
 
     @Nested
     class Runs extends RunScenarios {
         Runs() {
-            super(server.url());
+            super(DATABASE);
         }
 
         @Test
@@ -56,12 +40,13 @@ class PostgresBatchIntegrationTests {
             runTasks();
             set("alter system set synchronous_standby_names = 'nowhere'");
             var end = CompletableFuture.runAsync(this::endPatiently);
-            // The first attempt was given up, and the second one waits for its locks.
-            await().atMost(60, TimeUnit.SECONDS)
-                    .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
-                    .until(() -> isWaiting("SyncRep") && isWaiting("transactionid"));
-
-            set("alter system reset synchronous_standby_names");
+            try {
+                // The first attempt was given up, and the second one waits for its locks.
+                await().ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                        .until(() -> isWaiting("SyncRep") && isWaiting("transactionid"));
+            } finally {
+                set("alter system reset synchronous_standby_names");
+            }
 
             end.join();
             assertThat(batch.task(GOOD).passed()).isTrue();
@@ -70,8 +55,7 @@ class PostgresBatchIntegrationTests {
         }
 
         private void endPatiently() {
-            await().atMost(60, TimeUnit.SECONDS)
-                    .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+            await().ignoreExceptionsInstanceOf(StoreUnavailableException.class)
                     .untilAsserted(() -> batch.taskEnds(GOOD, PASS));
         }
 
@@ -97,7 +81,7 @@ class PostgresBatchIntegrationTests {
     @Nested
     class Costs extends StorageScenarios {
         Costs() {
-            super(server.url());
+            super(DATABASE);
         }
     }
 }

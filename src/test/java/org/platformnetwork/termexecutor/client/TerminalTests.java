@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -113,7 +112,7 @@ class TerminalTests {
         try (var service = FakeService.answering(RUNNING);
                 var watch =
                         ToolProcess.atTerminal(Map.of(), "watch", "b", "--url", service.url())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> watch.output().contains("of 2"));
+            await().until(() -> watch.output().contains("of 2"));
 
             watch.press('\u0003');
 

@@ -129,7 +129,7 @@ class ContainerIntegrationTests {
                         running.complete(null);
                     }
                 });
-        running.orTimeout(30, TimeUnit.SECONDS).join();
+        running.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static Map<String, String> statuses(JsonNode batch) {

@@ -88,7 +88,7 @@ class FullDiskIntegrationTests {
         assertThat(client.get("/status").text("store")).isEqualTo("full");
 
         Files.delete(filling);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> client.get("/health").status() == 200);
+        await().until(() -> client.get("/health").status() == 200);
 
         for (var batch : promised) {
             assertThat(client.get("/batch/" + batch).text("status")).isEqualTo("pending");

@@ -12,7 +12,7 @@ final class RestartChecks {
 
     private static final int NONCES = 20;
     private static final int ENDED = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Ledger ledger;
     private final Followers followers;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,8 +39,7 @@ class SeriesIntegrationTests {
             service.client().get("/batch/none");
             System.gc();
             // The JVM tells of its collections behind its caller's back.
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> names(service).contains("jvm_gc_pause_seconds_sum"));
+            await().until(() -> names(service).contains("jvm_gc_pause_seconds_sum"));
             exported = names(service);
         }
     }

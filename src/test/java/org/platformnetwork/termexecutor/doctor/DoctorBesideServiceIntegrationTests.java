@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +53,7 @@ class DoctorBesideServiceIntegrationTests {
         var base = temporary.resolve("work");
         try (var service = RunningService.start(base, Map.of("ISOLATION", isolation))) {
             var batch = CompletableFuture.supplyAsync(() -> service.evaluate(archive));
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(open.resolve("began")));
+            await().until(() -> Files.exists(open.resolve("began")));
             var before = content(base);
             var doctor =
                     OwnProcess.run(

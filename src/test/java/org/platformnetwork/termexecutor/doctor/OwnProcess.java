@@ -54,7 +54,11 @@ record OwnProcess(int exitCode, String output) {
             List<String> before, Map<String, String> environment, String... arguments) {
         var line = new ArrayList<>(before);
         line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+        line.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1"));
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.add(TermExecutorApplication.class.getName());
         line.addAll(List.of(arguments));

@@ -73,7 +73,7 @@ class AdmissionTests {
                 setting,
                 memoryOfTask,
                 machine,
-                () -> new MachineLoad(busy, passed.multipliedBy(2), Duration.ZERO, 0),
+                () -> new MachineLoad(busy, passed.multipliedBy(2), Duration.ZERO),
                 clock);
     }
 

@@ -1,29 +1,14 @@
 package org.platformnetwork.termexecutor.execution;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 
 @EnabledIfPostgres
 class PostgresQueueIntegrationTests extends QueueScenarios {
 
-    private static PostgresServer server;
+    private static final String DATABASE = PostgresServer.database();
 
     PostgresQueueIntegrationTests() {
-        super(server.url());
-    }
-
-    @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
-        server = PostgresServer.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+        super(DATABASE);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -107,12 +106,14 @@ abstract class QueueScenarios {
     void neverRunsMoreAtOnceThanItHasThreads() {
         var now = new AtomicInteger();
         var most = new AtomicInteger();
+        var full = new CountDownLatch(THREADS);
         var all = new Semaphore(0);
         var queue =
                 queue(id -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     all.release();
-                    await().during(Duration.ofMillis(20)).until(() -> true);
+                    full.countDown();
+                    released(full);
                     now.decrementAndGet();
                     return true;
                 });

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 import org.springframework.util.unit.DataSize;
 
 /** Checkouts below one temporary directory, each into a directory of its own. */
 final class Checkouts {
+
+    static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final Path temporary;
     private final GitCheckout git;
@@ -50,20 +53,29 @@ final class Checkouts {
     }
 
     static Checkouts of(Path temporary, String... protocols) throws IOException {
-        return new Checkouts(temporary, Duration.ofSeconds(60), Set.of(protocols));
+        return new Checkouts(temporary, TIMEOUT, Set.of(protocols));
     }
 
     /** Checkouts into a place of their own that share the mirrors, as another service would. */
     static Checkouts sharing(Path temporary, String place) throws IOException {
-        var settings =
-                new GitSettings(
-                        Duration.ofSeconds(60),
-                        Set.of("file"),
-                        List.of(),
-                        temporary.resolve("home"),
-                        DataSize.ofGigabytes(1));
-        return new Checkouts(
-                temporary.resolve(place), new GitCheckout(settings, new ProcessRunner()));
+        var git = new GitCheckout(settings(temporary, "file"), new ProcessRunner());
+        return new Checkouts(temporary.resolve(place), git);
+    }
+
+    /** Checkouts whose {@link #TIMEOUT} passes by that clock. */
+    static Checkouts timedBy(ManualClock clock, Path temporary, String protocol)
+            throws IOException {
+        var runner = new ProcessRunner(clock::nanoTime);
+        return new Checkouts(temporary, new GitCheckout(settings(temporary, protocol), runner));
+    }
+
+    private static GitSettings settings(Path temporary, String protocol) {
+        return new GitSettings(
+                TIMEOUT,
+                Set.of(protocol),
+                List.of(),
+                temporary.resolve("home"),
+                DataSize.ofGigabytes(1));
     }
 
     private Checkouts(Path temporary, GitCheckout git) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,11 +106,9 @@ class MetricsIntegrationTests {
         var id = service.client().submit(TestKeys.ALICE, zip).text("batch_id");
         service.client().submit(TestKeys.BOB, zip);
 
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> scrape().contains("\nterm_executor_tasks_running 2.0\n"));
+        await().until(() -> scrape().contains("\nterm_executor_tasks_running 2.0\n"));
         service.client().cancel("/batch/" + id);
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> scrape().contains("\nterm_executor_tasks_running 0.0\n"));
+        await().until(() -> scrape().contains("\nterm_executor_tasks_running 0.0\n"));
         assertThat(scrape())
                 .contains(outcome("cancelled", 2))
                 .contains("\nterm_executor_cancellation_votes_total 2.0\n");

@@ -240,10 +240,10 @@ record Tour(
             get("readBatch", batch);
             cancel("cancelBatch", batch, key);
         }
-        events.closed().orTimeout(30, TimeUnit.SECONDS).join();
+        events.closed().orTimeout(60, TimeUnit.SECONDS).join();
         events.frames().forEach(observed::frame);
         var replayed = client().events("?from=1&batch_id=" + id);
-        replayed.closed().orTimeout(30, TimeUnit.SECONDS).join();
+        replayed.closed().orTimeout(60, TimeUnit.SECONDS).join();
         replayed.frames().forEach(observed::frame);
         get("readBatch", batch);
         get("readVerdict", "/verify/" + id);

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
@@ -48,7 +49,10 @@ class PageViewsIntegrationTests {
         var second = new Showcase(directory.resolve("second"));
         service = RunningService.start(directory.resolve("work"), Showcase.environment());
         first.go();
-        ended = service.evaluate(first.archive()).path("batch_id").asString();
+        ended = Showcase.submit(service, first.archive());
+        Showcase.timeOut(service, ended);
+        var batch = "/batch/" + ended;
+        await().until(() -> service.client().get(batch).text("status").equals("completed"));
         waiting = Showcase.submit(service, second.archive());
         var repository = TestRepository.create(directory.resolve("small"));
         repository.commit("a.txt", "a\n");

@@ -68,6 +68,7 @@ class ReconnectingPageIntegrationTests {
         batch.picture("connection-lost");
         showcase.go();
         startService();
+        Showcase.timeOut(service, id);
 
         assertThat(batch.locator(".card .badge").first()).containsText("completed");
         assertThat(batch.locator("#connection")).isHidden();

@@ -1,9 +1,12 @@
 package org.platformnetwork.termexecutor.page;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
@@ -67,10 +70,9 @@ final class Showcase {
         repository.commit("calendar.sh", LIBRARY, "README.md", "# calendar\n");
     }
 
-    /** For tasks that have to end in time, and at most three at once. */
+    /** For at most three tasks at once. */
     static Map<String, String> environment() {
-        return Map.of(
-                "ISOLATION", "process", "MAX_CONCURRENT_TASKS", "3", "TEST_TIMEOUT_SECS", "2");
+        return Map.of("ISOLATION", "process", "MAX_CONCURRENT_TASKS", "3");
     }
 
     /** Lets the tasks go on that wait. */
@@ -80,6 +82,13 @@ final class Showcase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Lets the one task time out that does not end by itself. */
+    static void timeOut(RunningService service, String id) {
+        var client = service.client();
+        await().until(() -> client.get("/batch/" + id).json().path("completed_tasks").asInt() == 6);
+        service.passTimeOfHang(Duration.ofMinutes(5));
     }
 
     /** Passes three of seven. */
@@ -98,7 +107,11 @@ final class Showcase {
                         "tasks/calendar-broken-0/workspace.yaml",
                         "id: calendar/broken-0\nrepo: %s\nbase_commit: %s\n"
                                 .formatted(repository.url(), "0123456789".repeat(4)));
-        task(archive, "calendar/week-numbers-7", "wait: week 1 holds 4 January.", "sleep 30");
+        task(
+                archive,
+                "calendar/week-numbers-7",
+                "wait: week 1 holds 4 January.",
+                RunningService.HANG);
         task(
                 archive,
                 WAITS,

@@ -62,6 +62,7 @@ class WatchedBatchIntegrationTests {
         visit.picture("batch-running");
 
         showcase.go();
+        Showcase.timeOut(service, id);
         assertThat(visit.locator(".card .badge").first()).hasText(Pattern.compile("completed"));
         assertThat(visit.locator(".score")).hasText("0.42");
         assertThat(visit.row("week-numbers")).containsText("timeout");

@@ -4,20 +4,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicLong;
 import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
+import org.platformnetwork.termexecutor.testing.ManualClock;
 
 /** Runs a command whose timeout passes when a test wants it, however slow the machine is. */
 final class TimeoutByHand {
 
-    private final AtomicLong now = new AtomicLong();
-    final ProcessRunner runner = new ProcessRunner(now::get);
+    private final ManualClock clock = new ManualClock();
+    final ProcessRunner runner = new ProcessRunner(clock::nanoTime);
 
     TimedOut runUntil(Command command, Callable<Boolean> ready) throws Exception {
         var run = new FutureTask<>(() -> runner.run(command));
         Thread.ofVirtual().start(run);
         await().until(ready);
-        now.addAndGet(command.timeout().toNanos());
+        clock.advance(command.timeout());
         return (TimedOut) run.get();
     }
 }

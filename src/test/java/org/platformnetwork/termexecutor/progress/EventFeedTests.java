@@ -201,7 +201,7 @@ class EventFeedTests {
     private CompletableFuture<List<Item>> waiting(long seen) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return feed(PublicLogs.LIVE).after(seen, Duration.ofSeconds(30));
+                return feed(PublicLogs.LIVE).after(seen, Duration.ofMinutes(1));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -7,14 +7,16 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,29 +28,56 @@ import org.platformnetwork.termexecutor.testing.TestRepository;
 import tools.jackson.databind.JsonNode;
 
 /** What commands print, from a real agent and real tests to those who may read it. */
+@TestInstance(Lifecycle.PER_CLASS)
 class LogsIntegrationTests {
 
     /** What a hidden test says of itself. */
     private static final String SECRET = "assert answer == 4711";
 
-    private @TempDir Path directory;
+    private Path directory;
+    private TestRepository first;
+    private TestRepository second;
     private RunningService service;
+    private String publicLogs = "";
+    private int submissions;
+    private String ended = "";
+
+    @BeforeAll
+    void create(@TempDir Path own) {
+        directory = own;
+        first = TestRepository.create(directory.resolve("first"));
+        first.commit("name", "first\n");
+        second = TestRepository.create(directory.resolve("second"));
+        second.commit("name", "second\n");
+        service = run("live");
+    }
 
     @BeforeEach
     void start() {
         start("live");
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         service.close();
+        publicLogs = "";
     }
 
-    private void start(String publicLogs) {
-        service =
-                RunningService.start(
-                        directory.resolve("work"),
-                        Map.of("ISOLATION", "process", "PUBLIC_LOGS", publicLogs));
+    /** The one that runs, where that is as it should be. */
+    private void start(String wanted) {
+        if (wanted.equals(publicLogs)) {
+            return;
+        }
+        if (!publicLogs.isEmpty()) {
+            stop();
+        }
+        service = run(wanted);
+    }
+
+    private RunningService run(String wanted) {
+        publicLogs = wanted;
+        return RunningService.start(
+                directory.resolve("work"), Map.of("ISOLATION", "process", "PUBLIC_LOGS", wanted));
     }
 
     @Test
@@ -57,10 +86,13 @@ class LogsIntegrationTests {
         for (int task = 0; task < 2; task++) {
             batch.endTask(task, LargeBatch.result(task));
         }
+        batch.end();
         service.bean(Store.class)
                 .write(db ->
-                        db.sql("update results set result = ? where position = 1")
-                                .param(new byte[0])
+                        db.sql(
+                                        "update results set result = ? where batch_id = ? and"
+                                                + " position = 1")
+                                .params(new byte[0], batch.id())
                                 .update());
 
         assertThatThrownBy(() -> service.client().get("/batch/" + batch.id()))
@@ -69,6 +101,7 @@ class LogsIntegrationTests {
 
     /** The first task ends by itself, the agent of the second one waits for the gate. */
     private String submitted() {
+        submissions++;
         var agent =
                 """
                 echo out of "$(basename "$REPO_DIR")"
@@ -80,10 +113,6 @@ class LogsIntegrationTests {
                 printf last
                 """
                         .formatted(gate());
-        var first = TestRepository.create(directory.resolve("first"));
-        first.commit("name", "first\n");
-        var second = TestRepository.create(directory.resolve("second"));
-        second.commit("name", "second\n");
         var test = "echo '" + SECRET + "'\nexit 1\n";
         var zip =
                 TestArchive.withAgent("agent.sh", agent)
@@ -95,7 +124,7 @@ class LogsIntegrationTests {
     }
 
     private Path gate() {
-        return directory.resolve("gate");
+        return directory.resolve("gate-" + submissions);
     }
 
     private void openGate() throws IOException {
@@ -109,18 +138,26 @@ class LogsIntegrationTests {
     }
 
     private void awaitFirstTask(String batch) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        get("/batch/" + batch).path("completed_tasks").asInt() == 1
-                                && get("/batch/" + batch + "/task/second")
-                                        .path("status")
-                                        .asString()
-                                        .equals("running_agent"));
+        await().until(() ->
+                get("/batch/" + batch).path("completed_tasks").asInt() == 1
+                        && get("/batch/" + batch + "/task/second")
+                                .path("status")
+                                .asString()
+                                .equals("running_agent"));
     }
 
     private void awaitEnd(String batch) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> get("/batch/" + batch).path("status").asString().equals("completed"));
+        await().until(() -> get("/batch/" + batch).path("status").asString().equals("completed"));
+    }
+
+    /** A batch for tests that only read. */
+    private String ended() throws IOException {
+        if (ended.isEmpty()) {
+            ended = submitted();
+            openGate();
+            awaitEnd(ended);
+        }
+        return ended;
     }
 
     private static String joined(JsonNode log) {
@@ -131,7 +168,6 @@ class LogsIntegrationTests {
 
     @Test
     void outputIsPublicWhenTheBatchHasEnded() throws IOException {
-        stop();
         start("after");
         var batch = submitted();
         var events = service.client().events("?batch_id=" + batch + "&logs=true&from=1");
@@ -159,7 +195,7 @@ class LogsIntegrationTests {
         assertThat(task.path("agent_patch").stringValue()).isEmpty();
 
         openGate();
-        assertThat(events.closed().orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(1000);
+        assertThat(events.closed().orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1000);
         var names = events.names();
         assertThat(names.indexOf("task_log")).isEqualTo(names.indexOf("batch_complete") + 1);
         assertThat(names.lastIndexOf("task_log")).isEqualTo(names.indexOf("stream_closed") - 1);
@@ -193,7 +229,7 @@ class LogsIntegrationTests {
         await().until(() -> events.frames().toString().contains(SECRET));
 
         openGate();
-        events.closed().orTimeout(30, TimeUnit.SECONDS).join();
+        events.closed().orTimeout(60, TimeUnit.SECONDS).join();
         var rest = get("/batch/" + batch + "/task/second/log?from=" + running.path("next").asInt());
         assertThat(rest.path("complete").asBoolean()).isTrue();
         assertThat(joined(rest)).startsWith("last").contains(SECRET, "Exit code 1", "tests_failed");
@@ -224,7 +260,7 @@ class LogsIntegrationTests {
         var before = service.client().events(query);
         before.closed().join();
         var log = get("/batch/" + batch + "/task/second/log");
-        service.close();
+        stop();
 
         start("live");
         var after = service.client().events(query);
@@ -237,7 +273,6 @@ class LogsIntegrationTests {
 
     @Test
     void outputIsNeverPublic() throws IOException {
-        stop();
         start("never");
         var batch = submitted();
         openGate();
@@ -254,7 +289,6 @@ class LogsIntegrationTests {
 
     @Test
     void errorQuotesNothingPrintedUntilItIsPublic() {
-        stop();
         start("never");
         var origin = TestRepository.create(directory.resolve("broken"));
         origin.commit("a.txt", "a\n");
@@ -280,9 +314,7 @@ class LogsIntegrationTests {
 
     @Test
     void listWithoutOutputsIsLight() throws IOException {
-        var batch = submitted();
-        openGate();
-        awaitEnd(batch);
+        var batch = ended();
 
         for (var path : List.of("/batch/" + batch, "/batch/" + batch + "/tasks")) {
             var task = get(path + "?outputs=false").at("/tasks/0");
@@ -309,9 +341,7 @@ class LogsIntegrationTests {
                 "/events?logs=1"
             })
     void questionThatMakesNoSenseIsRefused(String path) throws IOException {
-        var batch = submitted();
-        openGate();
-        awaitEnd(batch);
+        var batch = ended();
         var answer = service.client().get("/batch/" + batch + path);
 
         assertThat(answer.status()).isEqualTo(400);

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,9 +32,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A batch followed over plain HTTP. */
+@TestInstance(Lifecycle.PER_CLASS)
 class ServerSentEventsIntegrationTests {
 
-    private @TempDir Path directory;
+    private Path directory;
     private RunningService service;
 
     private record Event(long id, String name, JsonNode data) {
@@ -56,18 +60,28 @@ class ServerSentEventsIntegrationTests {
         }
     }
 
-    @BeforeEach
-    void start() {
-        start(Map.of());
+    @BeforeAll
+    void start(@TempDir Path own) {
+        directory = own;
+        start();
     }
 
-    private void start(Map<String, String> settings) {
+    private void start() {
+        service = start("work", Map.of());
+    }
+
+    private RunningService start(String workspace, Map<String, String> settings) {
         var environment = new HashMap<>(settings);
         environment.put("ISOLATION", "process");
-        service = RunningService.start(directory.resolve("work"), environment);
+        return RunningService.start(directory.resolve(workspace), environment);
     }
 
     @AfterEach
+    void noStreamIsLeft() {
+        await().until(() -> service.bean(EventStreams.class).count() == 0);
+    }
+
+    @AfterAll
     void stop() {
         service.close();
     }
@@ -186,15 +200,16 @@ class ServerSentEventsIntegrationTests {
 
     @Test
     void readerThatTakesNothingIsCutOff() throws IOException {
-        service.close();
-        start(Map.of("server.tomcat.connection-timeout", "1s"));
-        var batch = FollowedBatch.of(service, 6000);
-        try (var socket = new Socket()) {
+        var settings = Map.of("server.tomcat.connection-timeout", "1s");
+        try (var impatient = start("impatient", settings);
+                var socket = new Socket()) {
+            var batch = FollowedBatch.of(impatient, 6000);
             socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), impatient.port()));
             var request = "GET /batch/%s/events HTTP/1.1\r\nHost: x\r\n\r\n".formatted(batch.id());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var streams = service.bean(EventStreams.class);
+            var streams = impatient.bean(EventStreams.class);
             await().until(() -> streams.count() == 1);
             batch.endTasks();
 

@@ -21,14 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.springframework.util.unit.DataSize;
 
 /** Sandboxes as the service opens them, on this machine's own network. */
 @EnabledIfCommand({"bwrap", "slirp4netns", "nft", "bash", "perl"})
 class AgentNetworkTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Path SERVICE = Path.of("/proc/self/ns/net");
+
+    private static final ManualClock CLOCK = new ManualClock();
 
     @TempDir static Path directory;
     private static Workspaces workspaces;
@@ -48,7 +51,7 @@ class AgentNetworkTests {
                         DataSize.ofMegabytes(1));
         var none = DataSize.ofBytes(0);
         var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
-        var runner = new ProcessRunner();
+        var runner = new ProcessRunner(CLOCK::nanoTime);
         workspaces = new Workspaces(settings, runner);
         sandboxes = new Sandboxes(settings, limits, runner, workspaces);
         layer = Layer.create(directory.resolve("base/layer"));
@@ -118,7 +121,7 @@ class AgentNetworkTests {
     @Test
     void exitCodesPassThrough() throws IOException {
         try (var sandbox = open(Role.AGENT)) {
-            assertThat(sandbox.run(command("exit 7", PATIENCE, true)).outcome())
+            assertThat(sandbox.run(command("exit 7", true)).outcome())
                     .isInstanceOfSatisfying(
                             Outcome.Exited.class, exited -> assertThat(exited.code()).isEqualTo(7));
         }
@@ -126,7 +129,7 @@ class AgentNetworkTests {
 
     @Test
     void nothingIsLeftOfACommandThatExits() throws IOException {
-        var seen = seenWhileRunning("until test -e /tmp/gate; do sleep 0.01; done", PATIENCE);
+        var seen = seenWhileRunning("until test -e /tmp/gate; do sleep 0.01; done", () -> {});
 
         assertThat(seen.outcome()).isInstanceOf(Outcome.Exited.class);
         assertThat(seen.helpers()).isNotEmpty().noneMatch(AgentNetworkTests::runs);
@@ -134,7 +137,8 @@ class AgentNetworkTests {
 
     @Test
     void nothingIsLeftOfACommandThatTimesOut() throws IOException {
-        var seen = seenWhileRunning("setsid sleep 60 & exec sleep 60", Duration.ofSeconds(2));
+        var seen =
+                seenWhileRunning("setsid sleep 600 & exec sleep 600", () -> CLOCK.advance(TIMEOUT));
 
         assertThat(seen.outcome()).isInstanceOf(Outcome.TimedOut.class);
         assertThat(seen.helpers()).isNotEmpty().noneMatch(AgentNetworkTests::runs);
@@ -145,14 +149,15 @@ class AgentNetworkTests {
      */
     private record Seen(Outcome outcome, List<ProcessHandle> helpers) {}
 
-    private Seen seenWhileRunning(String script, Duration timeout) throws IOException {
+    private Seen seenWhileRunning(String script, Runnable then) throws IOException {
         try (var sandbox = open(Role.AGENT)) {
             var outcome =
                     CompletableFuture.supplyAsync(
-                            () -> sandbox.run(command(script, timeout, true)).outcome());
-            await().atMost(PATIENCE).until(() -> !helpers().isEmpty());
+                            () -> sandbox.run(command(script, true)).outcome());
+            await().until(() -> !helpers().isEmpty());
             var helpers = helpers();
             Files.createFile(sandbox.layout().temporary().resolve("gate"));
+            then.run();
             return new Seen(outcome.join(), helpers);
         }
     }
@@ -202,7 +207,7 @@ class AgentNetworkTests {
 
     private String run(Role role, boolean network, String script) throws IOException {
         try (var sandbox = open(role)) {
-            var outcome = sandbox.run(command(script, PATIENCE, network)).outcome();
+            var outcome = sandbox.run(command(script, network)).outcome();
             assertThat(outcome).isInstanceOf(Outcome.Exited.class);
             return ((Outcome.Exited) outcome).output().text();
         }
@@ -212,7 +217,7 @@ class AgentNetworkTests {
         return sandboxes.open(workspaces.newUpload(), layer, role, "/repo");
     }
 
-    private static SandboxCommand command(String script, Duration timeout, boolean network) {
-        return new SandboxCommand(List.of("bash", "-c", script), "", Map.of(), timeout, network);
+    private static SandboxCommand command(String script, boolean network) {
+        return new SandboxCommand(List.of("bash", "-c", script), "", Map.of(), TIMEOUT, network);
     }
 }

@@ -9,7 +9,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 @EnabledIfControlGroups(BoundResource.PROCESSES)
 class ControlGroupCloseTests {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String DAEMON =
             """
             use POSIX;
@@ -34,13 +32,13 @@ class ControlGroupCloseTests {
             exit if fork;
             open my $file, '>', 'pid.new'; print $file $$; close $file;
             rename 'pid.new', 'pid';
-            sleep 60;
+            sleep 600;
             """;
 
     /** Bounded by itself as well: in time, and by ten generations. */
     private static final String BOMB =
             """
-            my $end = time + 6;
+            my $end = time + 60;
             my $generations = 0;
             while (time < $end) {
               $generations++ if $generations < 10 and defined fork;
@@ -75,7 +73,7 @@ class ControlGroupCloseTests {
         ControlGroup group = groups.open("daemon", GroupLimits.NONE);
         long daemon = startDaemon(group);
 
-        closeWithinSecond(group);
+        group.close();
 
         assertThat(isAlive(daemon)).isFalse();
         end(groups);
@@ -96,7 +94,7 @@ class ControlGroupCloseTests {
             start(command, BOMB);
             await().until(() -> !group.exceeded().isEmpty() || !fence.exceeded().isEmpty());
 
-            closeWithinSecond(group);
+            group.close();
         }
         others.destroy();
         end(groups);
@@ -124,7 +122,7 @@ class ControlGroupCloseTests {
             Files.createDirectories(parent.path().resolve("nested/a/b"));
         }
 
-        closeWithinSecond(group);
+        group.close();
 
         end(groups);
     }
@@ -207,12 +205,6 @@ class ControlGroupCloseTests {
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD)
                 .start();
-    }
-
-    private static void closeWithinSecond(ControlGroup group) {
-        long start = System.nanoTime();
-        group.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SECOND);
     }
 
     /** Every group was removed, so that only the parents are left. */

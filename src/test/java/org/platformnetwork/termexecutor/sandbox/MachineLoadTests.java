@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MachineLoadTests {
 
     private static final MachineLoad START =
-            new MachineLoad(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+            new MachineLoad(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     @TempDir Path root;
 
@@ -29,8 +29,7 @@ class MachineLoadTests {
                         new MachineLoad(
                                 Duration.ofMillis(1710),
                                 Duration.ofMillis(6210),
-                                Duration.ofMillis(1500),
-                                7));
+                                Duration.ofMillis(1500)));
     }
 
     @Test
@@ -45,8 +44,7 @@ class MachineLoadTests {
                         new MachineLoad(
                                 Duration.ofSeconds(3),
                                 Duration.ofNanos(20),
-                                Duration.ofNanos(5000),
-                                10));
+                                Duration.ofNanos(5000)));
     }
 
     @Test
@@ -63,12 +61,13 @@ class MachineLoadTests {
         var later = MachineLoad.read(root, 2, 1_000_000_000);
 
         assertThat(later.freeProcessors(START, 2)).isEqualTo(2);
-        assertThat(later.isContended(START, Duration.ofSeconds(1))).isFalse();
+        assertThat(later.isContended(START, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .isFalse();
     }
 
     @Test
     void freeProcessorsAreAnAverage() {
-        assertThat(load(15, 40, 0, 10).freeProcessors(START, 4)).isEqualTo(2.5, within(1e-9));
+        assertThat(load(15, 40, 0).freeProcessors(START, 4)).isEqualTo(2.5, within(1e-9));
     }
 
     /** On two processors for ten seconds. */
@@ -83,7 +82,7 @@ class MachineLoadTests {
         "3, 10, 0.5, false", // others hardly used any
     })
     void contentionComesFromOutside(double busy, double waited, double own, boolean contended) {
-        assertThat(load(busy, 20, waited, 10).isContended(START, seconds(own)))
+        assertThat(load(busy, 20, waited).isContended(START, seconds(10), seconds(own)))
                 .isEqualTo(contended);
     }
 
@@ -100,9 +99,8 @@ class MachineLoadTests {
         assertThat(later.capacity()).isGreaterThan(earlier.capacity());
     }
 
-    private static MachineLoad load(double busy, double capacity, double waited, double passed) {
-        return new MachineLoad(
-                seconds(busy), seconds(capacity), seconds(waited), seconds(passed).toNanos());
+    private static MachineLoad load(double busy, double capacity, double waited) {
+        return new MachineLoad(seconds(busy), seconds(capacity), seconds(waited));
     }
 
     private static Duration seconds(double seconds) {

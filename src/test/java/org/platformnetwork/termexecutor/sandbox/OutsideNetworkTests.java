@@ -181,7 +181,7 @@ class OutsideNetworkTests {
                                         line,
                                         directory,
                                         Map.of("PATH", HostCommands.PATH),
-                                        Duration.ofSeconds(20),
+                                        Duration.ofMinutes(1),
                                         10_000));
         assertThat(outcome).isInstanceOf(Outcome.Exited.class);
         return ((Outcome.Exited) outcome).output().text().lines().toList();

@@ -160,7 +160,7 @@ class PartialOverlayTests {
                                             List.of("sh", "-c", script),
                                             "",
                                             Map.of(),
-                                            Duration.ofSeconds(20),
+                                            Duration.ofMinutes(1),
                                             false))
                             .outcome();
             return outcome instanceof Outcome.Exited exited

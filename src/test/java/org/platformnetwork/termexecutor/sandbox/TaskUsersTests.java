@@ -187,7 +187,7 @@ class TaskUsersTests {
             assertThat(users.take(List.of(place))).isEqualTo(FIRST + 1);
         } finally {
             process.destroyForcibly();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -1,12 +1,16 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -16,31 +20,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
+import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.springframework.util.unit.DataSize;
 
 /** Time limits of commands in control groups, on machines that are idle or not. */
 @EnabledIfControlGroups(BoundResource.CPU)
 class TimeLimitTests {
 
-    private static final MachineLoad NONE =
-            new MachineLoad(Duration.ZERO, Duration.ZERO, Duration.ZERO, System.nanoTime());
+    /** Of which a command that is at work has used a part, whatever it has of the machine. */
+    private static final Duration SHORT = Duration.ofMillis(1);
 
-    /** With each look, others have used all the processors of many more hours. */
-    private static final Supplier<MachineLoad> CONTENDED =
-            new Supplier<>() {
-                private final AtomicInteger looks = new AtomicInteger();
-
-                @Override
-                public MachineLoad get() {
-                    var all = Duration.ofHours(100).multipliedBy(looks.incrementAndGet());
-                    return new MachineLoad(all, all, all, System.nanoTime());
-                }
-            };
+    /** Of which the start of a command that waits is nothing. */
+    private static final Duration LONG = Duration.ofHours(1);
 
     private static final String AT_WORK = "while :; do :; done";
 
+    private final ManualClock clock = new ManualClock();
+    private final AtomicInteger looks = new AtomicInteger();
+
     @TempDir Path directory;
-    private Supplier<MachineLoad> load = () -> NONE;
+    private Supplier<MachineLoad> load = MachineLoad::now;
     private Workspaces workspaces;
     private Sandboxes sandboxes;
     private Layer layer;
@@ -53,39 +52,45 @@ class TimeLimitTests {
 
     @Test
     void limitIsDoubledWhileOthersHaveTheProcessors() throws IOException {
-        load = CONTENDED;
+        load = this::contended;
+        var run = start("until [ -e %s/go ]; do :; done; echo done".formatted(directory), SHORT);
 
-        var ended = run("timeout 4 bash -c '%s'; echo done".formatted(AT_WORK), 3);
+        clock.advance(SHORT);
+        await().until(() -> looks.get() == 2);
+        Files.createFile(directory.resolve("go"));
 
+        var ended = run.join();
         assertThat(ended.extended()).isTrue();
         assertThat(ended.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Exited.class,
-                        exited -> assertThat(exited.output().text()).isEqualTo("done\n"));
+                        exited -> assertThat(exited.output().text()).isEqualTo("begun\ndone\n"));
     }
 
     @Test
-    void doubledLimitIsTheLast() throws IOException {
-        load = CONTENDED;
+    void doubledLimitIsTheLast() {
+        load = this::contended;
+        var run = start(AT_WORK, SHORT);
 
-        var ended = run(AT_WORK, 1);
+        clock.advance(SHORT);
+        await().until(() -> looks.get() == 2);
+        clock.advance(SHORT.minusNanos(1));
+        assertThat(run).isNotDone();
+        clock.advance(Duration.ofNanos(1));
 
+        var ended = run.join();
         assertThat(ended.extended()).isTrue();
-        assertThat(ended.outcome())
-                .isInstanceOfSatisfying(
-                        Outcome.TimedOut.class,
-                        timedOut ->
-                                assertThat(timedOut.usage().duration())
-                                        .isBetween(
-                                                Duration.ofMillis(1900), Duration.ofSeconds(15)));
+        assertThat(ended.outcome()).isInstanceOf(Outcome.TimedOut.class);
     }
 
     @Test
-    void limitStandsOnAnIdleMachine() throws IOException {
-        load = () -> NONE;
+    void limitStandsOnAnIdleMachine() {
+        load = () -> new MachineLoad(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        var run = start(AT_WORK, SHORT);
 
-        var ended = run("echo begun; " + AT_WORK, 1);
+        clock.advance(SHORT);
 
+        var ended = run.join();
         assertThat(ended.extended()).isFalse();
         assertThat(ended.outcome())
                 .isInstanceOfSatisfying(
@@ -94,10 +99,21 @@ class TimeLimitTests {
     }
 
     @Test
-    void limitStandsForACommandThatOnlyWaits() throws IOException {
-        load = CONTENDED;
+    void limitStandsForACommandThatOnlyWaits() {
+        load = this::contended;
+        var run = start("exec sleep 60", LONG);
 
-        assertThat(run("exec sleep 60", 2).extended()).isFalse();
+        clock.advance(LONG);
+
+        var ended = run.join();
+        assertThat(ended.extended()).isFalse();
+        assertThat(ended.outcome()).isInstanceOf(Outcome.TimedOut.class);
+    }
+
+    /** With each look, others have used all the processors of many more hours. */
+    private MachineLoad contended() {
+        var all = Duration.ofHours(100).multipliedBy(looks.incrementAndGet());
+        return new MachineLoad(all, all, all);
     }
 
     @BeforeEach
@@ -110,7 +126,7 @@ class TimeLimitTests {
                         false,
                         DataSize.ofMegabytes(1));
         var none = DataSize.ofBytes(0);
-        var runner = new ProcessRunner();
+        var runner = new ProcessRunner(clock::nanoTime);
         workspaces = new Workspaces(settings, runner);
         sandboxes =
                 new Sandboxes(
@@ -122,16 +138,22 @@ class TimeLimitTests {
         layer = Layer.create(directory.resolve("base/layer"));
     }
 
-    private SandboxOutcome run(String script, int seconds) throws IOException {
+    /** Runs it and returns when it has begun. */
+    private CompletableFuture<SandboxOutcome> start(String script, Duration limit) {
+        var begun = directory.resolve("begun");
+        var run = "echo begun; touch %s; %s".formatted(begun, script);
+        var command = new SandboxCommand(List.of("bash", "-c", run), "", Map.of(), limit, false);
+        var outcome = CompletableFuture.supplyAsync(() -> run(command));
+        await().until(() -> Files.exists(begun));
+        return outcome;
+    }
+
+    private SandboxOutcome run(SandboxCommand command) {
         try (var sandbox =
                 sandboxes.open(directory.resolve("base/s"), layer, Role.PREPARE, "/repo")) {
-            return sandbox.run(
-                    new SandboxCommand(
-                            List.of("bash", "-c", script),
-                            "",
-                            Map.of(),
-                            Duration.ofSeconds(seconds),
-                            false));
+            return sandbox.run(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

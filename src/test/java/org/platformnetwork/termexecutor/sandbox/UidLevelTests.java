@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,7 +98,7 @@ class UidLevelTests extends UidSandboxes {
                 """;
 
         assertThat(run(agent, plant)).isEqualTo("planted\n");
-        agent.run(new SandboxCommand(List.of("true"), "", Map.of(), Duration.ofSeconds(10), false));
+        agent.run(new SandboxCommand(List.of("true"), "", Map.of(), LIMIT, false));
         assertThat(agent.layout().temporary().resolve("ran")).doesNotExist();
     }
 

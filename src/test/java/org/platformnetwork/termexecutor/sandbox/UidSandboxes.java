@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
 /** A service's workspace with a prepared task, at level {@code uid}. */
 abstract class UidSandboxes {
 
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofMinutes(1);
 
     @TempDir Path temporary;
     Path base;

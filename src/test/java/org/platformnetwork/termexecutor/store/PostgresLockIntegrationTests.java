@@ -151,8 +151,7 @@ class PostgresLockIntegrationTests {
 
     /** Another service waits for this transaction, which is not idle meanwhile. */
     private static void awaitShutOut(JdbcClient transaction) {
-        await().atMost(60, TimeUnit.SECONDS)
-                .pollInSameThread()
+        await().pollInSameThread()
                 .until(() ->
                         transaction
                                 .sql(

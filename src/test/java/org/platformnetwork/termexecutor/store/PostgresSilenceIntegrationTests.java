@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,8 +83,7 @@ class PostgresSilenceIntegrationTests {
                     .hasMessage(StoreProblem.UNREACHABLE.sentence());
             assertThat(test.store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
 
-            await().atMost(60, TimeUnit.SECONDS)
-                    .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+            await().ignoreExceptionsInstanceOf(StoreUnavailableException.class)
                     .until(() -> add(test) == 1);
             test.probe().watch();
             assertThat(test.store().problem()).isNull();
@@ -113,8 +111,7 @@ class PostgresSilenceIntegrationTests {
             proxy.silence();
 
             assertThatThrownBy(silent::join).hasRootCauseInstanceOf(SocketTimeoutException.class);
-            await().atMost(60, TimeUnit.SECONDS)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .untilAsserted(() -> {
                         try (var connection = test.store().schedulerSource().getConnection()) {
                             assertThat(connection.isValid(1)).isTrue();

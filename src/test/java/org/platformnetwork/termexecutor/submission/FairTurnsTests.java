@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +38,7 @@ class FairTurnsTests {
 
         end.countDown();
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> begun.size() == 4);
+        await().until(() -> begun.size() == 4);
     }
 
     @Test
@@ -57,8 +56,7 @@ class FairTurnsTests {
     private void arrive(String validator, String work) {
         var thread = Thread.ofPlatform().start(() -> work(validator, work));
         threads.add(thread);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> thread.getState() == Thread.State.WAITING);
+        await().until(() -> thread.getState() == Thread.State.WAITING);
     }
 
     private void work(String validator, String work) {

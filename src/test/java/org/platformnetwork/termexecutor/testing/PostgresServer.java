@@ -12,16 +12,42 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * A PostgreSQL server of a test's own, on a free port of the loopback; root starts it as nobody.
+ * A PostgreSQL server on a free port of the loopback, of a test's own or with a database of its own
+ * ({@link #database}); root starts it as nobody.
  */
 public final class PostgresServer implements AutoCloseable {
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final String NOBODY = "65534";
+
+    /** Started when it is first asked for, and gone with the JVM. */
+    private static final class Shared {
+
+        private static final AtomicInteger DATABASES = new AtomicInteger();
+        private static final PostgresServer SERVER = start();
+
+        private static PostgresServer start() {
+            try {
+                var directory = Files.createTempDirectory("postgres-");
+                var server = PostgresServer.start(directory);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, directory)));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void remove(PostgresServer server, Path directory) {
+            server.close();
+            FileSystemUtils.deleteRecursively(directory.toFile());
+        }
+    }
 
     private final Path programs;
     private final Path data;
@@ -67,6 +93,13 @@ public final class PostgresServer implements AutoCloseable {
         return server;
     }
 
+    /** The URL of a new database, empty, on the server that the tests of this JVM share. */
+    public static String database() {
+        var name = "test_" + Shared.DATABASES.incrementAndGet();
+        Shared.SERVER.execute("create database " + name);
+        return Shared.SERVER.url().replace("/postgres", "/" + name);
+    }
+
     /** As {@link #start}; null where it is not installed. */
     public static @Nullable PostgresServer startIfInstalled(Path directory) throws IOException {
         return installed().isEmpty() ? null : start(directory);
@@ -104,16 +137,18 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Ends the session by which a service holds the database. */
     public void endLockSession() {
-        try (var own =
-                        DriverManager.getConnection(
-                                "jdbc:postgresql://127.0.0.1:%d/postgres?user=test"
-                                        .formatted(port));
+        execute(
+                """
+                select pg_terminate_backend(pid, 60000) from pg_locks
+                where locktype = 'advisory' and granted
+                """);
+    }
+
+    private void execute(String sql) {
+        var url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=test".formatted(port);
+        try (var own = DriverManager.getConnection(url);
                 var statement = own.createStatement()) {
-            statement.execute(
-                    """
-                    select pg_terminate_backend(pid, 60000) from pg_locks
-                    where locktype = 'advisory' and granted
-                    """);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

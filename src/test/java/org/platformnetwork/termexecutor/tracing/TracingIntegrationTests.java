@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -244,15 +243,11 @@ class TracingIntegrationTests {
             try (var service = start(variables)) {
                 batch = service.client().submit(TestKeys.ALICE, zip).text("batch_id");
                 service.client().submit(TestKeys.BOB, zip);
-                await().atMost(30, TimeUnit.SECONDS)
-                        .until(() -> temporary.resolve("mark").toFile().exists());
+                await().until(() -> temporary.resolve("mark").toFile().exists());
             }
             try (var service = start(variables)) {
                 var task = "/batch/" + batch;
-                await().atMost(60, TimeUnit.SECONDS)
-                        .until(
-                                () -> service.client().get(task).text("status"),
-                                "completed"::equals);
+                await().until(() -> service.client().get(task).text("status"), "completed"::equals);
             }
             assertThat(traces(collector)).hasSize(1);
             var trace = traces(collector).values().iterator().next();
@@ -311,7 +306,7 @@ class TracingIntegrationTests {
             service.close();
 
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isLessThan(Duration.ofSeconds(4));
+                    .isLessThan(Duration.ofSeconds(9));
             if (manner == Manner.FAILS) {
                 assertThat(output.getAll().lines())
                         .filteredOn(line -> line.contains("collector did not take"))
