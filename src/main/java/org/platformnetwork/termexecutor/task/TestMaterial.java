@@ -76,7 +76,7 @@ record TestMaterial(List<TestScript> scripts, List<TestFile> files) {
                                             && other.getValue().contains(file));
             var text = texts.getOrDefault(script, "");
             boolean isComplete =
-                    script instanceof ScriptFile stored && !stored.isBash()
+                    (script instanceof ScriptFile stored && !stored.isBash())
                             ? hasCode(text)
                             : isComplete("tests/" + name, text);
             if (!isComplete && !isNamed) {
