@@ -156,7 +156,8 @@ final class HarnessChanges {
     /** The names of modules that the change brings where Python finds them before all others. */
     List<String> newModules(Change change) {
         return change.files().stream()
-                .filter(file -> !file.isDeleted())
+                .filter(file -> !file.isDeleted() && !isTest(file))
+                .filter(file -> !HarnessFiles.isSuspicious(file.path()))
                 .flatMap(file -> newModules(file.path()))
                 .distinct()
                 .toList();
