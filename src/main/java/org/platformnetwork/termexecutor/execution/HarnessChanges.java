@@ -76,7 +76,7 @@ final class HarnessChanges {
             if (hidden.containsKey(path)) {
                 continue;
             }
-            if (isRun(path, change)) {
+            if (isRun(path, change) && !isFixturePackage(file)) {
                 found.add(new HarnessChange(file, true));
             } else if (isTest(file)) {
                 found.add(new HarnessChange(file, false));
@@ -121,6 +121,11 @@ final class HarnessChanges {
         return (HarnessFiles.isSuspicious(path) && !isOfProductsModule(path, change))
                 || isCalled(path)
                 || hidden.keySet().stream().anyMatch(test -> shadowsTest(path, test));
+    }
+
+    /** Packages below fixtures are what tests look at, and run none. */
+    private boolean isFixturePackage(ChangedFile file) {
+        return file.path().contains("/node_modules/") && isTest(file);
     }
 
     private boolean isTest(ChangedFile file) {
