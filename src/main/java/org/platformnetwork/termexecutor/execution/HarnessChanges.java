@@ -76,7 +76,7 @@ final class HarnessChanges {
             if (hidden.containsKey(path)) {
                 continue;
             }
-            if (isRun(path, change)) {
+            if (isRun(path, change) && !isFixturePackage(file)) {
                 found.add(new HarnessChange(file, true));
             } else if (isTest(file)) {
                 found.add(new HarnessChange(file, false));
@@ -123,6 +123,11 @@ final class HarnessChanges {
                 || hidden.keySet().stream().anyMatch(test -> shadowsTest(path, test));
     }
 
+    /** Packages below fixtures are what tests look at, and run none. */
+    private boolean isFixturePackage(ChangedFile file) {
+        return file.path().contains("/node_modules/") && isTest(file);
+    }
+
     private boolean isTest(ChangedFile file) {
         var path = file.path();
         return testPaths.contains(path)
@@ -156,7 +161,8 @@ final class HarnessChanges {
     /** The names of modules that the change brings where Python finds them before all others. */
     List<String> newModules(Change change) {
         return change.files().stream()
-                .filter(file -> !file.isDeleted())
+                .filter(file -> !file.isDeleted() && !isTest(file))
+                .filter(file -> !HarnessFiles.isSuspicious(file.path()))
                 .flatMap(file -> newModules(file.path()))
                 .distinct()
                 .toList();

@@ -55,6 +55,13 @@ class HarnessChangesTests {
     }
 
     @Test
+    void packagesBelowFixturesAreFixtures() throws IOException {
+        assertThat(kinds("true", "fixtures/node_modules/a/i.js", "node_modules/a/i.js"))
+                .isEqualTo(
+                        Map.of("fixtures/node_modules/a/i.js", false, "node_modules/a/i.js", true));
+    }
+
+    @Test
     void hiddenTestsAreLaidAnyway() throws IOException {
         assertThat(kinds("true", "tests/test_hidden.py")).isEmpty();
         assertThat(kinds("true", "tests/test_hidden/__init__.py", "tests/test_hidden.so"))
