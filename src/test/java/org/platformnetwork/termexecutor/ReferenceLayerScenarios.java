@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -267,7 +268,7 @@ abstract class ReferenceLayerScenarios {
     }
 
     private JsonNode task(String name) {
-        return tasks.get(name);
+        return Objects.requireNonNull(tasks.get(name));
     }
 
     private String notes(String name) {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +62,6 @@ abstract class HarnessCaseScenarios {
     @ParameterizedTest
     @MethodSource("cases")
     void isJudgedByWhatTheProductDoes(HarnessCase each) {
-        each.check(new Judged(judged.get(each.name()), List.of()));
+        each.check(new Judged(Objects.requireNonNull(judged.get(each.name())), List.of()));
     }
 }

@@ -21,34 +21,42 @@ class DeclarationsTests {
         return Stream.of(
                 Arguments.of(
                         "requirements.txt",
-                        "# what we need\n"
-                                + "Lib_A>=1.0 \\\n"
-                                + "  --hash=sha256:0\n"
-                                + "-r other.txt\n"
-                                + "b[x]; python_version<'4'\n",
+                        """
+                        # what we need
+                        Lib_A>=1.0 \\
+                          --hash=sha256:0
+                        -r other.txt
+                        b[x]; python_version<'4'
+                        """,
                         "lib-a>=2.0\nb[x] ; python_version < '4'\n",
                         "lib-a"),
                 Arguments.of(
                         "pyproject.toml",
                         "[project]\nversion = '1'\ndependencies = ['a>=1', 'b']\n",
-                        "[project]\n"
-                                + "version = '2'\n"
-                                + "dependencies = ['a>=1', 'b[x]>=2']\n"
-                                + "[project.optional-dependencies]\n"
-                                + "test = ['c']\n",
+                        """
+                        [project]
+                        version = '2'
+                        dependencies = ['a>=1', 'b[x]>=2']
+                        [project.optional-dependencies]
+                        test = ['c']
+                        """,
                         "b c"),
                 Arguments.of(
                         "pyproject.toml",
-                        "[build-system]\n"
-                                + "requires = ['hatchling']\n"
-                                + "[tool.poetry.dependencies]\n"
-                                + "python = '^3.9'\n"
-                                + "a = '^1'\n",
-                        "[build-system]\n"
-                                + "requires = ['hatchling>=1']\n"
-                                + "[tool.poetry.dependencies]\n"
-                                + "python = '^3.10'\n"
-                                + "a = {version = '^2'}\n",
+                        """
+                        [build-system]
+                        requires = ['hatchling']
+                        [tool.poetry.dependencies]
+                        python = '^3.9'
+                        a = '^1'
+                        """,
+                        """
+                        [build-system]
+                        requires = ['hatchling>=1']
+                        [tool.poetry.dependencies]
+                        python = '^3.10'
+                        a = {version = '^2'}
+                        """,
                         "a hatchling"),
                 Arguments.of(
                         "pyproject.toml", "[dependency-groups]\ndev = ['a']\n",
@@ -57,14 +65,16 @@ class DeclarationsTests {
                 Arguments.of(
                         "setup.cfg",
                         "[metadata]\nversion = 1\n[options]\ninstall_requires =\n    a>=1\n    b\n",
-                        "[metadata]\n"
-                                + "version = 2\n"
-                                + "[options]\n"
-                                + "install_requires =\n"
-                                + "    a>=2\n"
-                                + "    b\n"
-                                + "[options.extras_require]\n"
-                                + "x = c\n",
+                        """
+                        [metadata]
+                        version = 2
+                        [options]
+                        install_requires =
+                            a>=2
+                            b
+                        [options.extras_require]
+                        x = c
+                        """,
                         "a c"),
                 Arguments.of(
                         "setup.py",
@@ -80,20 +90,24 @@ class DeclarationsTests {
                         "a"),
                 Arguments.of(
                         "uv.lock",
-                        "[[package]]\n"
-                                + "name = 'a'\n"
-                                + "version = '1'\n"
-                                + "[[package]]\n"
-                                + "name = 'me'\n"
-                                + "version = '1'\n"
-                                + "source = {editable = '.'}\n",
-                        "[[package]]\n"
-                                + "name = 'a'\n"
-                                + "version = '2'\n"
-                                + "[[package]]\n"
-                                + "name = 'me'\n"
-                                + "version = '2'\n"
-                                + "source = {editable = '.'}\n",
+                        """
+                        [[package]]
+                        name = 'a'
+                        version = '1'
+                        [[package]]
+                        name = 'me'
+                        version = '1'
+                        source = {editable = '.'}
+                        """,
+                        """
+                        [[package]]
+                        name = 'a'
+                        version = '2'
+                        [[package]]
+                        name = 'me'
+                        version = '2'
+                        source = {editable = '.'}
+                        """,
                         "a"),
                 Arguments.of(
                         "package.json",
@@ -111,87 +125,115 @@ class DeclarationsTests {
                         "@s/b"),
                 Arguments.of(
                         "yarn.lock",
-                        "\"@s/a@npm:^1.0.0, @s/a@npm:^1.1.0\":\n"
-                                + "  version: 1.2.0\n\n"
-                                + "b@^1:\n"
-                                + "  version \"1.0.0\"\n",
-                        "\"@s/a@npm:^1.0.0, @s/a@npm:^1.1.0\":\n"
-                                + "  version: 1.3.0\n\n"
-                                + "b@^1:\n"
-                                + "  version \"1.0.1\"\n",
+                        """
+                        "@s/a@npm:^1.0.0, @s/a@npm:^1.1.0":
+                          version: 1.2.0
+
+                        b@^1:
+                          version "1.0.0"
+                        """,
+                        """
+                        "@s/a@npm:^1.0.0, @s/a@npm:^1.1.0":
+                          version: 1.3.0
+
+                        b@^1:
+                          version "1.0.1"
+                        """,
                         "@s/a b"),
                 Arguments.of(
                         "pnpm-lock.yaml",
-                        "importers:\n"
-                                + "  .:\n"
-                                + "    a: 1\n"
-                                + "packages:\n\n"
-                                + "  '@s/a@1.0.0':\n"
-                                + "    resolution: {}\n"
-                                + "  b@1.0.0:\n"
-                                + "    resolution: {}\n",
-                        "importers:\n"
-                                + "  .:\n"
-                                + "    a: 2\n"
-                                + "packages:\n\n"
-                                + "  '@s/a@1.0.1':\n"
-                                + "    resolution: {}\n"
-                                + "  b@1.0.0:\n"
-                                + "    resolution: {}\n",
+                        """
+                        importers:
+                          .:
+                            a: 1
+                        packages:
+
+                          '@s/a@1.0.0':
+                            resolution: {}
+                          b@1.0.0:
+                            resolution: {}
+                        """,
+                        """
+                        importers:
+                          .:
+                            a: 2
+                        packages:
+
+                          '@s/a@1.0.1':
+                            resolution: {}
+                          b@1.0.0:
+                            resolution: {}
+                        """,
                         "@s/a"),
                 Arguments.of(
                         "go.mod",
-                        "module m\n\n"
-                                + "go 1.21\n\n"
-                                + "require (\n"
-                                + "\tx.org/a v1.0.0\n"
-                                + "\tx.org/b v1.0.0 // indirect\n"
-                                + ")\n",
-                        "module m\n\n"
-                                + "go 1.22\n\n"
-                                + "require (\n"
-                                + "\tx.org/a v1.1.0\n"
-                                + "\tx.org/b v1.2.0 // indirect\n"
-                                + ")\n"
-                                + "require x.org/c/v2 v2.0.0\n",
+                        """
+                        module m
+
+                        go 1.21
+
+                        require (
+                        \tx.org/a v1.0.0
+                        \tx.org/b v1.0.0 // indirect
+                        )
+                        """,
+                        """
+                        module m
+
+                        go 1.22
+
+                        require (
+                        \tx.org/a v1.1.0
+                        \tx.org/b v1.2.0 // indirect
+                        )
+                        require x.org/c/v2 v2.0.0
+                        """,
                         "x.org/a x.org/c/v2"),
                 Arguments.of(
                         "Cargo.toml",
-                        "[package]\n"
-                                + "version = '0.1.0'\n"
-                                + "[features]\n"
-                                + "x = ['y']\n"
-                                + "[dependencies]\n"
-                                + "a = '1'\n"
-                                + "w = {workspace = true}\n"
-                                + "l = {path = '../l'}\n",
-                        "[package]\n"
-                                + "version = '0.2.0'\n"
-                                + "[features]\n"
-                                + "x = []\n"
-                                + "[dependencies]\n"
-                                + "a = '1'\n"
-                                + "w = {workspace = true, features = ['z']}\n"
-                                + "l = {path = '../l', features = ['z']}\n"
-                                + "[target.'cfg(unix)'.dependencies]\n"
-                                + "r = {package = 'real', version = '2'}\n",
+                        """
+                        [package]
+                        version = '0.1.0'
+                        [features]
+                        x = ['y']
+                        [dependencies]
+                        a = '1'
+                        w = {workspace = true}
+                        l = {path = '../l'}
+                        """,
+                        """
+                        [package]
+                        version = '0.2.0'
+                        [features]
+                        x = []
+                        [dependencies]
+                        a = '1'
+                        w = {workspace = true, features = ['z']}
+                        l = {path = '../l', features = ['z']}
+                        [target.'cfg(unix)'.dependencies]
+                        r = {package = 'real', version = '2'}
+                        """,
                         "real"),
                 Arguments.of(
                         "Cargo.lock",
-                        "[[package]]\n"
-                                + "name = 'me'\n"
-                                + "version = '1.0.0'\n"
-                                + "[[package]]\n"
-                                + "name = 'a'\n"
-                                + "version = '1.0.0'\n"
-                                + "source = 'registry'\n",
-                        "[[package]]\n"
-                                + "name = 'me'\n"
-                                + "version = '1.1.0'\n"
-                                + "[[package]]\n"
-                                + "name = 'a'\n"
-                                + "version = '1.1.0'\n"
-                                + "source = 'registry'\n",
+                        """
+                        [[package]]
+                        name = 'me'
+                        version = '1.0.0'
+                        [[package]]
+                        name = 'a'
+                        version = '1.0.0'
+                        source = 'registry'
+                        """,
+                        """
+                        [[package]]
+                        name = 'me'
+                        version = '1.1.0'
+                        [[package]]
+                        name = 'a'
+                        version = '1.1.0'
+                        source = 'registry'
+                        """,
                         "a"),
                 Arguments.of(
                         "pom.xml",
@@ -203,13 +245,17 @@ class DeclarationsTests {
                         "g:a org.apache.maven.plugins:p"),
                 Arguments.of(
                         "build.gradle.kts",
-                        "version = \"1\"\n"
-                                + "plugins { id(\"x.y\") version \"1\" }\n"
-                                + "dependencies { implementation(\"g:a:1.0\") }\n",
-                        "version = \"2\"\n"
-                                + "plugins { id(\"x.y\") version \"2\" }\n"
-                                + "dependencies { implementation(\"g:a:1.1\") }\n"
-                                + "val bVersion = \"3\"\n",
+                        """
+                        version = "1"
+                        plugins { id("x.y") version "1" }
+                        dependencies { implementation("g:a:1.0") }
+                        """,
+                        """
+                        version = "2"
+                        plugins { id("x.y") version "2" }
+                        dependencies { implementation("g:a:1.1") }
+                        val bVersion = "3"
+                        """,
                         "bVersion g:a x.y"),
                 Arguments.of(
                         "gradle.properties",
@@ -218,20 +264,24 @@ class DeclarationsTests {
                         "kotlin_version"),
                 Arguments.of(
                         "gradle/libs.versions.toml",
-                        "[versions]\n"
-                                + "a = '1'\n"
-                                + "[libraries]\n"
-                                + "a = {module = 'g:a', version.ref = 'a'}\n"
-                                + "b = 'g:b:1'\n"
-                                + "[plugins]\n"
-                                + "p = {id = 'p.p', version = '1'}\n",
-                        "[versions]\n"
-                                + "a = '2'\n"
-                                + "[libraries]\n"
-                                + "a = {module = 'g:a', version.ref = 'a'}\n"
-                                + "b = 'g:b:1'\n"
-                                + "[plugins]\n"
-                                + "p = {id = 'p.p', version = '2'}\n",
+                        """
+                        [versions]
+                        a = '1'
+                        [libraries]
+                        a = {module = 'g:a', version.ref = 'a'}
+                        b = 'g:b:1'
+                        [plugins]
+                        p = {id = 'p.p', version = '1'}
+                        """,
+                        """
+                        [versions]
+                        a = '2'
+                        [libraries]
+                        a = {module = 'g:a', version.ref = 'a'}
+                        b = 'g:b:1'
+                        [plugins]
+                        p = {id = 'p.p', version = '2'}
+                        """,
                         "g:a p.p"),
                 Arguments.of("gradle.lockfile", "g:a:1.0=x\n", "g:a:1.1=x\nempty=\n", "g:a"));
     }
