@@ -126,7 +126,7 @@ final class CompiledHarnessCases {
                         .repository(
                                 "src/main/java/test/ConnectionTest.java",
                                 "package test; public class ConnectionTest { public static int"
-                                    + " add(int a, int b) { return a - b; } }\n",
+                                        + " add(int a, int b) { return a - b; } }\n",
                                 "src/main/java/Calc.java",
                                 "class Calc { static int add(int a, int b) {"
                                         + " return test.ConnectionTest.add(a, b); } }\n")
