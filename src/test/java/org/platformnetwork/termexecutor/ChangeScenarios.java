@@ -155,11 +155,11 @@ abstract class ChangeScenarios {
             var task =
                     service.evaluate(
                                     archive(
-                                                    "echo 'all = pass' > conftest.py\n",
-                                                    "grep -q pass conftest.py\n")
+                                                    "echo 'all = pass' > pytest.ini\n",
+                                                    "grep -q pass pytest.ini\n")
                                             .file(
                                                     "tasks/t/patch.diff",
-                                                    "--- /dev/null\n+++ b/conftest.py\n@@ -0,0 +1 @@\n+%s\n"
+                                                    "--- /dev/null\n+++ b/pytest.ini\n@@ -0,0 +1 @@\n+%s\n"
                                                             .formatted(content)))
                             .path("tasks")
                             .path(0);

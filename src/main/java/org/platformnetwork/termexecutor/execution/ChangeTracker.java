@@ -196,15 +196,6 @@ final class ChangeTracker {
         }
     }
 
-    /** Makes a change that was published with a task, unless the tree is not as it expects. */
-    void applyIfPossible(Path patch, Sandbox sandbox) throws IOException, PhaseFailedException {
-        try (var git = PrivateGit.handOver(tools, layer, steps, sandbox)) {
-            var nothing = git.input("in_the_way", "", UTF_8);
-            git.run("apply_reference", ChangeScripts.APPLY, git.input("patch", patch), nothing);
-            Files.delete(sandbox.input().resolve("patch"));
-        }
-    }
-
     private static void require(Steps.Ended ended, FailureClass otherwise)
             throws PhaseFailedException {
         if (!ended.isSuccess()) {

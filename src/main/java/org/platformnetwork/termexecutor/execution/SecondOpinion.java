@@ -9,13 +9,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.evidence.HarnessFiles;
 import org.platformnetwork.termexecutor.evidence.Restoration;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
-import org.platformnetwork.termexecutor.task.ReferencePatch;
 
 /**
  * Tells whether a pass depends on what the agent changed about how it is judged. Tests, and the
@@ -64,7 +61,7 @@ final class SecondOpinion {
         var names = harness.newModules(change);
         var found = new HashSet<String>();
         if (!names.isEmpty()) {
-            bed("modules", null)
+            bed("modules", sandbox -> {})
                     .lend(sandbox ->
                             found.addAll(
                                     InstalledModules.among(
@@ -142,34 +139,25 @@ final class SecondOpinion {
     }
 
     /** Lends the base, with the reference patch if that says anything about these files. */
-    private TestBed judging(List<HarnessChange> suspicious) throws IOException {
+    private TestBed judging(List<HarnessChange> suspicious)
+            throws IOException, PhaseFailedException {
         var reference = task.reference();
         boolean decides =
                 reference != null
                         && suspicious.stream()
                                 .anyMatch(change -> reference.paths().contains(change.path()));
-        return bed("base", decides ? reference : null);
+        if (decides
+                && ReferenceSolution.apply(
+                                tools, task, layer, directory.resolve("reference"), steps)
+                        instanceof ReferenceSolution.Application.Applied(var solution)) {
+            var tracker = new ChangeTracker(tools, layer, steps);
+            return bed("base", sandbox -> tracker.apply(solution.change(), sandbox));
+        }
+        return bed("base", sandbox -> {});
     }
 
-    private TestBed bed(String name, @Nullable ReferencePatch reference) throws IOException {
-        var tracker = new ChangeTracker(tools, layer, steps);
-        var patch = directory.resolve(name + ".patch");
-        if (reference != null) {
-            Workspaces.createClosed(directory);
-            try (var in = reference.open()) {
-                Files.copy(in, patch);
-            }
-        }
-        return new FreshTestBed(
-                tools,
-                task,
-                layer,
-                directory.resolve(name),
-                sandbox -> {
-                    if (reference != null) {
-                        tracker.applyIfPossible(patch, sandbox);
-                    }
-                });
+    private TestBed bed(String name, TestBed.Use furnish) {
+        return new FreshTestBed(tools, task, layer, directory.resolve(name), furnish);
     }
 
     /** Whether a file becomes another than the agent's, which then is to be laid. */
