@@ -387,28 +387,6 @@ class DeclarationsTests {
         return of("package.json", "{\"dependencies\": {\"a\": \"%s\"}}".formatted(range));
     }
 
-    @Test
-    void filesAreToldByTheirPaths() {
-        assertThat(
-                        List.of(
-                                "a/pyproject.toml",
-                                "requirements/dev.txt",
-                                "requirements-dev.txt",
-                                "packages/x/package.json",
-                                "gradle/libs.versions.toml",
-                                "tests/requirements.txt"))
-                .allMatch(DependencyFiles::include);
-        assertThat(
-                        List.of(
-                                "src/setup.js",
-                                "notes.txt",
-                                "testdata/package.json",
-                                "a/node_modules/b/package.json",
-                                "tests/fixtures/pom.xml",
-                                "my-package.json"))
-                .noneMatch(DependencyFiles::include);
-    }
-
     private static Declarations of(String path, String text) {
         return Declarations.of(Map.of(path, text.getBytes(UTF_8)));
     }
