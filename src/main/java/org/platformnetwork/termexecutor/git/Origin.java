@@ -36,10 +36,11 @@ record Origin(String published, String url) {
                             + "|could not read (?:username|password)|terminal prompts disabled"
                             + "|authentication failed|access denied|not authorized"
                             + "|cannot run ssh|returned error: (?:40[014]|410|451)"
-                            + "|transport .* not allowed"
-                            // Alone, a server's 403 may as well be its limit of requests.
-                            + "|^remote: .*\\b(?:blocked|denied|disabled|suspended)\\b",
-                    Pattern.MULTILINE);
+                            + "|transport .* not allowed");
+
+    /** Alone, a server's 403 may as well be its limit of requests. */
+    private static final Pattern CLOSED =
+            Pattern.compile("(?im)^remote: .*\\b(?:blocked|denied|disabled|suspended)\\b");
 
     private static final Pattern RATE_LIMIT =
             Pattern.compile(
@@ -53,7 +54,8 @@ record Origin(String published, String url) {
     /** Whether it is no network that fails, nor a server. */
     static boolean isRefusal(Outcome.Exited fetch) {
         var said = fetch.output().text();
-        return REFUSAL.matcher(said).find() && !RATE_LIMIT.matcher(said).find();
+        boolean isClosed = said.contains("returned error: 403") && CLOSED.matcher(said).find();
+        return (isClosed || REFUSAL.matcher(said).find()) && !RATE_LIMIT.matcher(said).find();
     }
 
     /** Why a fetch failed, in git's own words. */

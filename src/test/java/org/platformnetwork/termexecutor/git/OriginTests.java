@@ -51,6 +51,7 @@ class OriginTests {
                 "fatal: unable to access 'https://x/': Could not resolve host: x\n",
                 "fatal: unable to access 'http://x/': Failed to connect to x port 80 after 0 ms\n",
                 "fatal: unable to access 'https://x/': The requested URL returned error: 503\n",
+                "remote: warning: lazy fetching disabled; some objects may not be available\n",
                 "fatal: unable to access 'https://x/': The requested URL returned error: 403\n",
                 "fatal: unable to access 'https://x/blocked': The requested URL returned error:"
                         + " 403\n",
