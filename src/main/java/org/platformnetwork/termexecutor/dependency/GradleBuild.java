@@ -9,13 +9,13 @@ final class GradleBuild {
             Pattern.compile("[\"']([\\w.-]+:[\\w.-]+):([^\"':@]+)(?:[:@][^\"']*)?[\"']");
     private static final Pattern PLUGIN =
             Pattern.compile(
-                    "(?:id|kotlin)\\s*\\(?\\s*[\"']([\\w.-]+)[\"']\\s*\\)?\\s*version\\s*\\(?\\s*[\"']([^\"']+)[\"']");
+                    "(?:id|kotlin)\\s*+\\(?+\\s*+[\"']([\\w.-]++)[\"']\\s*+\\)?+\\s*+version\\s*+\\(?+\\s*+[\"']([^\"']++)[\"']");
     private static final Pattern VARIABLE =
             Pattern.compile(
-                    "(?<![\\w.-])([\\w.-]*(?:[vV]ersion\\w+|\\w[vV]ersion)[\\w.-]*)\\s*=\\s*[\"']([^\"']+)[\"']");
+                    "(?<![\\w.-])(?=[\\w.-]*(?:[vV]ersion\\w|\\w[vV]ersion))([\\w.-]++)\\s*+=\\s*+[\"']([^\"']++)[\"']");
     private static final Pattern PROPERTY =
             Pattern.compile(
-                    "([\\w.-]*(?:[vV]ersion\\w+|[\\w.-][vV]ersion)[\\w.-]*|distributionUrl)\\s*[=:]\\s*(.*)");
+                    "((?=[\\w.-]*(?:[vV]ersion\\w|[\\w.-][vV]ersion))[\\w.-]++|distributionUrl)\\s*+[=:]\\s*+(.*)");
     private static final Pattern LOCKED = Pattern.compile("([\\w.-]+:[\\w.-]+):([^=]+)=.*");
 
     private GradleBuild() {}

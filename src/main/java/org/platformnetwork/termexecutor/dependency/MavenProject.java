@@ -20,7 +20,10 @@ import javax.xml.stream.XMLStreamReader;
 final class MavenProject {
 
     private static final Set<String> OWNERS = Set.of("dependency", "plugin", "extension", "parent");
-    private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)\\}");
+    private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^{}$]{1,200}+)\\}");
+
+    /** Characters of a text; versions refer to each other and are written out. */
+    private static final int MAX_LENGTH = 200;
 
     private final Map<String, String> properties = new HashMap<>();
     private final List<Artifact> artifacts = new ArrayList<>();
@@ -64,7 +67,7 @@ final class MavenProject {
                         text.append(reader.getText());
                 case XMLStreamReader.END_ELEMENT -> {
                     var name = path.pop();
-                    end(name, path.isEmpty() ? "" : path.element(), text.toString().strip(), open);
+                    end(name, path.isEmpty() ? "" : path.element(), cut(text.toString().strip()), open);
                     text.setLength(0);
                 }
                 default -> {}
@@ -108,9 +111,14 @@ final class MavenProject {
     }
 
     private String resolved(String version) {
-        return PROPERTY.matcher(version)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(
-                                properties.getOrDefault(found.group(1), found.group())));
+        return cut(
+                PROPERTY.matcher(version)
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(
+                                        properties.getOrDefault(found.group(1), found.group()))));
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(MAX_LENGTH, text.length()));
     }
 }

@@ -350,10 +350,27 @@ class DeclarationsTests {
     @Timeout(60)
     void hostileFileIsReadOrNot(String path) {
         for (var piece :
-                List.of("[", "{\"a\":", "<a>", "a-", "a@", "'a:b:", "install_requires=[", "1.")) {
-            assertThat(of(path, piece.repeat(100_000)).name(new Dependency(Ecosystem.GO, "x")))
-                    .isFalse();
+                List.of(
+                        "[",
+                        "{\"a\":",
+                        "<a>",
+                        "a-",
+                        "a@",
+                        "'a:b:",
+                        "install_requires=[",
+                        "install_requires",
+                        "version",
+                        "1.")) {
+            assertReadOrNot(path, piece.repeat(100_000));
         }
+        var spaces = " ".repeat(100_000);
+        assertReadOrNot(path, "a" + spaces + "((");
+        assertReadOrNot(path, "install_requires = ['a" + spaces + "((']");
+        assertReadOrNot(path, "id" + spaces + "!");
+    }
+
+    private static void assertReadOrNot(String path, String text) {
+        assertThat(of(path, text).name(new Dependency(Ecosystem.GO, "x"))).isFalse();
     }
 
     @Test
