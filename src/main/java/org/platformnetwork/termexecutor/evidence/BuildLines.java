@@ -18,24 +18,35 @@ final class BuildLines {
     /** Above it, the whole file counts as changed. */
     private static final int MAX_LINES = 2000;
 
+    /** Patterns of lines backtrack; a longer line is another. */
+    private static final int MAX_LENGTH = 2000;
+
+    /** NDEBUG and a macro called assert take the assertions out of tests in C. */
     private static final Pattern JUDGING =
-            Pattern.compile("test|check|spec|skip|exclude|ignore|filter", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "test|check|spec|skip|exclude|ignore|filter|NDEBUG|assert|-include|-imacros",
+                    Pattern.CASE_INSENSITIVE);
+
+    private static final String SOURCES =
+            "[\\w.%-]*(?i:OBJ|SRC|SOURCE|HEADER|HDR)[\\w.%-]*\\s*[:+?]?=\\s*";
 
     static final BuildLines MAKE =
             new BuildLines(
                     "#.*"
                             // file names, in lists and in rules without a recipe
-                            + "|(?:[\\w.%-]+\\s*[:+?]?=\\s*|[\\w./%-]+\\.o\\s*:\\s*)?"
-                            + "(?:[\\w./%-]+\\.(?:o|c|cc|cpp|cxx|h|hpp|go|rs|s|S)\\s*)*\\\\?"
+                            + "|(?:"
+                            + SOURCES
+                            + "|[\\w./%-]+\\.o\\s*:\\s*)?"
+                            + "(?:[\\w./%-]++(?<=\\.(?:o|c|cc|cpp|cxx|h|hpp|go|rs|s|S))\\s*+)*+"
                             // flags of compilers
-                            + "|(?:C|CXX|CPP|LD)(?:FLAGS|LIBS)\\s*[:+?]?=(?:\\s*-[A-Za-z][\\w./=+-]*)*");
+                            + "|(?:C|CXX|CPP|LD)(?:FLAGS|LIBS)\\s*[:+?]?=(?:\\s*+-[A-Za-z][\\w./=+-]*+)*+");
 
     static final BuildLines CMAKE =
             new BuildLines(
-                    "#.*|\\)|'[\\w./-]+',?|[\\w./-]+\\.(?:c|cc|cpp|cxx|h|hpp|m)\\s*\\)?"
+                    "#(?!\\[).*|\\)|'[\\w./-]+',?|[\\w./-]+\\.(?:c|cc|cpp|cxx|h|hpp|m)\\s*\\)?"
                             + "|(?:add_library|add_executable|target_sources|target_link_libraries"
                             + "|target_include_directories|find_package)\\s*\\([\\w\\s./:-]*\\)?"
-                            + "|set\\s*\\(\\w*(?:SOURCES|SRCS|HEADERS)\\w*[\\w\\s./-]*\\)?");
+                            + "|set\\s*\\(\\w*(?:SOURCES|SRCS|HEADERS)[\\w\\s./-]*\\)?");
 
     static final BuildLines GRADLE =
             new BuildLines(
@@ -66,8 +77,9 @@ final class BuildLines {
      * @param isNewKept whether a file that the base does not have can be the product's
      */
     private BuildLines(String product, Predicate<String> also, boolean isNewKept) {
-        Predicate<String> lines = Pattern.compile("\\s*(?:" + product + ")\\s*").asMatchPredicate();
-        this.isOfProduct = lines.and(also);
+        Predicate<String> lines = Pattern.compile(product).asMatchPredicate();
+        this.isOfProduct =
+                line -> line.length() <= MAX_LENGTH && lines.test(line.strip()) && also.test(line);
         this.isNewKept = isNewKept;
     }
 
@@ -82,7 +94,8 @@ final class BuildLines {
     }
 
     private static List<String> lines(byte[] content) {
-        return new String(content, ISO_8859_1).lines().toList();
+        // A line that goes on could swallow the next: a rule, a recipe, a list of tests.
+        return new String(content, ISO_8859_1).replaceAll("\\\\\r?\n", " ").lines().toList();
     }
 
     /** What only one of two texts has, by their longest common subsequence; null for too much. */

@@ -84,13 +84,19 @@ class BuildFilesTests {
             value = {
                 "./run_tests~true",
                 "CFLAGS~SHELL = /bin/true",
+                "CFLAGS~SHELL = ./evil.c",
+                "'\\t./run_tests'~'# swallowed \\\\\\n\\t./run_tests'",
+                "CFLAGS~PYTHON =",
+                "-O2~-O2 -DNDEBUG",
                 "test: a.o~test:",
                 "CFLAGS~TESTS = a.c",
                 "CFLAGS~.IGNORE:",
                 "CFLAGS~-include evil.mk",
             })
     void putsBackMakefilesThatChangeAnythingElse(String before, String after) {
-        assertThat(content("sub/Makefile", MAKE, MAKE.replace(before, after))).isEqualTo(MAKE);
+        var agents = MAKE.replace(before.translateEscapes(), after.translateEscapes());
+        assertThat(agents).isNotEqualTo(MAKE);
+        assertThat(content("sub/Makefile", MAKE, agents)).isEqualTo(MAKE);
     }
 
     @ParameterizedTest
