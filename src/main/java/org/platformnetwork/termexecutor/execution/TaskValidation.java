@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -157,7 +158,11 @@ final class TaskValidation {
         var runs = scripts.onBase(List.of());
         result = result.withBase(runs, false);
         if (result.objectionToBase(hasReference()).isPresent()) {
-            result = result.withBase(merge(runs, scripts.onBase(List.of()), false), false);
+            boolean hasReference = hasReference();
+            Predicate<ScriptRun> isGreenExpected =
+                    run -> !hasReference && ValidationResult.isPassToPass(run);
+            var second = scripts.onBase(List.of());
+            result = result.withBase(merge(runs, second, isGreenExpected), false);
         }
         return tell(result, start);
     }
@@ -199,7 +204,7 @@ final class TaskValidation {
         boolean hasTests = scripts.changesTestsInProduct(solution);
         var result = found.withReference(runs, hasTests);
         if (result.objectionToReference().isPresent()) {
-            result = found.withReference(merge(runs, scripts.with(solution), true), hasTests);
+            result = found.withReference(merge(runs, scripts.with(solution), _ -> true), hasTests);
         }
         boolean isValid = result.objectionToReference().isEmpty();
         validations.tell(BatchActivity.TaskValidated.of(true, isValid, start));
@@ -211,11 +216,15 @@ final class TaskValidation {
      * two that are equal.
      */
     private static List<ScriptRun> merge(
-            List<ScriptRun> first, List<ScriptRun> second, boolean isGreenExpected) {
+            List<ScriptRun> first,
+            List<ScriptRun> second,
+            Predicate<ScriptRun> isGreenExpected) {
         var merged = new ArrayList<ScriptRun>();
         for (int i = 0; i < first.size(); i++) {
-            boolean isSecond = second.get(i).passed() == isGreenExpected;
-            merged.add(isSecond ? second.get(i) : first.get(i));
+            var run = second.get(i);
+            // A limit says nothing against a run that ended by itself.
+            boolean isSecond = run.limit() == null && run.passed() == isGreenExpected.test(run);
+            merged.add(isSecond ? run : first.get(i));
         }
         return merged;
     }

@@ -142,7 +142,7 @@ record ValidationResult(
         return run.name().startsWith("fail_to_pass");
     }
 
-    private static boolean isPassToPass(ScriptRun run) {
+    static boolean isPassToPass(ScriptRun run) {
         return run.name().startsWith("pass_to_pass");
     }
 
