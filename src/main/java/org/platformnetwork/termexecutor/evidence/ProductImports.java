@@ -25,6 +25,8 @@ final class ProductImports {
     private static final int MAX_FILES = 20_000;
     private static final long MAX_FILE_BYTES = 512 << 10;
     private static final long MAX_BYTES = 64 << 20;
+    private static final int MAX_TARGET = 255;
+    private static final int MAX_NAMES = 500_000;
 
     private static final Pattern SOURCE =
             Pattern.compile(".*\\.(?:py|[cm]?[jt]sx?|vue|svelte|go|rs|c|cc|cpp|cxx|h|hpp|rb|sh)");
@@ -39,7 +41,7 @@ final class ProductImports {
 
     private static final Pattern PYTHON_FROM =
             Pattern.compile(
-                    "(?m)^[ \\t]*from[ \\t]+(\\.*)([\\w.]*)[ \\t]+import[ \\t]+\\(?([^#\\n]*)");
+                    "(?m)^[ \\t]*from[ \\t]+(\\.*+)([\\w.]*+)[ \\t]+import[ \\t]+\\(?([^#\\n]*)");
     private static final Pattern PYTHON_IMPORT =
             Pattern.compile("(?m)^[ \\t]*import[ \\t]+([\\w., \\t]+)");
     private static final Pattern SCRIPT_IMPORT =
@@ -51,17 +53,17 @@ final class ProductImports {
     private static final Pattern GO_EMBED = Pattern.compile("(?m)^//go:embed[ \\t]+(\\S+)");
     private static final Pattern GO_MODULE = Pattern.compile("(?m)^module[ \\t]+(\\S+)");
     private static final Pattern RUST_MODULE =
-            Pattern.compile("(#\\[cfg\\(test\\)]\\s*)?\\b(?:pub(?:\\([^)]*\\))? )?mod (\\w+);");
+            Pattern.compile("(#\\[cfg\\(test\\)]\\s{0,100})?\\b(?:pub(?:\\([^)]{0,100}\\))? )?mod (\\w+);");
     private static final Pattern RUST_INCLUDE =
             Pattern.compile("\\binclude(?:_str|_bytes)?!\\(\\s*\"([^\"\\n]+)\"");
     private static final Pattern C_INCLUDE =
-            Pattern.compile("(?m)^\\s*#\\s*include\\s*\"([^\"\\n]+)\"");
+            Pattern.compile("(?m)^[ \\t]*#[ \\t]*include[ \\t]*\"([^\"\\n]+)\"");
 
     /** Programs that come with a package: its {@code bin}, {@code scripts}, and install recipes. */
     private static final Pattern INSTALLED =
             Pattern.compile(
-                    "(?m)\"bin\"\\s*:\\s*(?:\"[^\"]*\"|\\{[^}]*})|\\bscripts\\s*=\\s*(?:\\[[^]]*]|\\S+)"
-                        + "|^\\s*@?(?:\\$\\(INSTALL\\w*\\)|install)\\s.*");
+                    "(?m)\"bin\"\\s*+:\\s*+(?:\"[^\"\\n]*\"|\\{[^}]{0,20000}})|\\bscripts\\s*+=\\s*+(?:\\[[^]]{0,20000}]|\\S+)"
+                        + "|^[ \\t]*@?(?:\\$\\(INSTALL\\w*\\)|install)\\s.*");
 
     private static final Pattern MANIFEST =
             Pattern.compile(
@@ -69,7 +71,7 @@ final class ProductImports {
     private static final Pattern FILE_NAME = Pattern.compile("[\\w.-]+(?:/[\\w.-]+)*");
 
     private static final Pattern SHELL_SOURCE =
-            Pattern.compile("(?m)^\\s*(?:source|\\.)\\s+[\"']?(?:\\$[^/\\n]*/)?([^\\s\"';&|$]+)");
+            Pattern.compile("(?m)^[ \\t]*(?:source|\\.)[ \\t]+[\"']?(?:\\$[^/\\n]*/)?([^\\s\"';&|$]+)");
 
     /** A directory that import paths do not begin with. */
     private static final Pattern SOURCE_ROOT =
@@ -261,6 +263,9 @@ final class ProductImports {
 
         /** The path and what it is in, since what imports a module imports its packages. */
         private void add(String target) {
+            if (target.length() > MAX_TARGET || imported.size() > MAX_NAMES) {
+                return;
+            }
             var names = new ArrayList<String>();
             for (var name : target.split("/", -1)) {
                 if (name.equals("..")) {

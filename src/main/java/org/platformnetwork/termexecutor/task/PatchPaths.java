@@ -35,6 +35,9 @@ final class PatchPaths {
 
     private static final List<Pattern> HEADERS = List.of(SAME, SIDE, MOVED);
 
+    /** Two quoted paths of 4096 bytes each fit; what is longer is no header. */
+    private static final int MAX_HEADER = 40_000;
+
     private static final Map<Character, Character> ESCAPES =
             Map.of(
                     'a', '\u0007', 'b', '\b', 't', '\t', 'n', '\n', 'v', '\u000b', 'f', '\f', 'r',
@@ -64,6 +67,9 @@ final class PatchPaths {
         if (hunk.matches()) {
             removed = lines(hunk.group(1));
             added = lines(hunk.group(2));
+            return;
+        }
+        if (line.length() > MAX_HEADER) {
             return;
         }
         for (var header : HEADERS) {
