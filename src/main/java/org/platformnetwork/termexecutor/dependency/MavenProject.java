@@ -67,7 +67,11 @@ final class MavenProject {
                         text.append(reader.getText());
                 case XMLStreamReader.END_ELEMENT -> {
                     var name = path.pop();
-                    end(name, path.isEmpty() ? "" : path.element(), cut(text.toString().strip()), open);
+                    end(
+                            name,
+                            path.isEmpty() ? "" : path.element(),
+                            cut(text.toString().strip()),
+                            open);
                     text.setLength(0);
                 }
                 default -> {}

@@ -16,7 +16,8 @@ final class PythonManifests {
                     "([A-Za-z0-9][A-Za-z0-9._-]*+)\\s*+(?:\\[[^\\]]*+\\])?+\\s*+\\(?+([^;@()]*+)\\)?+\\s*+(?:[;@].*)?");
 
     private static final Pattern LIST_IN_CODE =
-            Pattern.compile("(?:install|setup|tests|extras)_requires?\\w{0,40}+\\s*+=\\s*+([\\[{(])");
+            Pattern.compile(
+                    "(?:install|setup|tests|extras)_requires?\\w{0,40}+\\s*+=\\s*+([\\[{(])");
 
     private static final Pattern STRING =
             Pattern.compile("(?:\"([^\"\\n]*)\"|'([^'\\n]*)')(\\s*:)?");

@@ -80,7 +80,8 @@ public final class CalledFiles {
             Pattern.compile("^(?:\\$\\{?[A-Za-z0-9_@*?]+(?:[^}/]*})?)?/+");
 
     private static final Pattern NAMED_FILE =
-            Pattern.compile("(?<![\\w./-])[\\w./-]*(?<=[\\w-])\\.(?:sh|bash|py|[cm]?js|[cm]?ts|rb|pl|mk)\\b");
+            Pattern.compile(
+                    "(?<![\\w./-])[\\w./-]*(?<=[\\w-])\\.(?:sh|bash|py|[cm]?js|[cm]?ts|rb|pl|mk)\\b");
 
     private final Path repository;
     private final String start;

@@ -53,7 +53,8 @@ final class ProductImports {
     private static final Pattern GO_EMBED = Pattern.compile("(?m)^//go:embed[ \\t]+(\\S+)");
     private static final Pattern GO_MODULE = Pattern.compile("(?m)^module[ \\t]+(\\S+)");
     private static final Pattern RUST_MODULE =
-            Pattern.compile("(#\\[cfg\\(test\\)]\\s{0,100})?\\b(?:pub(?:\\([^)]{0,100}\\))? )?mod (\\w+);");
+            Pattern.compile(
+                    "(#\\[cfg\\(test\\)]\\s{0,100})?\\b(?:pub(?:\\([^)]{0,100}\\))? )?mod (\\w+);");
     private static final Pattern RUST_INCLUDE =
             Pattern.compile("\\binclude(?:_str|_bytes)?!\\(\\s*\"([^\"\\n]+)\"");
     private static final Pattern C_INCLUDE =
@@ -62,8 +63,8 @@ final class ProductImports {
     /** Programs that come with a package: its {@code bin}, {@code scripts}, and install recipes. */
     private static final Pattern INSTALLED =
             Pattern.compile(
-                    "(?m)\"bin\"\\s*+:\\s*+(?:\"[^\"\\n]*\"|\\{[^}]{0,20000}})|\\bscripts\\s*+=\\s*+(?:\\[[^]]{0,20000}]|\\S+)"
-                        + "|^[ \\t]*@?(?:\\$\\(INSTALL\\w*\\)|install)\\s.*");
+                    "(?m)\"bin\"\\s*+:\\s*+(?:\"[^\"\\n]*\"|\\{[^}]{0,20000}})|\\bscripts\\s*+=\\s*+(?:\\[[^]]{0,20000}]|\\S+)|^["
+                        + " \\t]*@?(?:\\$\\(INSTALL\\w*\\)|install)\\s.*");
 
     private static final Pattern MANIFEST =
             Pattern.compile(
@@ -71,7 +72,8 @@ final class ProductImports {
     private static final Pattern FILE_NAME = Pattern.compile("[\\w.-]+(?:/[\\w.-]+)*");
 
     private static final Pattern SHELL_SOURCE =
-            Pattern.compile("(?m)^[ \\t]*(?:source|\\.)[ \\t]+[\"']?(?:\\$[^/\\n]*/)?([^\\s\"';&|$]+)");
+            Pattern.compile(
+                    "(?m)^[ \\t]*(?:source|\\.)[ \\t]+[\"']?(?:\\$[^/\\n]*/)?([^\\s\"';&|$]+)");
 
     /** A directory that import paths do not begin with. */
     private static final Pattern SOURCE_ROOT =

@@ -76,7 +76,15 @@ final class TaskValidation {
         if (!isComparable()) {
             return results;
         }
-        requireReference();
+        try {
+            requireReference();
+        } catch (PhaseFailedException e) {
+            if (e.failureClass() == FailureClass.INFRA_ERROR) {
+                // What cannot be had for a comparison takes no pass away.
+                return results;
+            }
+            throw e;
+        }
         var reference = known.reference();
         return reference == null ? results : ReportComparison.compare(results, reference);
     }
@@ -216,9 +224,7 @@ final class TaskValidation {
      * two that are equal.
      */
     private static List<ScriptRun> merge(
-            List<ScriptRun> first,
-            List<ScriptRun> second,
-            Predicate<ScriptRun> isGreenExpected) {
+            List<ScriptRun> first, List<ScriptRun> second, Predicate<ScriptRun> isGreenExpected) {
         var merged = new ArrayList<ScriptRun>();
         for (int i = 0; i < first.size(); i++) {
             var run = second.get(i);
