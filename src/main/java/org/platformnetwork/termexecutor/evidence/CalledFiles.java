@@ -92,6 +92,9 @@ public final class CalledFiles {
     private final Set<String> followed = new HashSet<>();
     private String current;
 
+    /** Whether what the commands source is the product. */
+    private boolean isSourceProduct;
+
     private CalledFiles(String directory, String repoPath, Texts texts) {
         this.repository = Path.of(repoPath).normalize();
         this.start = Path.of(directory).normalize().toString();
@@ -105,13 +108,20 @@ public final class CalledFiles {
      * @param directory where they run, relative to the repository
      * @param repoPath where they expect the repository
      * @param texts of the files that scripts start
+     * @param hasReference whether there is a reference patch; without one, what the scripts
+     *     themselves source is taken for the product, since no version of it is known to be right
      */
     public static CalledFiles of(
-            List<String> scripts, String directory, String repoPath, Texts texts) {
+            List<String> scripts,
+            String directory,
+            String repoPath,
+            Texts texts,
+            boolean hasReference) {
         var called = new CalledFiles(directory, repoPath, texts);
         for (var script : scripts) {
             called.current = called.start;
             called.directories.add(called.start);
+            called.isSourceProduct = !hasReference;
             called.read(script, 0);
         }
         return called;
@@ -156,7 +166,12 @@ public final class CalledFiles {
         }
         switch (name) {
             case "cd", "pushd" -> arguments.stream().findFirst().ifPresent(this::enter);
-            case "source", "." -> arguments.stream().findFirst().ifPresent(this::add);
+            case "source", "." ->
+                    arguments.stream()
+                            .findFirst()
+                            .filter(file ->
+                                    !isSourceProduct || NAMED_AS_TEST.matcher(file).matches())
+                            .ifPresent(this::add);
             case "eval" -> read(String.join(" ", arguments), depth + 1);
             case "make", "gmake" -> readMake(arguments);
             default -> readProgram(name, arguments, isCaptured);
@@ -294,6 +309,8 @@ public final class CalledFiles {
             return;
         }
         var before = current;
+        boolean wasSourceProduct = isSourceProduct;
+        isSourceProduct = false;
         if (directories.size() < MAX_DIRECTORIES) {
             directories.add(path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "");
         }
@@ -307,6 +324,7 @@ public final class CalledFiles {
         }
         read(text, 0);
         current = before;
+        isSourceProduct = wasSourceProduct;
     }
 
     private void readTasks(String path) {

@@ -60,7 +60,11 @@ final class HarnessChanges {
         this.testPaths = new TestPaths(layer.repository());
         this.called =
                 CalledFiles.of(
-                        texts, task.tests().directory(), task.environment().repoPath(), this::text);
+                        texts,
+                        task.tests().directory(),
+                        task.environment().repoPath(),
+                        this::text,
+                        task.reference() != null);
     }
 
     /**

@@ -109,7 +109,8 @@ class CalledFilesTests {
 
     @Test
     void beginsInTheDirectoryOfTheScripts() {
-        var called = CalledFiles.of(List.of("./a; cd b; ./c", "./d"), "web", "/repo", _ -> null);
+        var called =
+                CalledFiles.of(List.of("./a; cd b; ./c", "./d"), "web", "/repo", _ -> null, true);
 
         assertThat(called.contains("web/a")).isTrue();
         assertThat(called.contains("web/b/c")).isTrue();
@@ -173,7 +174,7 @@ class CalledFilesTests {
             String script, String path, String text, String inner) {
         Map<String, String> texts = Map.of(path, text.translateEscapes());
 
-        var called = CalledFiles.of(List.of(script), "", "/repo", texts::get);
+        var called = CalledFiles.of(List.of(script), "", "/repo", texts::get, true);
 
         assertThat(called.contains(inner)).isTrue();
         assertThat(called(script).contains(inner)).isFalse();
@@ -190,13 +191,26 @@ class CalledFilesTests {
                         "package.json",
                         "{\"scripts\": {\"test\": \"npm test && ./d.sh\"}}");
 
-        var called = CalledFiles.of(List.of("./a.sh"), "", "/repo", texts::get);
+        var called = CalledFiles.of(List.of("./a.sh"), "", "/repo", texts::get, true);
 
         assertThat(called.contains("c.sh")).isTrue();
         assertThat(called.contains("d.sh")).isTrue();
     }
 
+    @Test
+    void libraryThatIsSourcedIsTheProductWithoutAReferencePatch() {
+        var texts = Map.of("run.sh", "source tools/env.sh\n");
+        var script = "source ./calendar.sh; source ./run_tests.sh; ./run.sh";
+
+        var called = CalledFiles.of(List.of(script), "", "/repo", texts::get, false);
+
+        assertThat(called.contains("calendar.sh")).isFalse();
+        assertThat(called.contains("run_tests.sh")).isTrue();
+        assertThat(called.contains("tools/env.sh")).isTrue();
+        assertThat(called(script).contains("calendar.sh")).isTrue();
+    }
+
     private static CalledFiles called(String script) {
-        return CalledFiles.of(List.of(script), "", "/repo", _ -> null);
+        return CalledFiles.of(List.of(script), "", "/repo", _ -> null, true);
     }
 }
