@@ -39,7 +39,8 @@ public final class ShellCommands {
      * A simple command.
      *
      * @param words never none
-     * @param isCaptured whether a substitution takes what it prints
+     * @param isCaptured whether something takes what it prints: a substitution, or the next command
+     *     of a pipeline that loses its exit code
      */
     public record Command(List<String> words, boolean isCaptured) {
         public Command {
@@ -97,7 +98,8 @@ public final class ShellCommands {
             case '\'' -> takeUntil('\'');
             case '(' -> openSubshell();
             case ')' -> close();
-            case ';', '&', '|' -> endCommand();
+            case ';', '&' -> endCommand();
+            case '|' -> endCommand(isPipe());
             case '<', '>' -> {
                 if (arithmetic > 0) {
                     add(c);
@@ -272,11 +274,21 @@ public final class ShellCommands {
         inWord = false;
     }
 
+    /** After a bar, unless it is one of two. */
+    private boolean isPipe() {
+        boolean isSecond = at >= 2 && script.charAt(at - 2) == '|';
+        return next() != '|' && !isSecond && !script.contains("pipefail");
+    }
+
     private void endCommand() {
+        endCommand(false);
+    }
+
+    private void endCommand(boolean isPiped) {
         endWord();
         redirected = false;
         if (!command.isEmpty()) {
-            commands.add(new Command(command, isCaptured()));
+            commands.add(new Command(command, isPiped || isCaptured()));
             command = new ArrayList<>();
         }
     }

@@ -63,6 +63,11 @@ final class TableParts {
                     JSON,
                     List.of(
                             "extends",
+                            "files",
+                            "include",
+                            "exclude",
+                            "compilerOptions/noCheck",
+                            "compilerOptions/checkJs",
                             "ts-node",
                             "compilerOptions/baseUrl",
                             "compilerOptions/rootDirs",

@@ -35,7 +35,7 @@ public final class TestPaths {
                             // Go, whose compiler never takes them for the product
                             + "|[^/]*_test\\.go"
                             // Python
-                            + "|(?:test_[^/]*|[^/]*_test|tests?|conftest)\\.py"
+                            + "|(?:test_[^/]*|[^/]*_test|tests?|run_?tests?|conftest)\\.py"
                             // JavaScript and TypeScript
                             + "|[^/]*[.\\-_](?:test|tests|spec|e2e|cy)"
                             + SCRIPT

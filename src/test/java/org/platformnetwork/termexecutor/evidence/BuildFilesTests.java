@@ -233,6 +233,8 @@ class BuildFilesTests {
                 "[\"src/*\"]~[\"src/*\"], \"*\": [\"evil/*\"]",
                 "\"strict\"~\"baseUrl\": \"evil\", \"strict\"",
                 "{ //~{ \"extends\": \"./evil.json\", //",
+                "{ //~{ \"exclude\": [\"evil.ts\"], //",
+                "\"strict\"~\"noCheck\": \"evil\", \"strict\"",
             })
     void takesJudgingPartsOfTypeScriptAway(String before, String after) {
         assertThat(content("tsconfig.test.json", TSCONFIG, TSCONFIG.replace(before, after)))

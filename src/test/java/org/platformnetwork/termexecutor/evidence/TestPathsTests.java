@@ -24,6 +24,8 @@ class TestPathsTests {
                 "calc/calc_test.py",
                 "app/tests.py",
                 "calc/conftest.py",
+                "run_tests.py",
+                "runtests.py",
                 "tests/helpers.py",
                 "tests/a\nb.txt",
                 "tests/data/\ufffd.bin",
