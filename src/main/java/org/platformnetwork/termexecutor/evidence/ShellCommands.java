@@ -16,6 +16,7 @@ public final class ShellCommands {
     private static final char END = '\0';
 
     private final String script;
+    private final boolean losesExitCodes;
     private final List<Command> commands = new ArrayList<>();
     private final Deque<Boolean> quotedAround = new ArrayDeque<>();
     private final Deque<Boolean> capturedAround = new ArrayDeque<>();
@@ -33,6 +34,7 @@ public final class ShellCommands {
 
     private ShellCommands(String script) {
         this.script = script;
+        this.losesExitCodes = !script.contains("pipefail");
     }
 
     /**
@@ -277,7 +279,7 @@ public final class ShellCommands {
     /** After a bar, unless it is one of two. */
     private boolean isPipe() {
         boolean isSecond = at >= 2 && script.charAt(at - 2) == '|';
-        return next() != '|' && !isSecond && !script.contains("pipefail");
+        return losesExitCodes && next() != '|' && !isSecond;
     }
 
     private void endCommand() {
