@@ -45,7 +45,20 @@ function testResult(test, isPublic) {
       h('span', {class: 'mono name'}, h('bdi', {}, name(test.name))),
       h('span', {class: 'muted'}, exit)),
     test.objection ? h('p', {class: 'problem'}, name(test.objection)) : null,
+    control(test),
     isPublic ? printed(test.output, `Output of ${name(test.name)}`) : notPublic('What it printed'));
+}
+
+const CONTROLS = {
+  red: 'Control: red. With one expectation changed the script failed, as it must.',
+  green: 'Control: green. The script passed although a changed expectation must fail, so its pass says nothing.',
+  none: 'Control: none. No change of an expectation was seen to make this script fail, so its pass rests on its exit code and report alone. That counts neither for nor against the agent.'
+};
+
+function control(test) {
+  if (!test.passed || !CONTROLS[test.control]) return null;
+  return h('p', {class: test.control === 'green' ? 'problem' : 'muted'},
+    CONTROLS[test.control] + (test.control_note ? ` ${name(test.control_note)}` : ''));
 }
 
 function notPublic(what) {

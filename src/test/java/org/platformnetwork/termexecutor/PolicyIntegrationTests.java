@@ -210,7 +210,11 @@ class PolicyIntegrationTests {
     @Test
     void negativeResultOfAValidationNeedsTwoEqualRuns() throws IOException {
         var counter = temporary.resolve("counter");
-        var environment = Map.of("ISOLATION", "process", "TASK_VALIDATION", "auto");
+        var environment =
+                Map.of(
+                        "ISOLATION", "process",
+                        "TASK_VALIDATION", "auto",
+                        "NEGATIVE_CONTROL", "false");
         // The agent's run is the first, and the second on the base the third.
         var script = "echo x >> %1$s; test $(wc -l < %1$s) -ne 3".formatted(counter);
         var task = evaluate(environment, "true\n", "install: []", script);

@@ -74,6 +74,7 @@ class SettingsTests {
                                 Map.entry("VERIFY_NETWORK", "none"),
                                 Map.entry("TASK_VALIDATION", ""),
                                 Map.entry("BASELINE_CHECK", "false"),
+                                Map.entry("NEGATIVE_CONTROL", "true"),
                                 Map.entry("DATABASE_LOCK_WAIT_SECS", "0"),
                                 Map.entry("MAX_PATCH_BYTES", "5242880")));
     }
@@ -113,6 +114,7 @@ class SettingsTests {
                 "VERIFY_IN|there|fresh or in_place",
                 "TASK_VALIDATION|sometimes|auto or always or off",
                 "BASELINE_CHECK|often|true or false",
+                "NEGATIVE_CONTROL|often|true or false",
                 "INSTALL_AS_ROOT|maybe|true or false",
                 "AGENT_ENV|A B|comma-separated names of variables",
                 "MAX_PATCH_BYTES|1023|a whole number of bytes from 1024 to 268435456",

@@ -42,6 +42,7 @@ class TaskValidationIntegrationTests {
                         directory.resolve("work"),
                         Map.of(
                                 "TASK_VALIDATION", "auto",
+                                "NEGATIVE_CONTROL", "false",
                                 "TEST_TIMEOUT_SECS", "60"));
     }
 

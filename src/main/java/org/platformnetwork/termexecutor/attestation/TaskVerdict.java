@@ -40,9 +40,6 @@ record TaskVerdict(
         @Nullable String worker,
         @Nullable Integer cancelVotes) {
 
-    /** No control was run. */
-    private static final String NO_CONTROL = "off";
-
     /**
      * One test script.
      *
@@ -68,7 +65,7 @@ record TaskVerdict(
                     test.passed(),
                     test.exitCode(),
                     Sha256.hex(test.output()),
-                    NO_CONTROL);
+                    test.control().wireName());
         }
     }
 

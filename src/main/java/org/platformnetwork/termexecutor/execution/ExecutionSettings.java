@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param testTimeout for each test script
  * @param taskValidation null for what {@code baselineCheck} says
  * @param baselineCheck whether tasks are validated before the agent
+ * @param negativeControl whether the scripts of a pass must also be seen to fail
  * @param maxPatch how large an agent's change may be
  * @param layerCache what prepared tasks may take that no task uses; 0 keeps none
  * @param agentEnv names of the service's variables that agents get
@@ -40,6 +41,7 @@ public record ExecutionSettings(
         Network agentNetwork,
         @Nullable TaskValidationMode taskValidation,
         boolean baselineCheck,
+        boolean negativeControl,
         DataSize maxPatch,
         DataSize layerCache,
         List<String> agentEnv,

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.evidence.HarnessFiles;
 import org.platformnetwork.termexecutor.evidence.Restoration;
 import org.platformnetwork.termexecutor.sandbox.Layer;
@@ -31,6 +32,7 @@ final class SecondOpinion {
     private final Steps steps;
     private final Path directory;
     private final HarnessChanges harness;
+    private @Nullable TestBed judged;
 
     /**
      * @param directory for its own files; the caller removes it
@@ -96,6 +98,7 @@ final class SecondOpinion {
                             laid.lay(sandbox, steps, timeout);
                             use.in(sandbox);
                         });
+        judged = bed;
         steps.say(
                 "second_opinion",
                 "The tests run again without what the change does to how they are judged.");
@@ -103,6 +106,11 @@ final class SecondOpinion {
                 new Verification(tools, task, testFiles, steps)
                         .run(bed).stream().allMatch(result -> result.passed());
         return isPass ? pass : Verdict.ofHarness(restored);
+    }
+
+    /** What the scripts ran on last: the change without what it does to how it is judged. */
+    TestBed judged(TestBed changed) {
+        return judged == null ? changed : judged;
     }
 
     /** Decides what each file becomes; those that become something else. */

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
@@ -28,6 +30,9 @@ import org.platformnetwork.termexecutor.task.TestFile;
  * ends it.
  */
 final class TaskRun {
+
+    private static final String NO_CONTROL_THERE =
+            "It passed with what the reference patch has installed, where no control runs.";
 
     private final TaskTools tools;
     private final EvaluationTask task;
@@ -185,7 +190,10 @@ final class TaskRun {
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
         var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
         if (verdict.isPass()) {
-            return opinion.confirm(verdict, suspicious, changed);
+            var confirmed = opinion.confirm(verdict, suspicious, changed);
+            return confirmed.isPass() && validation != null && isControlled()
+                    ? control(confirmed, validation, testFiles, opinion.judged(changed))
+                    : confirmed;
         }
         return inPlace || verdict.failureClass() != FailureClass.TESTS_FAILED
                 ? verdict
@@ -217,8 +225,46 @@ final class TaskRun {
         if (!results.stream().allMatch(TestResult::passed)) {
             return failed;
         }
-        tests = results;
+        tests = isControlled() ? without(results, NO_CONTROL_THERE) : results;
         return passed.verdict();
+    }
+
+    private boolean isControlled() {
+        var settings = tools.settings();
+        return settings.negativeControl()
+                && settings.validationMode() != TaskValidationMode.OFF
+                && settings.verifyIn() == VerifiedIn.FRESH;
+    }
+
+    /** Asks of a pass whether its scripts are able to fail. */
+    private Verdict control(
+            Verdict pass, TaskValidation validation, LaidFiles testFiles, TestBed judged)
+            throws IOException, PhaseFailedException {
+        var validated = validation.confirm(pass);
+        if (!validated.isPass()) {
+            return validated;
+        }
+        steps.say("control", "Each script runs again with an expectation that must fail.");
+        var random = new SecureRandom();
+        var own = directory.resolve("control");
+        var trial = new ControlTrial(tools, task, testFiles, judged, steps, own, random);
+        var controls = new NegativeControls(validation, trial, random);
+        try {
+            return controls.confirm(pass, task.tests().scripts(), tests);
+        } finally {
+            tests = controls.results();
+        }
+    }
+
+    /** Says of each script why it was not tried with a control, where it was not. */
+    private List<TestResult> explained() {
+        return isControlled() ? without(tests, "The task did not pass.") : tests;
+    }
+
+    private static List<TestResult> without(List<TestResult> tests, String reason) {
+        return tests.stream()
+                .map(test -> test.control() == Control.OFF ? test.with(Control.NONE, reason) : test)
+                .toList();
     }
 
     /** Lends fresh copies of the layer in which the agent's change was made. */
@@ -246,7 +292,7 @@ final class TaskRun {
         return new TaskResult(
                 verdict.failureClass(),
                 verdict.error(),
-                tests,
+                explained(),
                 tests.isEmpty() ? null : tools.settings().verifyIn(),
                 tools.sandboxes().isolation().wireName(),
                 work,

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
+import org.platformnetwork.termexecutor.task.TestScript;
 
 /**
  * Whether a task says what it means to: its scripts fail on the base and pass with its own
@@ -132,6 +134,65 @@ final class TaskValidation {
     private Optional<String> objectionToReference() throws IOException, PhaseFailedException {
         requireReference();
         return known.objectionToReference();
+    }
+
+    /**
+     * The negative controls of a script that work on this task, for each runner that it calls.
+     *
+     * @param wanted how many each runner should have, if there are so many
+     */
+    List<RunnerControls> controls(TestScript script, int wanted)
+            throws IOException, PhaseFailedException {
+        var found = known.controls(script.name());
+        if (!has(found, wanted)) {
+            known =
+                    validations.extend(
+                            key, task.id(), known, other -> calibrate(other, script, wanted));
+            found = known.controls(script.name());
+        }
+        return found == null ? List.of() : found;
+    }
+
+    private static boolean has(@Nullable List<RunnerControls> controls, int wanted) {
+        return controls != null && controls.stream().allMatch(runner -> runner.has(wanted));
+    }
+
+    private ValidationResult calibrate(ValidationResult found, TestScript script, int wanted)
+            throws IOException, PhaseFailedException {
+        var before = found.controls(script.name());
+        if (has(before, wanted)) {
+            return found;
+        }
+        var solution =
+                scripts.reference() instanceof ReferenceSolution.Application.Applied(var applied)
+                        ? applied
+                        : null;
+        var result =
+                solution == null
+                        ? found.base() == null ? lookAtBase(found) : found
+                        : found.reference() == null ? tryReference(found, solution) : found;
+        var runs = solution == null ? result.base() : result.reference();
+        var plain =
+                runs == null
+                        ? null
+                        : runs.stream()
+                                .filter(run -> run.name().equals(script.name()))
+                                .findFirst()
+                                .orElse(null);
+        if (plain == null || plain.limit() != null || (solution != null && !plain.passed())) {
+            var problem = "The script does not pass with the reference patch either.";
+            return result.withControls(script.name(), List.of(RunnerControls.none(problem)));
+        }
+        var candidates = scripts.candidates(script, solution);
+        List<RunnerControls> known = before == null ? List.of() : before;
+        var controls =
+                scripts.calibrate(
+                        solution,
+                        RandomGenerator.getDefault(),
+                        trial ->
+                                new ControlCalibration(trial, script, plain)
+                                        .extend(candidates, known, wanted));
+        return result.withControls(script.name(), controls);
     }
 
     private boolean hasReference() throws IOException, PhaseFailedException {

@@ -1,7 +1,9 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,27 +20,32 @@ import org.jspecify.annotations.Nullable;
  * @param reference how they ran with the reference patch; null until then, and without one
  * @param hasTestsInProduct whether that patch changes files of the product that hold tests; null
  *     until then
+ * @param controls for each runner of a script the negative controls that work, by the script's
+ *     name; null until a pass asked for any
  */
 record ValidationResult(
         @Nullable String referenceProblem,
         @Nullable Boolean placesTests,
         @Nullable List<ScriptRun> base,
         @Nullable List<ScriptRun> reference,
-        @Nullable Boolean hasTestsInProduct) {
+        @Nullable Boolean hasTestsInProduct,
+        @Nullable Map<String, List<RunnerControls>> controls) {
 
-    static final ValidationResult NOTHING = new ValidationResult(null, null, null, null, null);
+    static final ValidationResult NOTHING =
+            new ValidationResult(null, null, null, null, null, null);
 
     ValidationResult withProblem(String problem) {
-        return new ValidationResult(problem, placesTests, base, reference, hasTestsInProduct);
+        return new ValidationResult(
+                problem, placesTests, base, reference, hasTestsInProduct, controls);
     }
 
     ValidationResult withBase(List<ScriptRun> runs, boolean isWithTests) {
         return new ValidationResult(
-                referenceProblem, isWithTests, runs, reference, hasTestsInProduct);
+                referenceProblem, isWithTests, runs, reference, hasTestsInProduct, controls);
     }
 
     ValidationResult withReference(List<ScriptRun> runs, boolean hasTests) {
-        return new ValidationResult(referenceProblem, placesTests, base, runs, hasTests);
+        return new ValidationResult(referenceProblem, placesTests, base, runs, hasTests, controls);
     }
 
     /** This, with what another knows beyond it. */
@@ -48,7 +55,8 @@ record ValidationResult(
                 base == null ? other.placesTests : placesTests,
                 base == null ? other.base : base,
                 reference == null ? other.reference : reference,
-                reference == null ? other.hasTestsInProduct : hasTestsInProduct);
+                reference == null ? other.hasTestsInProduct : hasTestsInProduct,
+                controls == null ? other.controls : controls);
     }
 
     /** Less what rests on limits, which another hour may not reach. */
@@ -60,7 +68,32 @@ record ValidationResult(
                 isBaseLasting ? placesTests : null,
                 isBaseLasting ? base : null,
                 isReferenceLasting ? reference : null,
-                isReferenceLasting ? hasTestsInProduct : null);
+                isReferenceLasting ? hasTestsInProduct : null,
+                lastingControls());
+    }
+
+    private @Nullable Map<String, List<RunnerControls>> lastingControls() {
+        if (controls == null) {
+            return null;
+        }
+        var lasting = new HashMap<>(controls);
+        lasting.values().removeIf(found -> found.stream().anyMatch(one -> one.problem() != null));
+        return Map.copyOf(lasting);
+    }
+
+    /** Those of a script; null when none were looked for. */
+    @Nullable List<RunnerControls> controls(String script) {
+        return controls == null ? null : controls.get(script);
+    }
+
+    ValidationResult withControls(String script, List<RunnerControls> found) {
+        var all = new HashMap<String, List<RunnerControls>>();
+        if (controls != null) {
+            all.putAll(controls);
+        }
+        all.put(script, found);
+        return new ValidationResult(
+                referenceProblem, placesTests, base, reference, hasTestsInProduct, Map.copyOf(all));
     }
 
     private static boolean isLasting(@Nullable List<ScriptRun> runs) {

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
+import org.platformnetwork.termexecutor.control.Candidate;
+import org.platformnetwork.termexecutor.control.Candidates;
 import org.platformnetwork.termexecutor.evidence.TestPaths;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
+import org.platformnetwork.termexecutor.task.TestScript;
 
 /** Runs the scripts of a task on what its validation looks at, each in a copy of its own. */
 final class ValidationScripts {
@@ -25,6 +30,7 @@ final class ValidationScripts {
     private final Steps steps;
     private final TestPaths tests;
     private ReferenceSolution.@Nullable Application application;
+    private @Nullable Map<String, String> sources;
     private int runs;
 
     /**
@@ -138,21 +144,77 @@ final class ValidationScripts {
         var bed = new FreshTestBed(tools, task, on, place, change);
         var ended = new ArrayList<ScriptRun>();
         for (var script : task.tests().scripts()) {
-            var verification = new Verification(tools, task, files, steps, prefix);
-            String limit = null;
-            try {
-                verification.run(script, bed);
-            } catch (PhaseFailedException e) {
-                limit = limit(e);
-            }
-            var results = verification.results();
-            var result =
-                    results.isEmpty()
-                            ? new TestResult(script.name(), null, "", null)
-                            : results.getFirst();
-            ended.add(ScriptRun.of(result, limit));
+            ended.add(run(new Verification(tools, task, files, steps, prefix), script, bed));
         }
         return ended;
+    }
+
+    /** Runs one script, into a limit where it meets one. */
+    static ScriptRun run(Verification verification, TestScript script, TestBed bed)
+            throws IOException, PhaseFailedException {
+        String limit = null;
+        try {
+            verification.run(script, bed);
+        } catch (PhaseFailedException e) {
+            limit = limit(e);
+        }
+        var results = verification.results();
+        var result =
+                results.isEmpty()
+                        ? new TestResult(script.name(), null, "", null)
+                        : results.getFirst();
+        return ScriptRun.of(result, limit);
+    }
+
+    /** Finds controls that work on what is known to be right. */
+    @FunctionalInterface
+    interface Calibration {
+        List<RunnerControls> on(ControlTrial trial) throws IOException, PhaseFailedException;
+    }
+
+    /**
+     * Calibrates controls on the reference patch, with what it has installed, or on the base.
+     *
+     * @param solution null for the base
+     */
+    List<RunnerControls> calibrate(
+            @Nullable ReferenceSolution solution, RandomGenerator random, Calibration calibration)
+            throws IOException, PhaseFailedException {
+        runs++;
+        var place = directory.resolve(Integer.toString(runs));
+        var layerPlace = directory.resolve("control_layer");
+        try (var own =
+                solution == null
+                        ? null
+                        : ReferenceLayer.find(tools, task, layer, layerPlace, steps)) {
+            var on = own == null ? layer : own.layer();
+            Set<String> except = own == null ? Set.of() : own.paths();
+            var tracker = new ChangeTracker(tools, on, steps);
+            var bed =
+                    new FreshTestBed(
+                            tools,
+                            task,
+                            on,
+                            place,
+                            sandbox -> {
+                                if (solution != null) {
+                                    tracker.apply(solution.change(), except, sandbox);
+                                }
+                            });
+            var files = testFiles(List.of());
+            var scratch = directory.resolve("control");
+            return calibration.on(
+                    new ControlTrial(tools, task, files, bed, steps, scratch, random));
+        }
+    }
+
+    /** Candidates for the controls of a script, for each runner that it calls. */
+    List<List<Candidate>> candidates(TestScript script, @Nullable ReferenceSolution solution)
+            throws IOException {
+        if (sources == null) {
+            sources = ControlSources.read(task, layer, solution);
+        }
+        return Candidates.of(script.text(), sources);
     }
 
     /** The sentence of a limit that a script ran into. */

@@ -9,6 +9,7 @@
             "batch",
             "clock",
             "consensus",
+            "control",
             "dependency",
             "evidence",
             "git",

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
@@ -69,6 +70,9 @@ public final class EvaluationMetrics {
             validation(false, isValid);
             validation(true, isValid);
         }
+        for (var control : Control.values()) {
+            control(control);
+        }
         for (var phase : TaskStatus.values()) {
             if (phase != TaskStatus.QUEUED && !phase.isTerminal()) {
                 phase(phase);
@@ -113,6 +117,7 @@ public final class EvaluationMetrics {
                 var result = ended.result();
                 tasksEnded.increment();
                 outcome(result.failureClass()).increment();
+                result.tests().forEach(test -> control(test.control()).increment());
                 (result.status() == TaskStatus.COMPLETED ? tasksPassed : tasksFailed)
                         .incrementAndGet();
             }
@@ -129,6 +134,10 @@ public final class EvaluationMetrics {
                 .tag("run", isWithReference ? "reference" : "base")
                 .tag("result", isValid ? "valid" : "invalid")
                 .register(registry);
+    }
+
+    private Counter control(Control control) {
+        return registry.counter("term_executor.control.results", "result", control.wireName());
     }
 
     private Timer phase(TaskStatus phase) {

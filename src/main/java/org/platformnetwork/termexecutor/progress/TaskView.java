@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchState;
+import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
@@ -176,7 +177,13 @@ record TaskView(
      * @param exitCode {@link #NO_EXIT} when it did not end by itself
      */
     record TestView(
-            String name, boolean passed, int exitCode, @Nullable String objection, String output) {
+            String name,
+            boolean passed,
+            int exitCode,
+            @Nullable String objection,
+            Control control,
+            @Nullable String controlNote,
+            String output) {
 
         private static final int NO_EXIT = -1;
 
@@ -186,6 +193,8 @@ record TaskView(
                     test.passed(),
                     Objects.requireNonNullElse(test.exitCode(), NO_EXIT),
                     test.objection(),
+                    test.control(),
+                    test.controlNote(),
                     outputs.of(test.output()));
         }
     }

@@ -35,6 +35,19 @@ public record EvaluationTask(
         return reference == null ? Set.of() : reference.paths();
     }
 
+    /** The same task, judged by other scripts. */
+    public EvaluationTask withScripts(List<TestScript> scripts) {
+        return new EvaluationTask(
+                id,
+                base,
+                install,
+                prompt,
+                new Tests(scripts, tests.files(), tests.directory()),
+                reference,
+                environment,
+                difficulty);
+    }
+
     /** SHA-256 in hex of all that decides how the task runs and is judged, its id apart. */
     public String contentHash() throws IOException {
         return TaskContent.hash(this);

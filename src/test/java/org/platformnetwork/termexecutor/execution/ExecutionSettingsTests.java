@@ -33,6 +33,7 @@ class ExecutionSettingsTests {
                         Network.ALLOW,
                         mode,
                         baselineCheck,
+                        true,
                         DataSize.ofMegabytes(1),
                         DataSize.ofMegabytes(1),
                         List.of(),

@@ -86,4 +86,16 @@ class ValidationResultTests {
         assertThat(kept.and(own)).isEqualTo(kept.withReference(List.of(limited("a.sh")), false));
         assertThat(kept.and(base(run("a.sh", 0, "")))).isEqualTo(kept);
     }
+
+    @Test
+    void scriptsThatCouldNotBeTriedWithAControlAreTriedAgain() {
+        var tried = List.of(new RunnerControls(List.of(), 3, 3, null));
+        var result =
+                base(run("a.sh", 1, ""))
+                        .withControls("a.sh", tried)
+                        .withControls("b.sh", List.of(RunnerControls.none("It ran into a limit.")));
+
+        assertThat(result.lasting().controls("a.sh")).isEqualTo(tried);
+        assertThat(result.lasting().controls("b.sh")).isNull();
+    }
 }

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.control.Candidates;
 import org.platformnetwork.termexecutor.evidence.TestReports;
 import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -33,7 +35,15 @@ abstract class ValidationTableScenarios {
                                             "says otherwise",
                                             null,
                                             TestReports.read("=== 2 passed in 0.10s ===\n"))),
-                            true);
+                            true)
+                    .withControls(
+                            "a.sh", List.of(new RunnerControls(List.of(control()), 3, 2, null)));
+
+    private static RunnerControls.Working control() {
+        var text = "assert add(2, 3) == 5  # à\n";
+        var candidate = Candidates.of("pytest test_a.py", Map.of("test_a.py", text)).getFirst();
+        return new RunnerControls.Working(candidate.getFirst(), 1);
+    }
 
     private final String databaseUrl;
     private @TempDir Path directory;

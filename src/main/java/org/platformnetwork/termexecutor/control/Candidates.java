@@ -1,0 +1,124 @@
+package org.platformnetwork.termexecutor.control;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Proposes controls for a script: one list for each runner it calls. */
+public final class Candidates {
+
+    /** For each runner. */
+    public static final int MAX = 8;
+
+    private static final int MAX_FILES = 4;
+    private static final int MAX_TEXT = 1 << 20;
+    private static final int MAX_SCRIPT = 100_000;
+
+    private final String script;
+    private final Map<String, String> files;
+    private final List<List<Candidate>> groups = new ArrayList<>();
+
+    private Candidates(String script, Map<String, String> files) {
+        this.script = script;
+        this.files = files;
+    }
+
+    /**
+     * The best first; empty lists for runners of which no test can be changed.
+     *
+     * @param script the script's text
+     * @param files texts of files that may hold its tests, by path below the repository, those
+     *     first that are likelier
+     */
+    public static List<List<Candidate>> of(String script, Map<String, String> files) {
+        return new Candidates(script, files).find();
+    }
+
+    /** Whether tests in a file of this name could be changed. */
+    public static boolean isSource(String path) {
+        return Language.of(path) != null;
+    }
+
+    private List<List<Candidate>> find() {
+        if (script.length() > MAX_SCRIPT) {
+            return List.of();
+        }
+        for (var program : ShellChanges.ofPrograms(script)) {
+            groups.add(candidates("", script, program));
+        }
+        for (var words : new LinkedHashSet<>(ScriptCalls.of(script))) {
+            addCall(words);
+        }
+        if (groups.isEmpty()) {
+            groups.add(candidates("", script, ShellChanges.ofTests(script)));
+        }
+        return groups.stream().map(group -> group.stream().limit(MAX).toList()).toList();
+    }
+
+    private void addCall(List<String> words) {
+        int best =
+                files.keySet().stream()
+                        .mapToInt(path -> ScriptCalls.match(words, path))
+                        .max()
+                        .orElse(0);
+        boolean isRunner = ScriptCalls.isRunner(words);
+        if (best < 3 && !isRunner) {
+            return;
+        }
+        var perFile =
+                files.entrySet().stream()
+                        .filter(file -> ScriptCalls.match(words, file.getKey()) == best)
+                        .filter(file -> file.getValue().length() <= MAX_TEXT)
+                        .map(file -> inFile(words, file.getKey(), file.getValue()))
+                        .filter(found -> !found.isEmpty())
+                        .limit(MAX_FILES)
+                        .toList();
+        groups.add(inTurns(perFile));
+    }
+
+    private static List<Candidate> inFile(List<String> words, String path, String text) {
+        var language = Language.of(path);
+        if (language == null) {
+            return List.of();
+        }
+        if (language != Language.SHELL) {
+            return candidates(
+                    path,
+                    text,
+                    SourceChanges.in(language, text, test -> ScriptCalls.names(words, test)));
+        }
+        var changes = new ArrayList<Change>();
+        ShellChanges.ofPrograms(text).forEach(changes::addAll);
+        changes.addAll(ShellChanges.ofTests(text));
+        return candidates(path, text, changes);
+    }
+
+    private static List<Candidate> candidates(String path, String text, List<Change> changes) {
+        return changes.stream()
+                .sorted(Comparator.comparing(change -> isFallback(change)))
+                .map(change -> Candidate.of(path, text, change))
+                .toList();
+    }
+
+    private static boolean isFallback(Change change) {
+        return change.form().compareTo(Change.Form.COMPARISON) > 0;
+    }
+
+    /**
+     * The best two of each file, which are at one place if they can, then the next: one file may
+     * hold no test that runs.
+     */
+    private static List<Candidate> inTurns(List<List<Candidate>> perFile) {
+        var merged = new ArrayList<Candidate>();
+        int longest = perFile.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i += 2) {
+            for (var found : perFile) {
+                int end = Math.min(i + 2, found.size());
+                merged.addAll(found.subList(Math.min(i, end), end));
+            }
+        }
+        return merged;
+    }
+}
