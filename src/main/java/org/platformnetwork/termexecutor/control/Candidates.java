@@ -20,13 +20,21 @@ public final class Candidates {
     private final Map<String, String> files;
     private final List<List<Candidate>> groups = new ArrayList<>();
 
+    /** The more of a command's words are in it, the likelier are its tests the ones that run. */
+    private record Source(String path, String text, int mentions) {
+        static Source of(List<String> words, String path, String text) {
+            return new Source(path, text, ScriptCalls.mentions(words, path, text));
+        }
+    }
+
     private Candidates(String script, Map<String, String> files) {
         this.script = script;
         this.files = files;
     }
 
     /**
-     * The best first; empty lists for runners of which no test can be changed.
+     * The best first; empty lists for runners of which no test can be changed, and no list at all
+     * for a script that tests nothing.
      *
      * @param script the script's text
      * @param files texts of files that may hold its tests, by path below the repository, those
@@ -51,8 +59,9 @@ public final class Candidates {
         for (var words : new LinkedHashSet<>(ScriptCalls.of(script))) {
             addCall(words);
         }
-        if (groups.isEmpty()) {
-            groups.add(candidates("", script, ShellChanges.ofTests(script)));
+        var own = groups.isEmpty() ? ShellChanges.ofTests(script) : List.<Change>of();
+        if (!own.isEmpty()) {
+            groups.add(candidates("", script, own));
         }
         return groups.stream().map(group -> group.stream().limit(MAX).toList()).toList();
     }
@@ -71,7 +80,9 @@ public final class Candidates {
                 files.entrySet().stream()
                         .filter(file -> ScriptCalls.match(words, file.getKey()) == best)
                         .filter(file -> file.getValue().length() <= MAX_TEXT)
-                        .map(file -> inFile(words, file.getKey(), file.getValue()))
+                        .map(file -> Source.of(words, file.getKey(), file.getValue()))
+                        .sorted(Comparator.comparingInt(source -> -source.mentions()))
+                        .map(source -> inFile(words, source.path(), source.text()))
                         .filter(found -> !found.isEmpty())
                         .limit(MAX_FILES)
                         .toList();

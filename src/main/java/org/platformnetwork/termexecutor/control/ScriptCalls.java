@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.evidence.ShellCommands;
 
 /** The commands of a script that run tests, and which files each of them runs. */
@@ -24,6 +25,12 @@ final class ScriptCalls {
                     "(?i)(?:.*[/:.-])?(?:pytest|py\\.test|unittest|nose2?|jest|mocha|vitest|ava|tape?"
                         + "|tests?|check|verify|tox|nox|nextest|--test\\S*)(?:[.:-].*)?");
     private static final Pattern SPLIT = Pattern.compile("::|[.#,=:|^$()\\s/\\\\]+");
+
+    /** Names of files that are words of many commands, too. */
+    private static final Set<String> COMMON = Set.of("test", "tests", "spec", "check", "run");
+
+    private static final int SHORTEST_PIECE = 4;
+    private static final int MAX_PIECES = 24;
 
     private ScriptCalls() {}
 
@@ -68,7 +75,7 @@ final class ScriptCalls {
      */
     static int match(List<String> words, String path) {
         int best = 0;
-        var module = path.replaceFirst("\\.[^./]+$", "").replace('/', '.');
+        var module = path.replaceFirst("\\.[^/]*$", "").replace('/', '.');
         var name = module.substring(module.lastIndexOf('.') + 1);
         for (var word : words.subList(1, words.size())) {
             if (!word.startsWith("-") || word.contains("=")) {
@@ -84,16 +91,27 @@ final class ScriptCalls {
         boolean isPath = ("/" + path).endsWith("/" + file) || file.endsWith("/" + path);
         boolean isModule =
                 (module + ".").endsWith("." + word + ".") || word.startsWith(module + ".");
-        if (isPath
-                || isModule
-                || word.equals(module)
-                || Arrays.asList(SPLIT.split(word)).contains(name)) {
+        boolean isName = isModule || Arrays.asList(SPLIT.split(word)).contains(name);
+        if (isPath || word.equals(module) || (isName && !COMMON.contains(name))) {
             return 3;
         }
         if (plain.isEmpty() || plain.equals(".")) {
             return 1;
         }
         return ("/" + path).contains("/" + plain + "/") ? 2 : 0;
+    }
+
+    /** How many of a command's words, and of their pieces, are in a file's path or its text. */
+    static int mentions(List<String> words, String path, String text) {
+        return (int)
+                words.stream()
+                        .skip(1)
+                        .flatMap(word -> Stream.concat(Stream.of(word), SPLIT.splitAsStream(word)))
+                        .filter(piece -> piece.length() >= SHORTEST_PIECE)
+                        .distinct()
+                        .limit(MAX_PIECES)
+                        .filter(piece -> path.contains(piece) || text.contains(piece))
+                        .count();
     }
 
     /** Whether a command's arguments hold a test's name. */

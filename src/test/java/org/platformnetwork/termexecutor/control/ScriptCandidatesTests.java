@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,10 +73,57 @@ class ScriptCandidatesTests {
     }
 
     @Test
-    void whatRunsNoTestHasNoCandidate() {
+    void whatRunsNoTestHasNoRunner() {
         var files = Map.of("tests/test_a.py", "def test_a():\n    assert a() == 1\n");
 
-        assertThat(Candidates.of("python -m compileall src lib\nnpx tsc --noEmit\n", files))
-                .containsExactly(List.of());
+        assertThat(Candidates.of("python -m compileall src\nnpx tsc --noEmit\n", files)).isEmpty();
+    }
+
+    private static List<String> paths(String script, List<String> paths, String text) {
+        var files = new LinkedHashMap<String, String>();
+        paths.forEach(path -> files.put(path, text));
+        return Candidates.of(script, files).stream()
+                .flatMap(List::stream)
+                .map(Candidate::path)
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void testFileThatIsNamedIsTheOnlyOneChanged() {
+        var text = "test('a', () => { expect(a()).toBe(2); });";
+
+        assertThat(
+                        paths(
+                                "npm test -- --run test/core/b.test.ts",
+                                List.of("test/core/a.test.ts", "test/core/b.test.ts"),
+                                text))
+                .containsExactly("test/core/b.test.ts");
+        assertThat(
+                        paths(
+                                "bun test b",
+                                List.of("a.spec.js", "b.spec.js", "test/c.spec.js"),
+                                text))
+                .containsExactly("b.spec.js");
+        assertThat(
+                        paths(
+                                "node --test ./dist/test/b.test.js",
+                                List.of("test/a.test.ts", "test/b.test.ts"),
+                                text))
+                .containsExactly("test/b.test.ts");
+    }
+
+    @Test
+    void testFilesOfWhichMoreIsNamedComeFirst() {
+        var test = "func %s(t *testing.T) {\n\tif add(2, 3) != 5 {\n\t\tt.Error()\n\t}\n}\n";
+        var files = new LinkedHashMap<String, String>();
+        files.put("npm/test/cli.spec.ts", "test('a', () => { expect(a()).toBe(2); });");
+        files.put("calc/a_test.go", test.formatted("TestAdd"));
+        files.put("calc/b_test.go", test.formatted("TestOther"));
+
+        var groups = Candidates.of("go test ./calc -run TestOther -count=1", files);
+
+        assertThat(groups).singleElement();
+        assertThat(groups.getFirst().getFirst().path()).isEqualTo("calc/b_test.go");
     }
 }
