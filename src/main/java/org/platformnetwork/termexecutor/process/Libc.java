@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -68,9 +69,12 @@ final class Libc {
             withErrno("waitid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle WAIT4 =
             withErrno("wait4", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle PIPE2 = withErrno("pipe2", ADDRESS, JAVA_INT);
+    private static final MethodHandle CLOSE = function("close", JAVA_INT);
     private static final MethodHandle KILL = withErrno("kill", JAVA_INT, JAVA_INT);
 
     private static final int EINTR = 4;
+    private static final int O_CLOEXEC = 0x8_0000;
     private static final int P_PID = 1;
     private static final int WEXITED = 4;
     private static final int WNOWAIT = 0x0100_0000;
@@ -85,6 +89,36 @@ final class Libc {
      * @param maxRss in bytes; see {@link PeakMemory} for what it is worth
      */
     record Ended(int status, Duration cpuTime, long maxRss) {}
+
+    /** The descriptors of a pipe's ends, which no child inherits. */
+    record Pipe(int reader, int writer) {}
+
+    /**
+     * @throws IOException when this process has too many open files
+     */
+    static Pipe pipe() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment ends = arena.allocate(JAVA_INT, 2);
+            if ((int) PIPE2.invokeExact(state, ends, O_CLOEXEC) != 0) {
+                throw new IOException("pipe2 failed with errno " + (int) ERRNO.get(state, 0L));
+            }
+            return new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    /** Closes a descriptor that this class opened. */
+    static void close(int descriptor) {
+        try {
+            int _ = (int) CLOSE.invokeExact(descriptor);
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
 
     /** Blocks until the child has ended, and leaves it a zombie, so that nobody gets its pid. */
     static void awaitEnd(int pid) {

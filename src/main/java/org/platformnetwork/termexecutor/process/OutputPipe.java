@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 /**
@@ -16,25 +18,55 @@ final class OutputPipe implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long SELF = ProcessHandle.current().pid();
 
+    private final int writer;
+    private final Path path;
+    private boolean hasWriter = true;
     private final FileInputStream pipe;
     private final FileChannel source;
     private final OutputCapture capture;
     private final Thread reader;
 
-    private OutputPipe(FileInputStream pipe, OutputCapture capture) {
-        this.pipe = pipe;
+    private OutputPipe(int writer, Path path, OutputCapture capture) throws IOException {
+        this.writer = writer;
+        this.path = path;
+        // A command that runs as another user could not open its own /dev/stdout anew.
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw--w--w-"));
+        this.pipe = new FileInputStream(path.toFile());
         this.source = pipe.getChannel();
         this.capture = capture;
         // Reading a pipe would hold the carrier of a virtual thread for the whole run.
         this.reader = Thread.ofPlatform().daemon().name("command-output").unstarted(this::read);
     }
 
-    /** Starts reading; the pipe must have a writer already. */
-    static OutputPipe open(Path pipe, OutputCapture capture) throws IOException {
-        OutputPipe opened = new OutputPipe(new FileInputStream(pipe.toFile()), capture);
-        opened.reader.start();
-        return opened;
+    /** Makes a pipe and starts reading. */
+    static OutputPipe open(OutputCapture capture) throws IOException {
+        Libc.Pipe ends = Libc.pipe();
+        try {
+            Path path = Path.of("/proc/%d/fd/%d".formatted(SELF, ends.writer()));
+            OutputPipe opened = new OutputPipe(ends.writer(), path, capture);
+            opened.reader.start();
+            return opened;
+        } catch (IOException | RuntimeException | Error e) {
+            Libc.close(ends.writer());
+            throw e;
+        } finally {
+            Libc.close(ends.reader());
+        }
+    }
+
+    /** Where a command opens the end to write to, until {@link #leaveToWriters}. */
+    Path path() {
+        return path;
+    }
+
+    /** From now on the pipe ends when the last process that writes to it has closed it. */
+    void leaveToWriters() {
+        if (hasWriter) {
+            hasWriter = false;
+            Libc.close(writer);
+        }
     }
 
     /**
@@ -61,6 +93,7 @@ final class OutputPipe implements AutoCloseable {
 
     @Override
     public void close() {
+        leaveToWriters();
         try {
             pipe.close();
         } catch (IOException e) {

@@ -4,66 +4,100 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Kills the command's group when this virtual machine dies: a shell that is started before the
- * command, and whose {@code kill} is built in, so that it needs no process to start.
+ * Kills the groups of all commands when this virtual machine dies: one shell, started before the
+ * first command, whose {@code kill} is built in, so that it needs no process to start.
  */
 final class ProcessGuard {
+
+    /** What all runners of this virtual machine share; it ends with it. */
+    static final ProcessGuard INSTANCE = new ProcessGuard();
 
     private static final String SCRIPT =
             """
             trap '' HUP INT TERM
-            read -r group || exit 0
             exec 2>/dev/null
-            read -r end
-            kill -s KILL -- "-$group"
+            groups=' '
+            while read -r change group; do
+              case $change in
+                watch) groups="$groups$group " ;;
+                leave) groups="${groups%% $group *} ${groups#* $group }" ;;
+              esac
+            done
+            for group in $groups; do
+              kill -s KILL -- "-$group"
+            done
             """;
 
-    private final Process shell;
+    private final Set<Long> groups = new LinkedHashSet<>();
+    private @Nullable Process shell;
 
-    private ProcessGuard(Process shell) {
-        this.shell = shell;
-    }
-
-    static ProcessGuard start() throws IOException {
-        ProcessBuilder builder =
+    /**
+     * Starts it unless it runs; one that was killed is replaced.
+     *
+     * @throws IOException when no process can be started
+     */
+    synchronized void start() throws IOException {
+        if (shell != null && shell.isAlive()) {
+            return;
+        }
+        var builder =
                 new ProcessBuilder("sh", "-c", SCRIPT, "command-guard").directory(new File("/"));
         builder.environment().clear();
         // An empty environment would look unclear to the sweeps of other runs.
         builder.environment().put("PATH", "/usr/bin:/bin");
-        ProcessGuard guard = new ProcessGuard(builder.start());
-        // A command that runs as another user could not open its own /dev/stdout anew.
-        Files.setPosixFilePermissions(guard.pipe(), PosixFilePermissions.fromString("rw--w--w-"));
-        return guard;
+        shell = builder.start();
+        for (long group : groups) {
+            tell(shell, "watch", group);
+        }
     }
 
-    /** A pipe that nobody reads or writes yet; the guard holds it open until it watches a group. */
-    Path pipe() {
-        return Path.of("/proc/" + shell.pid() + "/fd/2");
+    /** From now on the group dies with this virtual machine. */
+    synchronized void watch(long group) {
+        groups.add(group);
+        change("watch", group);
     }
 
-    /** Closes the end that Java would drain of its own accord, and block on. */
-    void leavePipeToOthers() throws IOException {
-        shell.getErrorStream().close();
-    }
-
-    /** From now on the group dies with the guard's input. */
-    void watch(long group) throws IOException {
-        shell.getOutputStream().write((group + "\n").getBytes(US_ASCII));
-        shell.getOutputStream().flush();
+    /** Leaves the group alone; to be called before its number can be another's. */
+    synchronized void leave(long group) {
+        if (groups.remove(group)) {
+            change("leave", group);
+        }
     }
 
     /** What happens when this virtual machine dies. */
-    void endInput() throws IOException {
-        shell.getOutputStream().close();
+    synchronized void endInput() throws IOException {
+        if (shell != null) {
+            shell.getOutputStream().close();
+        }
     }
 
-    /** Ends the guard without killing the group. */
-    void release() {
-        shell.destroyForcibly();
+    /** The shell, once it was started. */
+    synchronized Optional<Process> process() {
+        return Optional.ofNullable(shell);
+    }
+
+    private void change(String change, long group) {
+        try {
+            if (shell != null && shell.isAlive()) {
+                tell(shell, change, group);
+            } else {
+                start();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void tell(Process shell, String change, long group) throws IOException {
+        var input = shell.getOutputStream();
+        input.write("%s %d\n".formatted(change, group).getBytes(US_ASCII));
+        input.flush();
     }
 }

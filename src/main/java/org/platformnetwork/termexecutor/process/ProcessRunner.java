@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,48 +79,39 @@ public final class ProcessRunner {
         if (Thread.currentThread().isInterrupted()) {
             return new Cancelled(CapturedOutput.EMPTY, Usage.NONE);
         }
-        ProcessGuard guard;
         try {
-            guard = ProcessGuard.start();
+            ProcessGuard.INSTANCE.start();
         } catch (IOException e) {
-            return notStarted("The guard of the command could not be started.", e.getMessage());
+            return notStarted("The guard of commands could not be started.", e.getMessage());
         }
         try (OutputPipe pipe =
-                OutputPipe.open(guard.pipe(), new OutputCapture(command.outputLimit(), listener))) {
-            guard.leavePipeToOthers();
-            return start(program, command, guard, pipe);
+                OutputPipe.open(new OutputCapture(command.outputLimit(), listener))) {
+            return start(program, command, pipe);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            guard.release();
+            return notStarted(
+                    "The pipe for the command's output could not be made.", e.getMessage());
         }
     }
 
-    private Outcome start(String program, Command command, ProcessGuard guard, OutputPipe pipe)
-            throws IOException {
+    private Outcome start(String program, Command command, OutputPipe pipe) throws IOException {
         RunMark mark = RunMark.random(this.mark);
-        Path pipeIdentity = Files.readSymbolicLink(guard.pipe());
+        Path pipeIdentity = Files.readSymbolicLink(pipe.path());
         ProcessTraces traces = new ProcessTraces(mark, pipeIdentity, command.ownedDirectory());
         ChildProcess main;
         try {
-            main = ChildProcess.start(program, command, mark, guard.pipe());
+            main = ChildProcess.start(program, command, mark, pipe.path());
         } catch (RefusedException e) {
             return notStarted(e.reason(), "errno " + e.error());
         }
-        return follow(command.timeout(), main, new Sweeper(main.pid(), traces), guard, pipe);
+        pipe.leaveToWriters();
+        return follow(command.timeout(), main, new Sweeper(main.pid(), traces), pipe);
     }
 
-    private Outcome follow(
-            Duration timeout,
-            ChildProcess main,
-            Sweeper sweeper,
-            ProcessGuard guard,
-            OutputPipe pipe)
-            throws IOException {
+    private Outcome follow(Duration timeout, ChildProcess main, Sweeper sweeper, OutputPipe pipe) {
         boolean exited = false;
         boolean interrupted = false;
         try {
-            guard.watch(main.pid());
+            ProcessGuard.INSTANCE.watch(main.pid());
             exited = main.awaitEnd(timeout, nanoTime);
         } catch (InterruptedException _) {
             interrupted = true;
@@ -133,7 +123,7 @@ public final class ProcessRunner {
                 killAll(main, sweeper);
             } finally {
                 // Before the pid is free, so that the guard can never kill a stranger's group.
-                guard.release();
+                ProcessGuard.INSTANCE.leave(main.pid());
                 main.release(SWEEP_LIMIT);
             }
         }

@@ -52,8 +52,14 @@ record Leftovers(Path workspace, String mark) {
         return ProcessHandle.current()
                 .descendants()
                 .filter(ProcessHandle::isAlive)
+                .filter(process -> !isGuard(process))
                 .map(process -> process.pid() + " " + process.info().commandLine().orElse("?"))
                 .toList();
+    }
+
+    /** The one that watches over the commands of this virtual machine, and ends with it. */
+    private static boolean isGuard(ProcessHandle process) {
+        return process.info().commandLine().orElse("").endsWith(" command-guard");
     }
 
     private Set<String> marked() {

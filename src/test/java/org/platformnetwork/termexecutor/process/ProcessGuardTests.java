@@ -5,50 +5,66 @@ import static org.awaitility.Awaitility.await;
 import static org.platformnetwork.termexecutor.process.Scripts.processesWith;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ProcessGuardTests {
 
-    private final String token = Scripts.token();
-    private ProcessGuard guard;
-    private Process leader;
+    private final ProcessGuard guard = new ProcessGuard();
+    private final List<Process> leaders = new ArrayList<>();
+    private final String watched = Scripts.token();
+    private final String left = Scripts.token();
 
     @BeforeEach
-    void startGroup() throws IOException {
-        guard = ProcessGuard.start();
-        String script = "bash -c 'sleep 1000; :' $0 & wait";
-        leader = new ProcessBuilder("setsid", "bash", "-c", script, token).start();
+    void startGroups() throws IOException {
+        guard.start();
+        guard.watch(leader(watched).pid());
+        var other = leader(left).pid();
+        guard.watch(other);
+        guard.leave(other);
+    }
+
+    private Process leader(String token) throws IOException {
+        var script = "bash -c 'sleep 1000; :' $0 & wait";
+        var leader = new ProcessBuilder("setsid", "bash", "-c", script, token).start();
+        leaders.add(leader);
         await().until(() -> processesWith(token).size() == 2);
-        guard.watch(leader.pid());
+        return leader;
     }
 
     @AfterEach
-    void endGroup() {
-        guard.release();
-        leader.descendants().forEach(ProcessHandle::destroyForcibly);
-        leader.destroyForcibly();
+    void endGroups() throws IOException {
+        guard.endInput();
+        for (var leader : leaders) {
+            leader.descendants().forEach(ProcessHandle::destroyForcibly);
+            leader.destroyForcibly();
+        }
     }
 
     @Test
-    void killsTheGroupWhenItsInputEnds() throws IOException {
+    void killsTheGroupsThatItWatchesWhenItsInputEnds() throws Exception {
         guard.endInput();
 
-        await().until(() -> processesWith(token).isEmpty());
+        await().until(() -> processesWith(watched).isEmpty());
+        await().until(() -> !guardIsAlive());
+        assertThat(processesWith(left)).hasSize(2);
     }
 
     @Test
-    void leavesTheGroupAloneWhenReleased() {
-        long pid = guardPid();
+    void oneThatWasKilledIsReplacedAndKnowsTheGroupsOfItsPredecessor() throws Exception {
+        guard.process().orElseThrow().destroyForcibly().waitFor();
 
-        guard.release();
+        guard.start();
+        guard.endInput();
 
-        await().until(() -> !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
-        assertThat(processesWith(token)).hasSize(2);
+        await().until(() -> processesWith(watched).isEmpty());
+        assertThat(processesWith(left)).hasSize(2);
     }
 
-    private long guardPid() {
-        return Long.parseLong(guard.pipe().getName(1).toString());
+    private boolean guardIsAlive() {
+        return guard.process().orElseThrow().isAlive();
     }
 }
