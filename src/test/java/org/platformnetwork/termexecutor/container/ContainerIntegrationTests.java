@@ -33,6 +33,9 @@ class ContainerIntegrationTests {
     private static final int STOPPED_BY_SIGTERM = 143;
     private static final int STOPPED_BY_SIGKILL = 137;
 
+    /** The agent of {@link #slowBatch} ends by itself only with this. */
+    private static final Map<String, String> GO = Map.of("AGENT_ENV", "GO", "GO", "yes");
+
     @TempDir private Path directory;
 
     private final String volumes = "term-executor-test-" + UUID.randomUUID();
@@ -58,7 +61,7 @@ class ContainerIntegrationTests {
         String judged;
         String interrupted;
         JsonNode verdicts;
-        try (var service = ServiceContainer.start(flags, volumes, mirrors)) {
+        try (var service = ServiceContainer.start(flags, volumes, mirrors, Map.of())) {
             assertThat(service.client().get("/status").text("isolation"))
                     .isEqualTo(flags.name().toLowerCase(Locale.ROOT));
             judged = submit(service, demo);
@@ -70,12 +73,12 @@ class ContainerIntegrationTests {
             assertThat(service.stop()).isEqualTo(STOPPED_BY_SIGTERM);
             assertThat(service.output().lines()).allSatisfy(ContainerIntegrationTests::isLogLine);
         }
-        try (var service = ServiceContainer.start(flags, volumes, mirrors)) {
+        try (var service = ServiceContainer.start(flags, volumes, mirrors, Map.of())) {
             assertThat(service.client().get("/batch/" + judged).json()).isEqualTo(verdicts);
             awaitAgent(service.client(), interrupted);
             assertThat(service.kill()).isEqualTo(STOPPED_BY_SIGKILL);
         }
-        try (var service = ServiceContainer.start(flags, volumes, mirrors)) {
+        try (var service = ServiceContainer.start(flags, volumes, mirrors, GO)) {
             assertThat(service.client().get("/batch/" + judged).json()).isEqualTo(verdicts);
             var task = ended(service, interrupted).path("tasks").path(0);
             assertThat(task.path("status").asString()).isEqualTo("completed");
@@ -93,7 +96,7 @@ class ContainerIntegrationTests {
                         "agent.sh",
                         """
                         ls -A /var/lib/term-executor/data | wc -l
-                        sleep 3
+                        [ "$GO" ] || sleep 1000
                         echo 42 > answer.txt
                         """)
                 .file(

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ class ImageIntegrationTests {
             new GenericContainer<>(DockerImageName.parse(ServiceContainer.IMAGE))
                     .withImagePullPolicy(name -> false)
                     .withEnv("BITTENSOR_RPC", "off")
-                    .waitingFor(Wait.forHealthcheck());
+                    .waitingFor(
+                            Wait.forHealthcheck().withStartupTimeout(Duration.ofMinutes(5)));
 
     @BeforeAll
     static void start() {

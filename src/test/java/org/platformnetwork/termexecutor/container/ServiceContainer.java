@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.testing.ServiceClient;
@@ -83,19 +84,22 @@ final class ServiceContainer implements AutoCloseable {
      *
      * @param volumes the prefix of the volumes' names
      * @param mirrors repositories, reached as {@code https://github.com/}
+     * @param environment further variables
      */
-    static ServiceContainer start(Flags flags, String volumes, Path mirrors) {
+    static ServiceContainer start(
+            Flags flags, String volumes, Path mirrors, Map<String, String> environment) {
         var container =
                 new GenericContainer<>(DockerImageName.parse(IMAGE))
                         .withImagePullPolicy(name -> false)
                         .withExposedPorts(PORT)
                         .withEnv("BITTENSOR_RPC", "off")
                         .withEnv("TRUSTED_VALIDATORS", TestKeys.trustedValidators())
+                        .withEnv(environment)
                         .withEnv("REPO_REWRITE", "https://github.com/=git://127.0.0.1/")
                         .withCopyFileToContainer(MountableFile.forHostPath(mirrors), "/mirrors")
                         .withCreateContainerCmdModifier(command -> create(command, flags, volumes))
                         .waitingFor(Wait.forHttp("/health"))
-                        .withStartupTimeout(Duration.ofSeconds(60));
+                        .withStartupTimeout(Duration.ofMinutes(5));
         container.start();
         return new ServiceContainer(container);
     }
