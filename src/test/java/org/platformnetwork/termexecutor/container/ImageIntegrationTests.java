@@ -37,8 +37,7 @@ class ImageIntegrationTests {
             new GenericContainer<>(DockerImageName.parse(ServiceContainer.IMAGE))
                     .withImagePullPolicy(name -> false)
                     .withEnv("BITTENSOR_RPC", "off")
-                    .waitingFor(
-                            Wait.forHealthcheck().withStartupTimeout(Duration.ofMinutes(5)));
+                    .waitingFor(Wait.forHealthcheck().withStartupTimeout(Duration.ofMinutes(5)));
 
     @BeforeAll
     static void start() {

@@ -99,11 +99,7 @@ class ScriptCandidatesTests {
                                 List.of("test/core/a.test.ts", "test/core/b.test.ts"),
                                 text))
                 .containsExactly("test/core/b.test.ts");
-        assertThat(
-                        paths(
-                                "bun test b",
-                                List.of("a.spec.js", "b.spec.js", "test/c.spec.js"),
-                                text))
+        assertThat(paths("bun test b", List.of("a.spec.js", "b.spec.js", "test/c.spec.js"), text))
                 .containsExactly("b.spec.js");
         assertThat(
                         paths(
@@ -123,7 +119,7 @@ class ScriptCandidatesTests {
 
         var groups = Candidates.of("go test ./calc -run TestOther -count=1", files);
 
-        assertThat(groups).singleElement();
+        assertThat(groups).hasSize(1);
         assertThat(groups.getFirst().getFirst().path()).isEqualTo("calc/b_test.go");
     }
 }
