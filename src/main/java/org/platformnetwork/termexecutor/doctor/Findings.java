@@ -99,9 +99,9 @@ final class Findings {
     static List<Finding> level(LevelReport report, boolean wanted) {
         var name = report.isolation().wireName();
         return switch (report) {
-            case Available(_, var notes) -> {
+            case Available(_, var filtersCalls, var notes) -> {
                 var findings = new ArrayList<Finding>();
-                findings.add(Finding.ok(name, "works"));
+                findings.add(Finding.ok(name, filtersCalls ? "works, system calls filtered" : "works"));
                 notes.forEach(note ->
                         findings.add(new Finding(Grade.NOTE, "", note.what(), note.mends())));
                 yield findings;

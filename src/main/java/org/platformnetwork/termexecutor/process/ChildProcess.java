@@ -49,7 +49,12 @@ final class ChildProcess {
     static ChildProcess start(String program, Command command, RunMark mark, Path pipe)
             throws RefusedException {
         long started = System.nanoTime();
-        return new ChildProcess(started, Spawn.start(program, command, mark, pipe));
+        SystemCallFilter filter = command.filter();
+        int pid =
+                filter == null
+                        ? Spawn.start(program, command, mark, pipe)
+                        : filter.around(() -> Spawn.start(program, command, mark, pipe));
+        return new ChildProcess(started, pid);
     }
 
     int pid() {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputLimit bytes of output that are kept
  * @param ownedDirectory a directory that no other process may work in, so that whatever was started
  *     since and is found below it is killed too; null when the command shares its directory
+ * @param filter which system calls it may make, with no right gained from a file's mode
+ *     (PR_SET_NO_NEW_PRIVS); null for all
  */
 public record Command(
         List<String> arguments,
@@ -26,7 +28,8 @@ public record Command(
         Map<String, String> environment,
         Duration timeout,
         int outputLimit,
-        @Nullable Path ownedDirectory) {
+        @Nullable Path ownedDirectory,
+        @Nullable SystemCallFilter filter) {
 
     public Command {
         arguments = List.copyOf(arguments);
@@ -46,7 +49,7 @@ public record Command(
             Map<String, String> environment,
             Duration timeout,
             int outputLimit) {
-        this(arguments, directory, environment, timeout, outputLimit, null);
+        this(arguments, directory, environment, timeout, outputLimit, null, null);
     }
 
     String program() {

@@ -72,6 +72,13 @@ final class Libc {
     private static final MethodHandle PIPE2 = withErrno("pipe2", ADDRESS, JAVA_INT);
     private static final MethodHandle CLOSE = function("close", JAVA_INT);
     private static final MethodHandle KILL = withErrno("kill", JAVA_INT, JAVA_INT);
+    private static final MethodHandle PRCTL =
+            link(
+                    "prctl",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    KEEP_ERRNO,
+                    Linker.Option.firstVariadicArg(1));
 
     private static final int EINTR = 4;
     private static final int O_CLOEXEC = 0x8_0000;
@@ -83,6 +90,17 @@ final class Libc {
     private static final long RUSAGE_MAXRSS = 4 * Long.BYTES;
 
     private Libc() {}
+
+    /** An option of the calling thread; 0, or errno. */
+    static int prctl(int option, long first, long second) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            int result = (int) PRCTL.invokeExact(state, option, first, second, 0L, 0L);
+            return result == 0 ? 0 : (int) ERRNO.get(state, 0L);
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
 
     /**
      * @param status as {@link ExitStatus#ofWait} takes it

@@ -14,9 +14,15 @@ import java.util.stream.Stream;
  * @param overlays what is stacked of {@link #TREES} and {@link Layer#SYSTEM}; other trees are
  *     copied, and other directories of the system read-only
  * @param ownProc whether a process namespace may have a {@code /proc} of its own
+ * @param filtered whether commands get the filter of {@link SystemCalls}
  * @param outside whether a command can reach {@link Reach#OUTSIDE}
  */
-record Abilities(boolean root, Set<String> overlays, boolean ownProc, boolean outside) {
+record Abilities(
+        boolean root,
+        Set<String> overlays,
+        boolean ownProc,
+        boolean filtered,
+        boolean outside) {
 
     /** A layer's own, which are stacked together or not at all. */
     static final List<String> TREES = List.of("repo", "home", Layer.ROOTFS);
@@ -26,7 +32,7 @@ record Abilities(boolean root, Set<String> overlays, boolean ownProc, boolean ou
     }
 
     static Abilities least(boolean root) {
-        return new Abilities(root, Set.of(), false, false);
+        return new Abilities(root, Set.of(), false, false, false);
     }
 
     /**
@@ -37,7 +43,9 @@ record Abilities(boolean root, Set<String> overlays, boolean ownProc, boolean ou
     static List<UnaryOperator<Abilities>> steps() {
         return Stream.concat(
                         Stream.<UnaryOperator<Abilities>>of(
-                                Abilities::withOwnProc, abilities -> abilities.with(TREES)),
+                                Abilities::withFilter,
+                                Abilities::withOwnProc,
+                                abilities -> abilities.with(TREES)),
                         Layer.SYSTEM.stream()
                                 .map(name -> abilities -> abilities.with(List.of(name))))
                 .toList();
@@ -56,17 +64,21 @@ record Abilities(boolean root, Set<String> overlays, boolean ownProc, boolean ou
     }
 
     Abilities withOutside() {
-        return new Abilities(root, overlays, ownProc, true);
+        return new Abilities(root, overlays, ownProc, filtered, true);
     }
 
     private Abilities withOwnProc() {
-        return new Abilities(root, overlays, true, outside);
+        return new Abilities(root, overlays, true, filtered, outside);
+    }
+
+    private Abilities withFilter() {
+        return new Abilities(root, overlays, ownProc, true, outside);
     }
 
     private Abilities with(List<String> more) {
         var all =
                 Stream.concat(overlays.stream(), more.stream())
                         .collect(Collectors.toUnmodifiableSet());
-        return new Abilities(root, all, ownProc, outside);
+        return new Abilities(root, all, ownProc, filtered, outside);
     }
 }

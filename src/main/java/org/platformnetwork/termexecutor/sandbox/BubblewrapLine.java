@@ -64,6 +64,11 @@ final class BubblewrapLine {
         return this;
     }
 
+    /** What is open as a descriptor holds the command, and not bubblewrap itself. */
+    BubblewrapLine filter(int descriptor) {
+        return add("--seccomp", Integer.toString(descriptor));
+    }
+
     private void prepare() {
         if (root) {
             PREPARE_CAPABILITIES.forEach(capability -> add("--cap-add", capability));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What one command and all that it starts may use together; whoever entered does not get out again,
  * except by rights that a command should not have: write access to the hierarchy.
+ *
+ * <p>Commands enter a group below the one that has the limits: a namespace of control groups shows
+ * them as its root what they are in, and nothing further out.
  *
  * <p>One group may consist of several, one in each hierarchy, and of none where control groups are
  * not to be had: then nothing is bound and nothing is known.
@@ -59,10 +63,11 @@ final class ControlGroup implements AutoCloseable {
                 for (BoundResource resource : usable.bounds()) {
                     limit(files, resource, limits);
                 }
+                Files.createDirectory(files.inside().path());
             }
             return new ControlGroup(limits, members);
         } catch (IOException e) {
-            GroupRemoval.remove(members.stream().map(GroupFiles::directory).toList());
+            GroupRemoval.remove(directories(members));
             throw e;
         }
     }
@@ -98,7 +103,7 @@ final class ControlGroup implements AutoCloseable {
      */
     List<String> enterCommand(String then) {
         var command = new ArrayList<>(List.of("/bin/sh", "-c", ENTER + then, "sh"));
-        members.forEach(member -> command.add(member.directory().path() + "/cgroup.procs"));
+        members.forEach(member -> command.add(member.inside().path() + "/cgroup.procs"));
         command.add("--");
         return command;
     }
@@ -141,7 +146,14 @@ final class ControlGroup implements AutoCloseable {
      */
     @Override
     public void close() {
-        GroupRemoval.remove(members.reversed().stream().map(GroupFiles::directory).toList());
+        GroupRemoval.remove(directories(members.reversed()));
+    }
+
+    /** What is inside comes first. */
+    private static List<GroupDirectory> directories(List<GroupFiles> members) {
+        return members.stream()
+                .flatMap(member -> Stream.of(member.inside(), member.directory()))
+                .toList();
     }
 
     private <T> @Nullable T first(Function<GroupFiles, @Nullable T> question) {

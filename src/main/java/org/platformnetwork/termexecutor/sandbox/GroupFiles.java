@@ -10,7 +10,13 @@ sealed interface GroupFiles {
 
     long CPU_PERIOD_MICROS = 100_000;
 
+    /** Of the group that has the limits. */
     GroupDirectory directory();
+
+    /** The group below it that commands enter. */
+    default GroupDirectory inside() {
+        return directory().child("inside");
+    }
 
     /** As in {@link ResourceBound#detail()}. */
     String version();
@@ -30,11 +36,18 @@ sealed interface GroupFiles {
         directory().write("pids.max", Integer.toString(processes));
     }
 
+    /**
+     * Whether it happened in the group or, where the kernel counts by whom it happened to, inside.
+     */
+    default boolean counted(String file, String event) {
+        return directory().counted(file, event) || inside().counted(file, event);
+    }
+
     /** A refusal that came from further out left the group below its own limit. */
     default boolean processesRefused(int limit) {
         Long peak = directory().number("pids.peak");
         return limit > 0
-                && directory().counted("pids.events", "max")
+                && counted("pids.events", "max")
                 && (peak == null || peak >= limit);
     }
 
@@ -116,6 +129,7 @@ sealed interface GroupFiles {
 
         @Override
         public void limitMemory(long bytes) throws IOException {
+            directory.writeIfPresent("memory.use_hierarchy", "1");
             directory.write("memory.limit_in_bytes", Long.toString(bytes));
             if (directory.has("memory.memsw.limit_in_bytes")) {
                 directory.write("memory.memsw.limit_in_bytes", Long.toString(bytes));
@@ -145,7 +159,7 @@ sealed interface GroupFiles {
 
         @Override
         public Optional<Excess> memoryExcess() {
-            if (!directory.counted("memory.oom_control", "oom_kill")) {
+            if (!counted("memory.oom_control", "oom_kill")) {
                 return Optional.empty();
             }
             return Optional.of(reachedLimit() ? Excess.MEMORY : Excess.HOST_MEMORY);

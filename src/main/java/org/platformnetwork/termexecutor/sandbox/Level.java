@@ -21,6 +21,9 @@ sealed interface Level permits NamespaceLevel, UidLevel, ProcessLevel {
     /** What this machine denies at this level. */
     List<Obstacle> notes();
 
+    /** Whether {@link SystemCalls} holds commands. */
+    boolean filtersCalls();
+
     /** Makes what the commands of a new sandbox will see; the common directories exist. */
     void furnish(Sandbox.Layout layout) throws IOException;
 

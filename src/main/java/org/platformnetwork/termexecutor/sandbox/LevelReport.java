@@ -10,9 +10,11 @@ public sealed interface LevelReport {
     /**
      * It works.
      *
+     * @param filtersCalls whether system calls of its commands are filtered
      * @param notes what it does not give here
      */
-    record Available(Isolation isolation, List<Obstacle> notes) implements LevelReport {
+    record Available(Isolation isolation, boolean filtersCalls, List<Obstacle> notes)
+            implements LevelReport {
 
         public Available {
             notes = List.copyOf(notes);

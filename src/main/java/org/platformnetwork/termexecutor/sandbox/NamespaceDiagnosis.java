@@ -125,6 +125,9 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
                             "Commands see the container's process list in /proc.",
                             mends.ownProc()));
         }
+        if (!abilities.filtered()) {
+            notes.add(SystemCalls.UNFILTERED);
+        }
         if (!abilities.outside()) {
             notes.add(network(mends));
         }

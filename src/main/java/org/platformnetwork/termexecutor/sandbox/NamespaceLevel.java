@@ -33,14 +33,16 @@ final class NamespaceLevel implements Level {
             mount -n -a -T "$1" && echo && read -r end
             """;
 
-    /** Stays the parent that bubblewrap wants to die with. */
+    /** Stays the parent that bubblewrap wants to die with; opens its status and its filter. */
     private static final String RUN =
             """
-            exec 3>"$1"
-            shift
+            exec 3>"$1" 4<"$2"
+            shift 2
             "$@"
             exit $?
             """;
+
+    private static final int FILTER = 4;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -57,6 +59,7 @@ final class NamespaceLevel implements Level {
     private final ConcurrentMap<Path, HeldProcess> holders = new ConcurrentHashMap<>();
     private final Skeleton skeleton;
     private final Additions additions;
+    private final Path filter;
     private final List<Obstacle> notes;
 
     /**
@@ -72,7 +75,10 @@ final class NamespaceLevel implements Level {
         this.system = SystemView.ofThisMachine();
         this.skeleton = Skeleton.create(scratch.resolve("skeleton"), host);
         this.additions = Additions.create(scratch.resolve("additions"), system);
+        this.filter = scratch.resolve("filter");
         this.notes = List.of();
+        var calls = SystemCalls.filter();
+        Files.write(filter, calls == null ? new byte[0] : calls.program());
         handOver(skeleton.root());
         handOver(additions.rootfs());
         for (var file : Additions.FILES) {
@@ -88,6 +94,7 @@ final class NamespaceLevel implements Level {
         this.system = other.system;
         this.skeleton = other.skeleton;
         this.additions = other.additions;
+        this.filter = other.filter;
         this.notes = List.copyOf(notes);
     }
 
@@ -123,6 +130,11 @@ final class NamespaceLevel implements Level {
     @Override
     public List<Obstacle> notes() {
         return notes;
+    }
+
+    @Override
+    public boolean filtersCalls() {
+        return abilities.filtered();
     }
 
     @Override
@@ -215,6 +227,7 @@ final class NamespaceLevel implements Level {
                         .startIn(repository(layout).resolve(command.directory()), command, bounds));
         var arguments = bounds.enterAnd(RUN);
         arguments.add(table(layout).status().toString());
+        arguments.add(filter.toString());
         arguments.addAll(Bounds.LOW_PRIORITY);
         arguments.addAll(enter(holder.pid()));
         var user = BubblewrapLine.become(layout.role(), abilities.root());
@@ -261,6 +274,9 @@ final class NamespaceLevel implements Level {
     private List<String> bubblewrap(Sandbox.Layout layout, SandboxCommand command, Reach reach) {
         var line = new BubblewrapLine(layout.role(), abilities.root());
         line.isolate(reach, abilities.ownProc());
+        if (abilities.filtered()) {
+            line.filter(FILTER);
+        }
         line.environment(surroundings(layout).environment(command));
         system.mount(line, abilities.overlays());
         for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {

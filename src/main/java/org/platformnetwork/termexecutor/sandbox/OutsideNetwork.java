@@ -44,7 +44,7 @@ record OutsideNetwork(Path directory) {
               exec slirp4netns --configure --mtu=65520 --disable-host-loopback \\
                 --enable-sandbox --enable-seccomp --netns-type=path \\
                 --ready-fd=8 --exit-fd=9 net tap0 8>&1 9>&1 >/dev/null
-            } 2>/dev/null 3>&- | {
+            } 2>/dev/null 3>&- 4<&- | {
               test "$(head -c 1)" = 1 || exit 125
               nsenter --net=net "$@" </dev/null
               exit $?

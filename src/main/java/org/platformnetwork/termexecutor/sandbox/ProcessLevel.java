@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.process.SystemCallFilter;
 
 /**
  * Holds commands by nothing but their process group: they run as the service's user and see what it
@@ -17,11 +19,26 @@ final class ProcessLevel implements Level {
     private final SandboxSettings settings;
     private final ProcessRunner runner;
     private final HostCommands host;
+    private final @Nullable SystemCallFilter filter;
 
-    ProcessLevel(SandboxSettings settings, ProcessRunner runner) {
+    /**
+     * @param filter of the commands' system calls, null for none
+     */
+    ProcessLevel(
+            SandboxSettings settings, ProcessRunner runner, @Nullable SystemCallFilter filter) {
+        this.filter = filter;
         this.settings = settings;
         this.runner = runner;
         this.host = new HostCommands(runner);
+    }
+
+    ProcessLevel unfiltered() {
+        return new ProcessLevel(settings, runner, null);
+    }
+
+    @Override
+    public boolean filtersCalls() {
+        return filter != null;
     }
 
     @Override
@@ -36,14 +53,20 @@ final class ProcessLevel implements Level {
 
     @Override
     public List<Obstacle> notes() {
-        return List.of(
+        var notes = new ArrayList<Obstacle>();
+        if (!filtersCalls()) {
+            notes.add(SystemCalls.UNFILTERED);
+        }
+        notes.add(
                 new Obstacle(
                         "Tasks do not find their working tree at /repo, but at a path of their"
                                 + " own.",
-                        List.of()),
+                        List.of()));
+        notes.add(
                 new Obstacle(
                         "Tests run with a network, and agents can read what the service can read.",
                         List.of()));
+        return notes;
     }
 
     @Override
@@ -90,7 +113,8 @@ final class ProcessLevel implements Level {
                         surroundings.environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        layout.root()),
+                        layout.root(),
+                        filter),
                 command.listener());
     }
 

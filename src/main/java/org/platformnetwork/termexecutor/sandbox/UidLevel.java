@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.process.SystemCallFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +39,36 @@ final class UidLevel implements Level {
     private final TaskUsers users;
     private final Passage passage;
     private final UserRemains remains;
+    private final Path base;
+    private final @Nullable SystemCallFilter filter;
     private final String path = HostCommands.publicPath();
 
-    UidLevel(SandboxSettings settings, ProcessRunner runner, TaskUsers users, Path base) {
+    /**
+     * @param filter of the commands' system calls, null for none
+     */
+    UidLevel(
+            SandboxSettings settings,
+            ProcessRunner runner,
+            TaskUsers users,
+            Path base,
+            @Nullable SystemCallFilter filter) {
+        this.base = base;
+        this.filter = filter;
         this.settings = settings;
         this.runner = runner;
         this.host = new HostCommands(runner);
         this.users = users;
         this.passage = new Passage(base);
         this.remains = new UserRemains(runner, base);
+    }
+
+    UidLevel unfiltered() {
+        return new UidLevel(settings, runner, users, base, null);
+    }
+
+    @Override
+    public boolean filtersCalls() {
+        return filter != null;
     }
 
     @Override
@@ -77,6 +100,9 @@ final class UidLevel implements Level {
                             "The users of tasks have no entries in /etc/passwd: programs do not"
                                     + " find their name and home there.",
                             List.of(Mends.ENTRIES)));
+        }
+        if (!filtersCalls()) {
+            notes.add(SystemCalls.UNFILTERED);
         }
         return notes;
     }
@@ -184,7 +210,8 @@ final class UidLevel implements Level {
                         surroundings(layout).environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        layout.root()),
+                        layout.root(),
+                        filter),
                 command.listener());
     }
 

@@ -34,11 +34,11 @@ class FindingsTests {
     @Test
     void notesOfLevelStandBelowIt() {
         var note = new Obstacle("No network.", List.of("plug it in"));
-        var findings = Findings.level(new Available(Isolation.NAMESPACES, List.of(note)), false);
+        var findings = Findings.level(new Available(Isolation.NAMESPACES, true, List.of(note)), false);
 
         assertThat(findings)
                 .containsExactly(
-                        Finding.ok("namespaces", "works"),
+                        Finding.ok("namespaces", "works, system calls filtered"),
                         new Finding(Grade.NOTE, "", "No network.", List.of("plug it in")));
     }
 

@@ -150,7 +150,7 @@ class ControlGroupTests {
     @Test
     void doesNotRunCommandThatCannotEnter() throws IOException {
         try (var group = groups.open("closed", GroupLimits.NONE)) {
-            Files.delete(groups.parents().getFirst().child("closed").path());
+            Files.delete(groups.parents().getFirst().child("closed/inside").path());
 
             Exited exited = run(group, TOUCH, "1");
 

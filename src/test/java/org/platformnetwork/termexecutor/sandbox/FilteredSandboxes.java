@@ -1,0 +1,69 @@
+package org.platformnetwork.termexecutor.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.springframework.util.unit.DataSize;
+
+/** A service's sandboxes at one level, each used for one command. */
+final class FilteredSandboxes implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Workspaces workspaces;
+    private final Sandboxes sandboxes;
+    private final Path task;
+    private int opened;
+
+    FilteredSandboxes(Path directory, String level) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        var settings =
+                new SandboxSettings(
+                        directory.resolve("work"),
+                        directory.resolve("data"),
+                        level,
+                        true,
+                        DataSize.ofMegabytes(1));
+        var none = DataSize.ofBytes(0);
+        var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
+        workspaces = new Workspaces(settings, new ProcessRunner());
+        sandboxes = new Sandboxes(settings, limits, new ProcessRunner(), workspaces);
+        task = workspaces.batch("b").resolve("tasks/0");
+        Workspaces.createClosed(task);
+    }
+
+    List<String> notes() {
+        return sandboxes.notes();
+    }
+
+    /** What a command prints in a role, and how it ended when not well. */
+    String run(Role role, String... arguments) throws IOException {
+        var layer = Layer.create(task.resolve("layer" + ++opened));
+        Files.createDirectories(layer.git());
+        if (role != Role.PREPARE) {
+            sandboxes.seal(layer);
+        }
+        var root = task.resolve("sandbox" + opened);
+        try (var sandbox = sandboxes.open(root, layer, role, "/repo")) {
+            var command = new SandboxCommand(List.of(arguments), "", Map.of(), LIMIT, false);
+            var outcome = sandbox.run(command).outcome();
+            return outcome instanceof Outcome.Exited exited && exited.code() == 0
+                    ? exited.output().text()
+                    : outcome.toString();
+        } finally {
+            workspaces.remove(root);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        sandboxes.destroy();
+        workspaces.destroy();
+    }
+}
