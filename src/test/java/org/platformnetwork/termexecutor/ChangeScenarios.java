@@ -128,6 +128,49 @@ abstract class ChangeScenarios {
         assertThat(task.path("passed").asBoolean(true)).isFalse();
     }
 
+    /** Git would read each byte of its holes, and the disk's limit does not see them. */
+    @Test
+    void holesAreRefusedBeforeGitReadsThem() {
+        var task = evaluate("truncate -s 3G 'a hole'; echo 42 > answer.txt\n", "true\n");
+
+        assertThat(task.path("failure_class").asString())
+                .as(task.toString())
+                .isEqualTo("resource_limit");
+        assertThat(task.path("error").asString())
+                .contains("limit: patch", "a hole (3221225472 bytes)");
+    }
+
+    @Test
+    void holesInAnIndexOfTheAgentsAreRefusedToo() {
+        var task =
+                evaluate(
+                        """
+                        mkdir cache && truncate -s 3G cache/hole && echo 42 >answer.txt
+                        id=$(git hash-object -w answer.txt)
+                        git update-index --add --cacheinfo 100644,$id,cache/hole
+                        """,
+                        "true\n");
+
+        assertThat(task.path("error").asString()).contains("cache/hole (3221225472 bytes)");
+    }
+
+    @Test
+    void largeFilesThatAreNoPartOfTheChangeDoNoHarm() {
+        var task =
+                evaluate(
+                        """
+                        mkdir cache clone && truncate -s 3G cache/ignored
+                        git init -q clone && truncate -s 3G clone/hole
+                        python3 -m venv --without-pip venv 2>/dev/null || { mkdir venv venv/bin; >venv/pyvenv.cfg; }
+                        truncate -s 3G venv/hole
+                        echo 42 >answer.txt
+                        """,
+                        "grep 42 answer.txt && ! test -e clone\n");
+
+        assertThat(task.path("passed").asBoolean()).as(task.toString()).isTrue();
+        assertThat(task.path("agent_patch").asString()).contains("+42").doesNotContain("hole");
+    }
+
     @Test
     void passThatDependsOnTheAgentsHarnessIsTampering() {
         var task = evaluate("echo 'all = pass' > conftest.py\n", "grep -q pass conftest.py\n");

@@ -6,6 +6,9 @@ package org.platformnetwork.termexecutor.execution;
  */
 final class ChangeScripts {
 
+    /** The exit code for more than git should read. */
+    static final int TOO_LARGE = 4;
+
     /**
      * Brings the working tree into the index. Repositories in it are directories like any other:
      * git goes into one whose index has something below it, so each gets an entry that is gone
@@ -40,8 +43,48 @@ final class ChangeScripts {
                 if [[ -e $part || -L $part ]]; then printf '%s\\0' "$part"; fi
               done <"$GIT_DIR/environments"
             }
+            # Whether the sizes in front of paths add up to more than a limit.
+            exceeds() {
+              local sum=0 entry
+              while IFS= read -r -d '' entry; do
+                if ((${entry%% *} > $2 - sum)); then return 0; fi
+                sum=$((sum + ${entry%% *}))
+              done <"$1"
+              return 1
+            }
+            refuse() {
+              cp "$1" "$lists/large"
+              exit 4
+            }
+            # Git reads holes of files like anything else: what it would take has to be small enough
+            # before. New repositories are left out first.
+            bound() {
+              local most=$1 entry path root
+              local -A ignored=()
+              : >"$lists/clones"
+              find . -name .git -prune -o -type f -size +1023k -printf '%s %P\\0' 2>/dev/null >"$lists/sizes" ||
+                true
+              exceeds "$lists/sizes" "$most" || return 0
+              while IFS= read -r -d '' path; do
+                if [[ ! $(git ls-files -- ":(literal)${path#./}" | head -c 1) ]]; then
+                  printf '%s\\0' "${path#./}" >>"$lists/clones"
+                  printf ':(exclude,literal)%s\\0' "${path#./}" >>"$lists/pathspecs"
+                fi
+              done <"$lists/nested"
+              cut -z -d ' ' -f 2- <"$lists/sizes" | git check-ignore -z --stdin >"$lists/ignored" || true
+              while IFS= read -r -d '' path; do ignored[/$path]=1; done <"$lists/ignored"
+              mapfile -d '' -t out < <(cat "$lists/left" "$lists/clones")
+              while IFS= read -r -d '' entry; do
+                path=${entry#* }
+                if [[ ${ignored[/$path]+x} ]]; then continue; fi
+                for root in "${out[@]}"; do if [[ $path == "$root"/* ]]; then continue 2; fi; done
+                if [[ $(git cat-file -s ":$path" 2>/dev/null) == "${entry%% *}" ]]; then continue; fi
+                printf '%s\\0' "$entry"
+              done <"$lists/sizes" >"$lists/added"
+              if exceeds "$lists/added" "$most"; then refuse "$lists/added"; fi
+            }
             index() {
-              local lists=$1 path last=/
+              local lists=$1 most=$2 path last=/
               local -A tracked=() ignored=()
               : >"$lists/nested"
               find . -path ./.git -prune -o -type d ! -perm -500 -exec chmod u+rx {} \\; \\
@@ -74,6 +117,7 @@ final class ChangeScripts {
               done <"$lists/roots" >"$lists/left"
               git ls-files --stage -z | { grep -z '^160000 ' || true; } | sed -z 's/^[^\\t]*\\t//' |
                 git update-index -z --force-remove --stdin
+              bound "$most"
               # No index has a path below .GIT; what git refuses for other systems' sake it says below.
               sed -z 's|^\\./||; s|$|/.git-seed|' <"$lists/nested" |
                 { grep -z -v -i '\\(^\\|/\\)\\.git/' || true; } >"$lists/seeds"
@@ -90,7 +134,7 @@ final class ChangeScripts {
     static final String RECORD =
             INDEX
                     + """
-                    index "$1"
+                    index "$1" 0x7fffffffffffffff
                     cp "$1/roots" "$GIT_DIR/environments"
                     git write-tree >/dev/null
                     """;
@@ -108,15 +152,17 @@ final class ChangeScripts {
      * Writes what changed since the base to {@code changes}, as {@code diff-index --raw} does, and
      * the first bytes of the patch, as many as the second argument says. Ignored files that the
      * agent's own index has are part of it, but for those of environments; of the agent's
-     * repository nothing else is read.
+     * repository nothing else is read. Ends with 4 when git would have to read more bytes than the
+     * third argument says; {@code large} then lists them, each with its size in front, and {@code
+     * clones} has the new repositories that were left out to stay below.
      */
     static final String TAKE =
             INDEX
                     + DIFFER
                     + """
                     base=$(git write-tree)
-                    index "$1"
-                    if [[ ! -L .git && -f .git/index ]]; then
+                    index "$1" "$3"
+                    if [[ ! -L .git && -f .git/index && $(stat -c %s .git/index) -le "$3" ]]; then
                       mapfile -d '' -t roots <"$1/roots"
                       ignored() {
                         GIT_INDEX_FILE=.git/index git ls-files -z --cached --ignored --exclude-standard \\
@@ -128,6 +174,8 @@ final class ChangeScripts {
                         while IFS= read -r -d '' path; do
                           if [[ -f $path || -L $path ]]; then printf '%s\\0' "$path"; fi
                         done >"$1/committed"
+                      xargs -0 -r stat --printf '%s %n\\0' -- <"$1/committed" >"$1/sizes"
+                      if exceeds "$1/sizes" "$3"; then refuse "$1/sizes"; fi
                       # All at once, or else each by itself: git ends at the first that it cannot take.
                       git update-index -z --add --stdin <"$1/committed" 2>/dev/null ||
                         xargs -0 -n 1 git update-index --add -- <"$1/committed" 2>>"$1/errors" || true

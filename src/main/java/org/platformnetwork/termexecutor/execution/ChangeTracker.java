@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -27,6 +29,9 @@ import org.platformnetwork.termexecutor.sandbox.Sandbox;
 final class ChangeTracker {
 
     private static final int MAX_LARGEST = 5;
+
+    /** How many bytes of files may at most have gone into one of the patch. */
+    private static final int MOST_PACKED = 64;
 
     /** What git may say, in bytes, of files that are no part of the patch. */
     private static final long MAX_CHANGES = 16L << 20;
@@ -74,7 +79,12 @@ final class ChangeTracker {
         long limit = tools.settings().maxPatch().toBytes();
         try (var git = PrivateGit.handOver(tools, layer, steps, sandbox)) {
             var most = Long.toString(limit + 1);
-            requireReadable(git.run("change", ChangeScripts.TAKE, most));
+            var taken =
+                    git.run("change", ChangeScripts.TAKE, most, Long.toString(limit * MOST_PACKED));
+            if (Objects.equals(taken.code(), ChangeScripts.TOO_LARGE)) {
+                throw tooLarge(limit, largest(git.read("large")));
+            }
+            requireReadable(taken);
             if (Files.size(git.output("changes")) > limit + MAX_CHANGES) {
                 throw new PhaseFailedException(
                         FailureClass.RESOURCE_LIMIT,
@@ -82,7 +92,8 @@ final class ChangeTracker {
             }
             var changes = PrivateGit.read(git.output("changes"), ISO_8859_1);
             var files = new ArrayList<>(ChangedFile.parse(changes));
-            var leftOut = new LeftOut(git.read("left"), git.read("errors"));
+            var leftOut =
+                    new LeftOut(git.read("left"), git.read("errors"), git.read("clones"));
             var installed = new InstalledFiles(layer.repository());
             leaveOut(notOfTheAgent(files, installed, leftOut), files, git, most);
             if (size(git) > limit) {
@@ -90,10 +101,7 @@ final class ChangeTracker {
                 leaveOut(repositories, files, git, most);
             }
             if (size(git) > limit) {
-                throw new PhaseFailedException(
-                        FailureClass.RESOURCE_LIMIT,
-                        "The agent's change is larger than %d bytes (limit: patch). The largest paths: %s."
-                                .formatted(limit, String.join(", ", largest(git, files))));
+                throw tooLarge(limit, largest(git, files));
             }
             // Tests that run in place can write where the sandbox left it.
             var patch = sandbox.input().resolve("change");
@@ -106,6 +114,13 @@ final class ChangeTracker {
                     installed.inTheWayOf(files),
                     leftOut.notes());
         }
+    }
+
+    private static PhaseFailedException tooLarge(long limit, List<String> largest) {
+        return new PhaseFailedException(
+                FailureClass.RESOURCE_LIMIT,
+                "The agent's change is larger than %d bytes (limit: patch). The largest paths: %s."
+                        .formatted(limit, String.join(", ", largest)));
     }
 
     /** What the base does not have, and is still no work of the agent's. */
@@ -154,6 +169,17 @@ final class ChangeTracker {
                 .sorted(Comparator.comparing(sizes::get).reversed())
                 .limit(MAX_LARGEST)
                 .map(i -> "%s (%d bytes)".formatted(files.get(i).path(), sizes.get(i)))
+                .toList();
+    }
+
+    /** As {@link #largest(PrivateGit, List)}, of what was not taken. */
+    private static List<String> largest(String sizes) {
+        return Arrays.stream(sizes.split("\0", -1))
+                .map(entry -> entry.split(" ", 2))
+                .filter(fields -> fields.length == 2)
+                .sorted(Comparator.comparing(fields -> -Long.parseLong(fields[0])))
+                .limit(MAX_LARGEST)
+                .map(fields -> "%s (%s bytes)".formatted(fields[1], fields[0]))
                 .toList();
     }
 

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What an agent left behind in the tree and its change does not have, for the task's notes. */
 final class LeftOut {
@@ -14,13 +16,15 @@ final class LeftOut {
 
     private final List<String> environments;
     private final List<String> refusals;
-    private List<String> repositories = List.of();
+    private final SortedSet<String> repositories;
 
     /**
      * @param environments paths, each ended by NUL
      * @param errors what git printed about files that it cannot take
+     * @param clones paths of repositories, each ended by NUL
      */
-    LeftOut(String environments, String errors) {
+    LeftOut(String environments, String errors, String clones) {
+        this.repositories = new TreeSet<>(items(clones));
         this.environments = new ArrayList<>(items(environments));
         this.refusals =
                 errors.lines()
@@ -51,7 +55,7 @@ final class LeftOut {
                     .forEach(path -> isNew.merge(path, file.isNew(), Boolean::logicalAnd));
         }
         isNew.values().removeIf(whole -> !whole);
-        repositories = isNew.keySet().stream().sorted().toList();
+        repositories.addAll(isNew.keySet());
         return files.stream()
                 .filter(file -> file.directories().stream().anyMatch(isNew::containsKey))
                 .toList();
@@ -61,7 +65,7 @@ final class LeftOut {
     List<String> notes() {
         var notes = new ArrayList<String>();
         note(notes, "as environments, caches, worktrees and compiled files are", environments);
-        note(notes, "which is too large with repositories in the tree", repositories);
+        note(notes, "which is too large with repositories in the tree", List.copyOf(repositories));
         note(notes, "since git refuses it", refusals);
         return notes;
     }
