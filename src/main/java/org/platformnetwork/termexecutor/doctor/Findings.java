@@ -16,11 +16,23 @@ import org.platformnetwork.termexecutor.sandbox.LimitReport;
 /** Puts into lines what an examination found, and says what is an error. */
 final class Findings {
 
+    static final Finding SHARED =
+            new Finding(
+                    Grade.WARNING,
+                    "DATA_DIR",
+                    "on the file system of WORKSPACE_BASE: tasks that fill it leave no room for"
+                            + " votes and verdicts",
+                    List.of("put one of them on a file system of its own"));
+
     private Findings() {}
 
     static Report report(Examination examination) throws IOException {
         var sections = new ArrayList<Section>();
-        sections.add(new Section("Workspace", List.of(workspace(examination))));
+        var workspace = new ArrayList<>(List.of(workspace(examination)));
+        if (examination.sharesFileSystem()) {
+            workspace.add(SHARED);
+        }
+        sections.add(new Section("Workspace", workspace));
         if (examination.noWorkspace() == null) {
             sections.add(new Section("Isolation", isolation(examination)));
             sections.add(

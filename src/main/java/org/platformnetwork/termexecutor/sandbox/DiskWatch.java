@@ -1,15 +1,20 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import java.nio.file.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what lies in a sandbox while a command runs, and when it has ended. Directories have no
  * quota on most file systems, so a command can exceed its limit by what it writes between two
- * looks.
+ * looks; the file system's free space tells when a look cannot wait. Space that takes no writing
+ * cannot be had ({@link SystemCalls}).
  */
 final class DiskWatch {
 
@@ -29,12 +34,34 @@ final class DiskWatch {
     private final LimitSettings settings;
     private final HostCommands host;
     private final List<String> command;
+    private final LongSupplier free;
+    private final LongSupplier nanoTime;
     private Duration pause = SHORTEST;
-    private long seen = System.nanoTime();
+    private long seen;
+    private long freeThen;
+    private long left;
 
     DiskWatch(LimitSettings settings, HostCommands host, Sandbox.Layout layout) {
+        this(settings, host, layout, () -> freeBytes(layout.root()), System::nanoTime);
+    }
+
+    /**
+     * @param free bytes that the file system has left
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    DiskWatch(
+            LimitSettings settings,
+            HostCommands host,
+            Sandbox.Layout layout,
+            LongSupplier free,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.host = host;
+        this.free = free;
+        this.nanoTime = nanoTime;
+        this.seen = nanoTime.getAsLong();
+        this.freeThen = free.getAsLong();
+        this.left = settings.disk().toBytes();
         this.command = new ArrayList<>(List.of("sh", "-c", COUNT, "sh"));
         command.add(layout.root().toString());
         if (layout.role() == Role.PREPARE) {
@@ -44,21 +71,41 @@ final class DiskWatch {
         }
     }
 
-    /** Whether it is time to look again; looks at large trees are rarer. */
+    private static long freeBytes(Path place) {
+        try {
+            return Files.getFileStore(place).getUsableSpace();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /**
+     * Whether it is time to look again; looks at large trees are rarer, unless what was left of the
+     * limit may have been taken meanwhile.
+     */
     boolean isDue() {
-        return isNeeded() && System.nanoTime() - seen >= pause.toNanos();
+        if (!isNeeded()) {
+            return false;
+        }
+        long since = nanoTime.getAsLong() - seen;
+        return since >= pause.toNanos()
+                || settings.disk().toBytes() > 0
+                        && since >= BRIEF.toNanos()
+                        && freeThen - free.getAsLong() >= left;
     }
 
     /** The limit that is exceeded now. */
     @Nullable Limit look() {
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
+        freeThen = free.getAsLong();
         var counted = host.output(command).strip().split(" ", -1);
-        seen = System.nanoTime();
+        seen = nanoTime.getAsLong();
         var took = Duration.ofNanos(seen - start).multipliedBy(LEISURE);
         pause = took.compareTo(SHORTEST) > 0 ? took : SHORTEST;
         if (counted.length != 2) {
             return null;
         }
+        left = Math.max(0, settings.disk().toBytes() - Long.parseLong(counted[0]));
         if (exceeds(counted[0], settings.disk().toBytes())) {
             return Limit.DISK;
         }
@@ -67,7 +114,7 @@ final class DiskWatch {
 
     /** The limit that a command exceeded in what it did last, now that it has ended. */
     @Nullable Limit lookAfter() {
-        boolean brief = System.nanoTime() - seen < BRIEF.toNanos();
+        boolean brief = nanoTime.getAsLong() - seen < BRIEF.toNanos();
         return brief || !isNeeded() ? null : look();
     }
 

@@ -129,6 +129,17 @@ public final class Examination implements DisposableBean {
         return base == null ? 0 : Files.getFileStore(base.workspaces().base()).getUsableSpace();
     }
 
+    /** Whether what tasks write takes the room of what the service keeps. */
+    public boolean sharesFileSystem() throws IOException {
+        var base = borrowed;
+        var kept = settings.dataDir();
+        while (!Files.exists(kept) && kept.getParent() != null) {
+            kept = kept.getParent();
+        }
+        return base != null
+                && Files.getFileStore(base.workspaces().base()).equals(Files.getFileStore(kept));
+    }
+
     /** What one sandbox may take of that; 0 for any amount. */
     public long diskLimit() {
         return limits.disk().toBytes();

@@ -37,8 +37,8 @@ class DoctorCommandIntegrationTests {
         var doctor = doctor(List.of(), Map.of());
 
         assertThat(doctor.exitCode()).as(doctor.output()).isZero();
-        assertThat(doctor.about("namespaces")).singleElement().asString().endsWith(" works");
-        assertThat(doctor.about("uid")).singleElement().asString().endsWith(" works");
+        assertThat(doctor.about("namespaces")).singleElement().asString().endsWith(" works, system calls filtered");
+        assertThat(doctor.about("uid")).singleElement().asString().endsWith(" works, system calls filtered");
         assertThat(doctor.about("ISOLATION"))
                 .singleElement()
                 .asString()
@@ -56,7 +56,7 @@ class DoctorCommandIntegrationTests {
         var doctor = doctor(OwnProcess.AS_USER, Map.of());
 
         assertThat(doctor.exitCode()).as(doctor.output()).isZero();
-        assertThat(doctor.about("namespaces")).singleElement().asString().endsWith(" works");
+        assertThat(doctor.about("namespaces")).singleElement().asString().endsWith(" works, system calls filtered");
         assertThat(doctor.about("uid"))
                 .hasSize(2)
                 .first()
@@ -127,7 +127,7 @@ class DoctorCommandIntegrationTests {
         assertThat(doctor.exitCode()).as(doctor.output()).isZero();
         assertThat(doctor.about("uid").getLast()).contains("map 65536 users");
         assertThat(doctor.about("namespaces").getLast()).contains("map 65536 users");
-        assertThat(doctor.about("process").getFirst()).endsWith(" works");
+        assertThat(doctor.about("process").getFirst()).endsWith(" works, system calls filtered");
     }
 
     @Test
