@@ -113,7 +113,8 @@ final class Findings {
         return switch (report) {
             case Available(_, var filtersCalls, var notes) -> {
                 var findings = new ArrayList<Finding>();
-                findings.add(Finding.ok(name, filtersCalls ? "works, system calls filtered" : "works"));
+                findings.add(
+                        Finding.ok(name, filtersCalls ? "works, system calls filtered" : "works"));
                 notes.forEach(note ->
                         findings.add(new Finding(Grade.NOTE, "", note.what(), note.mends())));
                 yield findings;

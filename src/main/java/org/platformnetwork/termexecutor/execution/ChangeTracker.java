@@ -92,8 +92,7 @@ final class ChangeTracker {
             }
             var changes = PrivateGit.read(git.output("changes"), ISO_8859_1);
             var files = new ArrayList<>(ChangedFile.parse(changes));
-            var leftOut =
-                    new LeftOut(git.read("left"), git.read("errors"), git.read("clones"));
+            var leftOut = new LeftOut(git.read("left"), git.read("errors"), git.read("clones"));
             var installed = new InstalledFiles(layer.repository());
             leaveOut(notOfTheAgent(files, installed, leftOut), files, git, most);
             if (size(git) > limit) {
@@ -177,7 +176,7 @@ final class ChangeTracker {
         return Arrays.stream(sizes.split("\0", -1))
                 .map(entry -> entry.split(" ", 2))
                 .filter(fields -> fields.length == 2)
-                .sorted(Comparator.comparing(fields -> -Long.parseLong(fields[0])))
+                .sorted(Comparator.comparingLong(fields -> -Long.parseLong(fields[0])))
                 .limit(MAX_LARGEST)
                 .map(fields -> "%s (%s bytes)".formatted(fields[1], fields[0]))
                 .toList();

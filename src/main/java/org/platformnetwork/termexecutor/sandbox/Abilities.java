@@ -18,11 +18,7 @@ import java.util.stream.Stream;
  * @param outside whether a command can reach {@link Reach#OUTSIDE}
  */
 record Abilities(
-        boolean root,
-        Set<String> overlays,
-        boolean ownProc,
-        boolean filtered,
-        boolean outside) {
+        boolean root, Set<String> overlays, boolean ownProc, boolean filtered, boolean outside) {
 
     /** A layer's own, which are stacked together or not at all. */
     static final List<String> TREES = List.of("repo", "home", Layer.ROOTFS);

@@ -1,6 +1,5 @@
 package org.platformnetwork.termexecutor.sandbox;
 
-import java.nio.file.Path;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

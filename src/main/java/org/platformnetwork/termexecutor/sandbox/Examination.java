@@ -87,7 +87,9 @@ public final class Examination implements DisposableBean {
         for (var isolation : Isolation.values()) {
             switch (all.attempt(isolation)) {
                 case Works(var level) -> {
-                    levels.add(new LevelReport.Available(isolation, level.filtersCalls(), level.notes()));
+                    levels.add(
+                            new LevelReport.Available(
+                                    isolation, level.filtersCalls(), level.notes()));
                     try {
                         if (chosen == null && asked.contains(isolation)) {
                             chosen = isolation;

@@ -46,9 +46,7 @@ sealed interface GroupFiles {
     /** A refusal that came from further out left the group below its own limit. */
     default boolean processesRefused(int limit) {
         Long peak = directory().number("pids.peak");
-        return limit > 0
-                && counted("pids.events", "max")
-                && (peak == null || peak >= limit);
+        return limit > 0 && counted("pids.events", "max") && (peak == null || peak >= limit);
     }
 
     default void limit(BoundResource resource, GroupLimits limits) throws IOException {

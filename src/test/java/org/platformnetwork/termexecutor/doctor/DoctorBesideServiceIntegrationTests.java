@@ -70,7 +70,8 @@ class DoctorBesideServiceIntegrationTests {
             var result = batch.join();
 
             assertThat(doctor.exitCode()).as(doctor.output()).isZero();
-            assertThat(doctor.about("process").getFirst()).endsWith(" works, system calls filtered");
+            assertThat(doctor.about("process").getFirst())
+                    .endsWith(" works, system calls filtered");
             assertThat(result.at("/tasks/0/passed").asBoolean()).as(result.toString()).isTrue();
             assertThat(service.client().get("/status").json().path("isolation").asString())
                     .isEqualTo(isolation);

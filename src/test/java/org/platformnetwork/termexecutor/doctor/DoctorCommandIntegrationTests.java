@@ -37,8 +37,14 @@ class DoctorCommandIntegrationTests {
         var doctor = doctor(List.of(), Map.of());
 
         assertThat(doctor.exitCode()).as(doctor.output()).isZero();
-        assertThat(doctor.about("namespaces")).singleElement().asString().endsWith(" works, system calls filtered");
-        assertThat(doctor.about("uid")).singleElement().asString().endsWith(" works, system calls filtered");
+        assertThat(doctor.about("namespaces"))
+                .singleElement()
+                .asString()
+                .endsWith(" works, system calls filtered");
+        assertThat(doctor.about("uid"))
+                .singleElement()
+                .asString()
+                .endsWith(" works, system calls filtered");
         assertThat(doctor.about("ISOLATION"))
                 .singleElement()
                 .asString()
@@ -56,7 +62,10 @@ class DoctorCommandIntegrationTests {
         var doctor = doctor(OwnProcess.AS_USER, Map.of());
 
         assertThat(doctor.exitCode()).as(doctor.output()).isZero();
-        assertThat(doctor.about("namespaces")).singleElement().asString().endsWith(" works, system calls filtered");
+        assertThat(doctor.about("namespaces"))
+                .singleElement()
+                .asString()
+                .endsWith(" works, system calls filtered");
         assertThat(doctor.about("uid"))
                 .hasSize(2)
                 .first()

@@ -34,7 +34,8 @@ class FindingsTests {
     @Test
     void notesOfLevelStandBelowIt() {
         var note = new Obstacle("No network.", List.of("plug it in"));
-        var findings = Findings.level(new Available(Isolation.NAMESPACES, true, List.of(note)), false);
+        var findings =
+                Findings.level(new Available(Isolation.NAMESPACES, true, List.of(note)), false);
 
         assertThat(findings)
                 .containsExactly(

@@ -113,7 +113,10 @@ class FilteredProgramsIntegrationTests {
     @Test
     @EnabledIfCommand("gdb")
     void debuggerStopsAndLooks() throws IOException {
-        assertThat(run("gdb -nx -batch -ex 'catch syscall write' -ex run -ex bt --args echo x 2>&1"))
+        assertThat(
+                        run(
+                                "gdb -nx -batch -ex 'catch syscall write' -ex run -ex bt --args"
+                                        + " echo x 2>&1"))
                 .contains("Catchpoint 1")
                 .contains("#0 ")
                 .doesNotContain("not permitted");

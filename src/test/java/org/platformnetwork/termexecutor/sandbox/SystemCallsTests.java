@@ -40,7 +40,8 @@ class SystemCallsTests {
         "AMD64, seccomp, 317, AARCH64, 277",
         "AMD64, openat2, 437, AARCH64, 437",
     })
-    void ordinaryCallsAreAllowed(Architecture x86, String call, int one, Architecture arm, int two) {
+    void ordinaryCallsAreAllowed(
+            Architecture x86, String call, int one, Architecture arm, int two) {
         assertThat(answer(x86, one)).as(call).isZero();
         assertThat(answer(arm, two)).as(call).isZero();
     }
@@ -154,7 +155,8 @@ class SystemCallsTests {
             }
         }
         var name = architecture == Architecture.AMD64 ? "x86_64" : "aarch64";
-        var script = "for call; do echo $call $(scmp_sys_resolver -a %s $call); done".formatted(name);
+        var script =
+                "for call; do echo $call $(scmp_sys_resolver -a %s $call); done".formatted(name);
         var command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         command.addAll(ours.keySet());
         var process = new ProcessBuilder(command).start();
