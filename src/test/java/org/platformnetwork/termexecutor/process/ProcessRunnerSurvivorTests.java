@@ -115,7 +115,8 @@ class ProcessRunnerSurvivorTests {
                         + AWAIT_READY;
         Command shared = bash(directory, LONG, script, token);
         Command owner =
-                new Command(shared.arguments(), directory, ENVIRONMENT, LONG, 1000, directory);
+                new Command(
+                        shared.arguments(), directory, ENVIRONMENT, LONG, 1000, directory, null);
 
         assertThat(runner.run(owner)).isInstanceOf(Exited.class);
     }
