@@ -1,17 +1,18 @@
 package org.platformnetwork.termexecutor.benchmark;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
@@ -79,13 +80,15 @@ final class SoakBenchmark {
         var memory = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         held.put("heap, KiB", memory.getUsed() >> 10);
         held.put("threads", (long) ManagementFactory.getThreadMXBean().getThreadCount());
-        held.put("descriptors", count(Path.of("/proc/self/fd"), 1));
+        held.put("descriptors", found("/proc/%d/fd".formatted(ProcessHandle.current().pid())));
         held.put("child processes", ProcessHandle.current().descendants().count());
         held.put("mounts", lines(Path.of("/proc/self/mountinfo")));
         held.put("keys", lines(Path.of("/proc/keys")));
-        held.put("control groups", groups());
+        held.put(
+                "control groups",
+                found("/sys/fs/cgroup", "-type", "d", "-path", "*/term-executor-*"));
         held.put("users", lines(directory.resolve("work/.users")));
-        held.put("files", count(directory.resolve("work"), Integer.MAX_VALUE));
+        held.put("files", found(directory.resolve("work").toString()));
         held.putAll(rows());
         return held;
     }
@@ -94,25 +97,20 @@ final class SoakBenchmark {
         return Files.exists(file) ? Files.readAllLines(file).size() : 0;
     }
 
-    private static long count(Path place, int depth) throws IOException {
-        try (Stream<Path> paths = Files.walk(place, depth)) {
-            return paths.count();
-        }
-    }
-
-    /** Of this service or of others: nothing but what is left may add to them. */
-    private static long groups() throws IOException {
-        try (Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"))) {
-            return groups.filter(path -> path.toString().contains("/term-executor-"))
-                    .filter(Files::isDirectory)
-                    .filter(path -> path.endsWith("inside"))
-                    .count();
+    /** By find(1), which others' files may vanish under. */
+    private static long found(String place, String... tests) throws IOException {
+        var command = new ArrayList<>(List.of("find", place));
+        command.addAll(List.of(tests));
+        var process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+        try (var lines = process.inputReader()) {
+            return lines.lines().count();
         }
     }
 
     private Map<String, Long> rows() throws SQLException {
         var rows = new TreeMap<String, Long>();
-        try (var connection = service.bean(DataSource.class).getConnection();
+        var url = "jdbc:sqlite:" + directory.resolve("work/data/term-executor.db");
+        try (var connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement()) {
             var tables = new ArrayList<String>();
             try (var found =
