@@ -121,6 +121,11 @@ class StructuredLogIntegrationTests {
                         .task("good", repository, "grep -q 42 a.txt\n")
                         .task("away", repository, "true\n")
                         .file("tasks/away/workspace.yaml", "repo: [\n")
+                        .task("gone", repository, "true\n")
+                        .file(
+                                "tasks/gone/workspace.yaml",
+                                "repo: %s\nbase_commit: %s\n"
+                                        .formatted(repository.url(), "0123456789".repeat(4)))
                         .zip();
         int port = freePort();
         var process = start(port, Map.of());
@@ -142,12 +147,20 @@ class StructuredLogIntegrationTests {
 
         assertThat(lines)
                 .filteredOn(line -> line.path("message").asString().equals("Task ended"))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(line -> assertThat(line.path("batch").asString()).isEqualTo(batch))
                 .extracting(
                         line -> line.path("task").asString(),
                         line -> line.path("status").asString())
-                .containsExactlyInAnyOrder(tuple("good", "completed"), tuple("away", "failed"));
+                .containsExactlyInAnyOrder(tuple("good", "completed"), tuple("away", "failed"), tuple("gone", "failed"));
+        assertThat(lines)
+                .filteredOn(line -> line.path("message").asString().equals("git did not succeed"))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    assertThat(line.path("batch").asString()).isEqualTo(batch);
+                    assertThat(line.path("task").asString()).isEqualTo("gone");
+                    assertThat(line.path("reason").asString()).contains(repository.url());
+                });
         assertThat(lines.getLast().path("message").asString()).contains("shutdown complete");
     }
 

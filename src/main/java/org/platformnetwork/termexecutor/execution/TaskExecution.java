@@ -23,6 +23,7 @@ import org.platformnetwork.termexecutor.task.InvalidTask;
 import org.platformnetwork.termexecutor.task.LoadedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One attempt at a task and what becomes of it in the database: the verdict, a further attempt
@@ -144,7 +145,8 @@ final class TaskExecution {
         var steps =
                 new Steps(
                         new AttemptLog(batch.timeline()::print, task.id(), number, clock), phases);
-        try {
+        try (var _ = MDC.putCloseable("batch", batch.id().toString());
+                var _ = MDC.putCloseable("task", task.id().toString())) {
             Workspaces.createClosed(directory);
             var result = new TaskRun(tools, runnable, agent, directory, steps, clock).run();
             return new Attempted(result, steps.log());

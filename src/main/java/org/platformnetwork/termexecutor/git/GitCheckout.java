@@ -1,11 +1,14 @@
 package org.platformnetwork.termexecutor.git;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,11 +21,22 @@ public final class GitCheckout implements DisposableBean {
 
     private final GitSettings settings;
     private final ProcessRunner runner;
+    private final Predicate<InetAddress> reachable;
     private final Mirrors mirrors;
 
+    @Autowired
     GitCheckout(GitSettings settings, ProcessRunner runner) throws IOException {
+        this(settings, runner, PublicAddresses::contain);
+    }
+
+    /**
+     * @param reachable the addresses that a task may lead to
+     */
+    GitCheckout(GitSettings settings, ProcessRunner runner, Predicate<InetAddress> reachable)
+            throws IOException {
         this.settings = settings;
         this.runner = runner;
+        this.reachable = reachable;
         GitCommands.configure(settings.home());
         this.mirrors =
                 new Mirrors(settings.home().resolve("mirrors"), settings.cacheBytes().toBytes());
@@ -36,7 +50,7 @@ public final class GitCheckout implements DisposableBean {
      */
     public CheckoutResult checkout(String repository, @Nullable String commit, Path directory) {
         var wanted = commit == null ? null : commit.toLowerCase(Locale.ROOT);
-        var git = new GitCommands(settings, runner);
+        var git = new GitCommands(settings, runner, reachable);
         return completed(
                 () -> new TreeBuilder(settings, git, mirrors).build(repository, wanted, directory));
     }
@@ -50,7 +64,7 @@ public final class GitCheckout implements DisposableBean {
      * @param directory empty
      */
     public CheckoutResult checkoutPatched(Path base, Path patch, Path directory) {
-        var git = new GitCommands(settings, runner);
+        var git = new GitCommands(settings, runner, reachable);
         return completed(() -> new PatchedCheckout(git, base, patch, directory).run());
     }
 

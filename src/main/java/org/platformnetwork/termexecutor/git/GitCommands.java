@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.git;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
@@ -28,6 +30,8 @@ final class GitCommands {
     private static final String LOCAL = "file";
     private static final int MAX_OUTPUT = 1024 * 1024;
 
+    private static final String SSH = "ssh -o BatchMode=yes -o ConnectTimeout=15";
+
     /** Also read by the far side of file:// fetches, which ignores what the command line sets. */
     private static final String CONFIGURATION =
             """
@@ -39,7 +43,7 @@ final class GitCommands {
                 hooksPath = /dev/null
                 logAllRefUpdates = false
                 fsmonitor = false
-                sshCommand = ssh -o BatchMode=yes -o ConnectTimeout=15
+                sshCommand = %s
             [protocol "ext"]
                 allow = never
             [credential]
@@ -57,16 +61,24 @@ final class GitCommands {
             # A pack appears as a whole; a killed fetch would leave loose objects without the rest.
             [fetch]
                 unpackLimit = 1
-            """;
+            """
+                    .formatted(SSH);
 
     private final GitSettings settings;
     private final ProcessRunner runner;
+    private final Predicate<InetAddress> reachable;
     private final long deadline;
 
-    /** The time for the checkout begins here. */
-    GitCommands(GitSettings settings, ProcessRunner runner) {
+    /**
+     * The time for the checkout begins here.
+     *
+     * @param reachable the addresses that a task may lead to
+     */
+    GitCommands(
+            GitSettings settings, ProcessRunner runner, Predicate<InetAddress> reachable) {
         this.settings = settings;
         this.runner = runner;
+        this.reachable = reachable;
         this.deadline = runner.nanoTime() + settings.cloneTimeout().toNanos();
     }
 
@@ -97,7 +109,10 @@ final class GitCommands {
             throws StepFailedException {
         var exited = exited(where, List.of(arguments), variables, LOCAL);
         if (exited.code() != 0) {
-            logFailure(arguments[0], exited);
+            log.atInfo()
+                    .addKeyValue("command", arguments[0])
+                    .addKeyValue("output", lastLine(exited))
+                    .log("git did not succeed");
             throw StepFailedException.failed("git %s failed.".formatted(arguments[0]));
         }
         return exited.output().text();
@@ -114,14 +129,34 @@ final class GitCommands {
         return exited(where, List.of(arguments), Map.of(), LOCAL);
     }
 
-    /** How a command ended that may reach whatever repositories may come from. */
-    Outcome.Exited fetch(Path where, List<String> arguments) throws StepFailedException {
-        var exited =
-                exited(where, arguments, Map.of(), String.join(":", settings.allowedProtocols()));
-        if (exited.code() != 0) {
-            logFailure(arguments.getFirst(), exited);
+    /**
+     * How {@code git fetch} ended, the only command that may reach other machines.
+     *
+     * @param arguments up to the options, the first of which is the command
+     * @throws StepFailedException also when it wanted to reach one that it must not
+     */
+    Outcome.Exited fetch(Path where, List<String> arguments, Origin origin, String reference)
+            throws StepFailedException {
+        try (var route = route(origin)) {
+            var line = new ArrayList<>(arguments);
+            line.addAll(List.of("--", route.url(), reference));
+            var protocols = String.join(":", settings.allowedProtocols());
+            var exited = exited(where, line, route.environment(), protocols);
+            if (exited.code() != 0) {
+                route.check();
+                log.atInfo()
+                        .addKeyValue("command", arguments.getFirst())
+                        .addKeyValue("reason", origin.reason(exited))
+                        .log("git did not succeed");
+            }
+            return exited;
         }
-        return exited;
+    }
+
+    private Route route(Origin origin) throws StepFailedException {
+        return settings.allowPrivate() || origin.trusted()
+                ? Route.open(origin.url())
+                : Route.guarded(origin.url(), SSH, reachable);
     }
 
     private Outcome.Exited exited(
@@ -164,17 +199,12 @@ final class GitCommands {
     }
 
     /** Without paths and URLs; a host may remain, so it is not for users. */
-    private static void logFailure(String subcommand, Outcome.Exited exited) {
-        var line =
-                exited.output()
-                        .text()
-                        .strip()
-                        .lines()
-                        .reduce("", (first, second) -> second)
-                        .replaceAll("'[^']*'|\\S*[/:]\\S+", "…");
-        log.atInfo()
-                .addKeyValue("command", subcommand)
-                .addKeyValue("output", line)
-                .log("git did not succeed");
+    private static String lastLine(Outcome.Exited exited) {
+        return exited.output()
+                .text()
+                .strip()
+                .lines()
+                .reduce("", (first, second) -> second)
+                .replaceAll("'[^']*'|\\S*[/:]\\S+", "…");
     }
 }

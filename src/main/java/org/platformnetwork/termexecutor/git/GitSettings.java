@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param repoRewrite {@code FROM=TO} prefixes; the longest FROM that fits is replaced
  * @param home a directory for git's own configuration and the mirrors; may be shared by services
  * @param cacheBytes what all mirrors may take when no checkout runs; zero keeps none
+ * @param allowPrivate whether a task may name a server that is not on the public internet
  */
 @Validated
 @ConfigurationProperties("git")
@@ -27,7 +28,8 @@ record GitSettings(
         Set<String> allowedProtocols,
         List<String> repoRewrite,
         Path home,
-        DataSize cacheBytes) {
+        DataSize cacheBytes,
+        boolean allowPrivate) {
 
     private static final Set<String> KNOWN = Set.of("https", "http", "ssh", "git", "file");
 

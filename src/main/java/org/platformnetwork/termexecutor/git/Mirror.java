@@ -194,10 +194,9 @@ final class Mirror {
         var line = new ArrayList<>(List.of("fetch", "--quiet", "--no-tags", "--force"));
         line.addAll(List.of("--no-write-fetch-head", "--no-recurse-submodules"));
         line.addAll(options);
-        line.addAll(List.of("--", origin.url(), reference));
         changed = true;
         files.beginChange();
-        var exited = git.fetch(files.directory(), line);
+        var exited = git.fetch(files.directory(), line, origin, reference);
         // git itself ends with at most 128; above, it was killed, and its lock files remain.
         if (exited.code() <= 128) {
             files.endChange();

@@ -10,8 +10,9 @@ import org.platformnetwork.termexecutor.process.Outcome;
  *
  * @param published the URL that the task names
  * @param url the one that is fetched, after rewriting; it may be an operator's own affair
+ * @param trusted whether the operator chose the server
  */
-record Origin(String published, String url) {
+record Origin(String published, String url, boolean trusted) {
 
     private static final int MAX_LINES = 3;
     private static final int MAX_LENGTH = 300;

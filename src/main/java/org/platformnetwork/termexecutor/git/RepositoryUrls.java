@@ -18,6 +18,10 @@ final class RepositoryUrls {
             Pattern.compile(
                     "[A-Za-z0-9_.][A-Za-z0-9_.-]*@[A-Za-z0-9.][A-Za-z0-9.-]*:(?!-)[^\\s\\p{Cntrl}:]+");
 
+    /** Everything up to the end of the server's name, and the rest. */
+    private static final Pattern SERVER =
+            Pattern.compile("(?s)((?:[a-z]+://[^/]*)|(?:[^/:]*))(?:[/:].*)?");
+
     /** A step upwards, also as git decodes it, could leave the mirror of a rewritten prefix. */
     private static final Pattern UPWARDS = Pattern.compile("(?i).*[/:](\\.|%2e){2}(/.*|$)");
 
@@ -27,19 +31,29 @@ final class RepositoryUrls {
         this.settings = settings;
     }
 
-    /** The URL to fetch from; empty when it is not allowed. */
-    Optional<String> resolve(String repository) {
-        var rewritten =
+    /** Where to fetch from; empty when it is not allowed. */
+    Optional<Origin> resolve(String repository) {
+        var origin =
                 settings.repoRewrite().stream()
                         .map(rule -> rule.split("=", 2))
                         .filter(rule -> repository.startsWith(rule[0]))
                         .max(Comparator.comparingInt(rule -> rule[0].length()))
-                        .map(rule -> rule[1] + repository.substring(rule[0].length()))
-                        .orElse(repository);
-        return !UPWARDS.matcher(rewritten).matches()
-                        && settings.allowedProtocols().contains(protocol(rewritten))
-                ? Optional.of(rewritten)
+                        .map(rule -> rewritten(repository, rule[0], rule[1]))
+                        .orElseGet(() -> new Origin(repository, repository, false));
+        return !UPWARDS.matcher(origin.url()).matches()
+                        && settings.allowedProtocols().contains(protocol(origin.url()))
+                ? Optional.of(origin)
                 : Optional.empty();
+    }
+
+    /** What follows a rule without a slash could go on with the server's name. */
+    private static Origin rewritten(String repository, String from, String to) {
+        var url = to + repository.substring(from.length());
+        return new Origin(repository, url, server(url).equals(server(to)));
+    }
+
+    private static String server(String url) {
+        return SERVER.matcher(url).replaceFirst("$1");
     }
 
     /**

@@ -39,13 +39,13 @@ final class TreeBuilder {
 
     private String lay(String repository, @Nullable String commit, Path directory, int depth)
             throws StepFailedException, IOException, InterruptedException {
-        var url = urls.resolve(repository);
-        if (url.isEmpty()) {
+        var origin = urls.resolve(repository);
+        if (origin.isEmpty()) {
             throw StepFailedException.impossible(
                     "The repository's address is not a URL of an allowed protocol (%s)."
                             .formatted(String.join(", ", settings.allowedProtocols())));
         }
-        var found = mirrors.copy(git, new Origin(repository, url.get()), commit, directory);
+        var found = mirrors.copy(git, origin.get(), commit, directory);
         git.run(directory, "checkout", "--quiet", "--detach", found);
         int pointers = LfsPointers.count(git, directory);
         if (pointers > 0) {

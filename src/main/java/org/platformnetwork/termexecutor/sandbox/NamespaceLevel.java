@@ -232,7 +232,7 @@ final class NamespaceLevel implements Level {
         arguments.addAll(enter(holder.pid()));
         var user = BubblewrapLine.become(layout.role(), abilities.root());
         if (reach == Reach.OUTSIDE) {
-            new OutsideNetwork(layout.root()).furnish();
+            new OutsideNetwork(layout.root(), settings.publicIpv4Addresses()).furnish();
             arguments.add("--");
             arguments.addAll(OutsideNetwork.enter());
         }

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * so the refusals stand inside the namespace, where the command has no right to change them.
  *
  * @param directory the sandbox's, where its files lie on the host
+ * @param publicAddresses by which the host is known outside, IPv4
  */
-record OutsideNetwork(Path directory) {
+record OutsideNetwork(Path directory, List<String> publicAddresses) {
 
     /** The resolver that slirp4netns shows; questions go on to the host's, wherever that is. */
     private static final String RESOLVER = "10.0.2.3";
@@ -56,7 +57,7 @@ record OutsideNetwork(Path directory) {
     void furnish() {
         try {
             Files.writeString(directory.resolve("net"), "");
-            Files.writeString(directory.resolve("rules"), rules(hostAddresses()));
+            Files.writeString(directory.resolve("rules"), rules(closed()));
             var resolver = directory.resolve(RESOLVER_FILE);
             Files.writeString(resolver, "nameserver " + RESOLVER + "\n");
             Files.setPosixFilePermissions(resolver, PosixFilePermissions.fromString("rw-r--r--"));
@@ -109,11 +110,12 @@ record OutsideNetwork(Path directory) {
                 .formatted(RESOLVER, hosts);
     }
 
-    private static List<String> hostAddresses() throws IOException {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(Inet4Address.class::isInstance)
-                .map(InetAddress::getHostAddress)
-                .toList();
+    private List<String> closed() throws IOException {
+        var own =
+                NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .filter(Inet4Address.class::isInstance)
+                        .map(InetAddress::getHostAddress);
+        return Stream.concat(publicAddresses.stream(), own).toList();
     }
 }

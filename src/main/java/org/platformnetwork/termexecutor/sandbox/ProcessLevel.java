@@ -65,6 +65,9 @@ final class ProcessLevel implements Level {
         notes.add(
                 new Obstacle(
                         "Tests run with a network, and agents can read what the service can read.",
+                        List.of()),
+                new Obstacle(
+                        "Agents reach the service's own API, and what it shows of other tasks.",
                         List.of()));
         return notes;
     }

@@ -62,6 +62,11 @@ public final class Sandboxes implements DisposableBean {
         return notes;
     }
 
+    /** Whether nothing but commands of tasks runs as a user of this machine. */
+    public boolean isTaskUser(int user) {
+        return level.isolation() != Isolation.PROCESS && UserRange.isTaskUser(user);
+    }
+
     /** Which limits are in force, and what holds them. */
     public List<ResourceBound> bounds() {
         return groups.describe();

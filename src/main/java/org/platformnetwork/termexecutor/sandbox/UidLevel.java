@@ -94,6 +94,12 @@ final class UidLevel implements Level {
         var notes =
                 common.map(note -> new Obstacle(note, List.of()))
                         .collect(Collectors.toCollection(ArrayList::new));
+        if (!settings.publicAddresses().isEmpty()) {
+            notes.add(
+                    new Obstacle(
+                            "Agents may reach the service's own API by PUBLIC_ADDRESSES.",
+                            List.of()));
+        }
         if (!users.haveNames()) {
             notes.add(
                     new Obstacle(

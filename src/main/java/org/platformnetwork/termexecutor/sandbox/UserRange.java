@@ -68,6 +68,11 @@ final class UserRange implements AutoCloseable {
                 LOCKS, FIRST, LAST, List.of(Path.of("/etc/passwd"), Path.of("/etc/group")));
     }
 
+    /** Whether nothing but commands of tasks, of whichever service here, runs as a user. */
+    static boolean isTaskUser(int user) {
+        return user >= BubblewrapLine.HOST_UID && user <= LAST;
+    }
+
     int first() {
         return first;
     }

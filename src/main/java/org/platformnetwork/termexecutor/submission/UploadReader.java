@@ -8,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.BodyPace;
 import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.platformnetwork.termexecutor.web.TransferRate;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Streams the archive part of a multipart body to disk and hashes it on the way, in one pass. */
@@ -31,9 +35,19 @@ final class UploadReader {
     private static final int MAX_PARTS = 16;
 
     private final ArchiveLimits limits;
+    private final Supplier<TransferRate> rate;
 
-    UploadReader(ArchiveLimits limits) {
+    @Autowired
+    UploadReader(ArchiveLimits limits, BodyPace pace) {
+        this(limits, pace::upload);
+    }
+
+    /**
+     * @param rate of each upload, from the time of the call on
+     */
+    UploadReader(ArchiveLimits limits, Supplier<TransferRate> rate) {
         this.limits = limits;
+        this.rate = rate;
     }
 
     /**
@@ -58,9 +72,9 @@ final class UploadReader {
 
     private InputStream archivePart(HttpServletRequest request) {
         var upload = new JakartaServletFileUpload<>();
-        upload.setMaxSize(limits.maxArchiveBytes().toBytes() + MAX_OTHER_BYTES);
+        upload.setMaxSize(maxBytes());
         try {
-            var parts = upload.getItemIterator(request);
+            var parts = upload.getItemIterator(new PacedRequest(request, rate.get()));
             for (int count = 0; count < MAX_PARTS && parts.hasNext(); count++) {
                 var part = parts.next();
                 var name = part.getFieldName();
@@ -108,11 +122,29 @@ final class UploadReader {
         }
     }
 
+    private long maxBytes() {
+        return limits.maxArchiveBytes().toBytes() + MAX_OTHER_BYTES;
+    }
+
     private ApiException broken(IOException failure) {
-        return failure instanceof FileUploadSizeException
-                ? tooLarge()
-                : new ApiException(
-                        ErrorCode.UPLOAD_FAILED, "The multipart body is damaged or ended early.");
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PacedRequest.TooSlowException) {
+                return new ApiException(
+                        ErrorCode.UPLOAD_FAILED, "The body arrives too slowly, on average.");
+            }
+            if (cause instanceof FileUploadSizeException size) {
+                return size.getPermitted() == maxBytes() ? tooLarge() : longHeader(size);
+            }
+        }
+        return new ApiException(
+                ErrorCode.UPLOAD_FAILED, "The multipart body is damaged or ended early.");
+    }
+
+    private static ApiException longHeader(FileUploadSizeException size) {
+        return new ApiException(
+                ErrorCode.UPLOAD_FAILED,
+                "A part's header in the multipart body is longer than %d bytes."
+                        .formatted(size.getPermitted()));
     }
 
     private ApiException tooLarge() {

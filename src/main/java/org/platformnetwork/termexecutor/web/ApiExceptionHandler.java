@@ -33,9 +33,11 @@ final class ApiExceptionHandler {
     private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
     private final MeterRegistry metrics;
+    private final RefusedBodies bodies;
 
-    ApiExceptionHandler(MeterRegistry metrics) {
+    ApiExceptionHandler(MeterRegistry metrics, RefusedBodies bodies) {
         this.metrics = metrics;
+        this.bodies = bodies;
     }
 
     @ExceptionHandler
@@ -47,7 +49,7 @@ final class ApiExceptionHandler {
                     HttpHeaders.RETRY_AFTER,
                     Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
         }
-        return answer(refusal.code(), headers, refusal.body());
+        return answer(request, refusal.code(), headers, refusal.body());
     }
 
     @ExceptionHandler
@@ -89,8 +91,10 @@ final class ApiExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ErrorBody> garbled(InvalidParameterException query) {
+    ResponseEntity<ErrorBody> garbled(
+            InvalidParameterException query, HttpServletRequest request) {
         return answer(
+                request,
                 ErrorCode.BAD_REQUEST,
                 new HttpHeaders(),
                 ErrorBody.of(ErrorCode.BAD_REQUEST, "The query string cannot be decoded."));
@@ -100,10 +104,12 @@ final class ApiExceptionHandler {
     ResponseEntity<ErrorBody> failed(Exception failure, HttpServletRequest request) {
         if (failure instanceof ErrorResponse known) {
             var code = ErrorCode.ofStatus(known.getStatusCode().value());
-            return answer(code, known.getHeaders(), ErrorBody.of(code, messageFor(code, request)));
+            return answer(
+                    request, code, known.getHeaders(), ErrorBody.of(code, messageFor(code, request)));
         }
         log.atError().setCause(failure).log("Request failed");
         return answer(
+                request,
                 ErrorCode.INTERNAL_ERROR,
                 new HttpHeaders(),
                 ErrorBody.of(
@@ -128,11 +134,24 @@ final class ApiExceptionHandler {
         return original == null ? request.getMethod() : original;
     }
 
-    private ResponseEntity<ErrorBody> answer(ErrorCode code, HttpHeaders headers, ErrorBody body) {
+    private ResponseEntity<ErrorBody> answer(
+            HttpServletRequest request, ErrorCode code, HttpHeaders headers, ErrorBody body) {
         metrics.counter("term_executor.rejected.requests", "code", code.wireName()).increment();
-        return ResponseEntity.status(code.status())
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(body);
+        var answer =
+                ResponseEntity.status(code.status())
+                        .headers(headers)
+                        .contentType(MediaType.APPLICATION_JSON);
+        if (!isReadToItsEnd(request)) {
+            answer.header(HttpHeaders.CONNECTION, "close");
+        }
+        return answer.body(body);
+    }
+
+    private boolean isReadToItsEnd(HttpServletRequest request) {
+        try {
+            return bodies.admit(request);
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

@@ -6,10 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.util.NetMask;
 import org.apache.coyote.CloseNowException;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -28,14 +31,30 @@ class HttpConfiguration {
     /**
      * A body is invited (100 Continue) only when somebody reads it, so that a refused upload is
      * never sent; a slash inside a task id may arrive encoded; errors found before any servlet have
-     * the contract's body.
+     * the contract's body. No client holds more of the server than its share.
      */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer(
-            HttpSettings settings) {
+            HttpSettings settings,
+            ConnectionGuard guard,
+            RefusedBodies bodies,
+            BodyPace pace,
+            ObjectProvider<Sandboxes> sandboxes) {
         return factory -> {
             factory.setPort(settings.port());
+            factory.setProtocol(GuardedHttpProtocol.class.getName());
+            factory.addEngineValves(
+                    new TaskConnectionValve(user -> sandboxes.getObject().isTaskUser(user)),
+                    new RefusedBodyValve(bodies, settings.maxSwallow().toBytes(), pace));
+            if (settings.probePort() >= 0) {
+                var probes = ProbeConnector.on(settings.probePort(), factory.getAddress());
+                factory.addAdditionalConnectors(probes);
+                factory.addContextValves(new ProbeConnector.OnlyProbes(probes));
+            }
             factory.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof GuardedHttpProtocol guarded) {
+                    guarded.guard(guard);
+                }
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
                 connector.setEncodedReverseSolidusHandling(
                         EncodedSolidusHandling.PASS_THROUGH.getValue());
@@ -50,6 +69,17 @@ class HttpConfiguration {
                 }
             });
         };
+    }
+
+    @Bean
+    ConnectionGuard connectionGuard(HttpSettings settings) {
+        return new ConnectionGuard(
+                settings.headerTimeout(),
+                settings.maxWaiting(),
+                settings.trustedProxies().stream()
+                        .<ConnectionGuard.Proxy>map(proxy -> new NetMask(proxy)::matches)
+                        .toList(),
+                System::nanoTime);
     }
 
     /**

@@ -1,6 +1,6 @@
 /** The contract's error body, and what every HTTP answer shares. */
 @NullMarked
-@ApplicationModule(allowedDependencies = "store")
+@ApplicationModule(allowedDependencies = {"sandbox", "store"})
 package org.platformnetwork.termexecutor.web;
 
 import org.jspecify.annotations.NullMarked;

@@ -140,9 +140,12 @@ class KubernetesTests {
         assertThat(port.path("containerPort").asInt()).isEqualTo(8080);
         assertThat(DeployFile.text(Path.of("src/main/resources/application.yml")))
                 .contains("${PORT:8080}");
+        var probes = container(level).path("ports").path(1);
+        assertThat(common("ConfigMap").path("data").path("PROBE_PORT").asString())
+                .isEqualTo(probes.path("containerPort").asString());
         for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             var request = container(level).path(probe).path("httpGet");
-            assertThat(request.path("port").asString()).isEqualTo(port.path("name").asString());
+            assertThat(request.path("port").asString()).isEqualTo(probes.path("name").asString());
             assertThat(request.path("path").asString())
                     .isEqualTo(probe.startsWith("readiness") ? "/readyz" : "/livez");
         }

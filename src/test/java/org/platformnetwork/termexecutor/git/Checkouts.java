@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.ManualClock;
@@ -48,7 +49,8 @@ final class Checkouts {
                                 protocols,
                                 List.of(rewrites),
                                 temporary.resolve("home"),
-                                cacheBytes),
+                                cacheBytes,
+                                true),
                         new ProcessRunner());
     }
 
@@ -69,13 +71,29 @@ final class Checkouts {
         return new Checkouts(temporary, new GitCheckout(settings(temporary, protocol), runner));
     }
 
+    /** Checkouts whose tasks may lead to these addresses only. */
+    static Checkouts guarded(
+            Path temporary, Predicate<InetAddress> reachable, String... rewrites)
+            throws IOException {
+        var settings =
+                new GitSettings(
+                        TIMEOUT,
+                        Set.of("file", "http", "git", "ssh"),
+                        List.of(rewrites),
+                        temporary.resolve("home"),
+                        DataSize.ofGigabytes(1),
+                        false);
+        return new Checkouts(temporary, new GitCheckout(settings, new ProcessRunner(), reachable));
+    }
+
     private static GitSettings settings(Path temporary, String protocol) {
         return new GitSettings(
                 TIMEOUT,
                 Set.of(protocol),
                 List.of(),
                 temporary.resolve("home"),
-                DataSize.ofGigabytes(1));
+                DataSize.ofGigabytes(1),
+                true);
     }
 
     private Checkouts(Path temporary, GitCheckout git) {

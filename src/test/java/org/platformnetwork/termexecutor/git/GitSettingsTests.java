@@ -54,6 +54,7 @@ class GitSettingsTests {
                 protocols,
                 rewrites,
                 Path.of("x", "..", "home"),
-                DataSize.ofBytes(0));
+                DataSize.ofBytes(0),
+                false);
     }
 }

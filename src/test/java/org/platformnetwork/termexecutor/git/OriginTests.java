@@ -80,7 +80,7 @@ class OriginTests {
 
     @Test
     void gitsAdviceIsLeftOut() {
-        var origin = new Origin("git@github.com:a/b.git", "git@github.com:a/b.git");
+        var origin = new Origin("git@github.com:a/b.git", "git@github.com:a/b.git", false);
         var output =
                 """
                 Warning: Permanently added 'github.com' to the list of known hosts.
@@ -101,7 +101,7 @@ class OriginTests {
     @Test
     void credentialsAreNeverShown() {
         var url = "https://user:pa55@example.invalid/a/b?token=s3cret#x";
-        var origin = new Origin(url, url);
+        var origin = new Origin(url, url, false);
 
         assertThat(origin.reason(exited("fatal: unable to access '%s': oh\n".formatted(url))))
                 .isEqualTo(
@@ -112,7 +112,7 @@ class OriginTests {
     @Test
     void placesOfTheHostAreNotShown() {
         assertThat(
-                        new Origin(PLAIN, PLAIN)
+                        new Origin(PLAIN, PLAIN, false)
                                 .reason(
                                         exited(
                                                 "fatal: Unable to create '/srv/x.lock': File"
@@ -124,7 +124,7 @@ class OriginTests {
 
     @Test
     void addressOfAMirrorIsNotShown() {
-        var origin = new Origin(PLAIN, "http://u:p@mirror.corp:8443/cache/a/b");
+        var origin = new Origin(PLAIN, "http://u:p@mirror.corp:8443/cache/a/b", false);
         var output =
                 "fatal: unable to access 'http://u:p@mirror.corp:8443/cache/a/b/': Failed to"
                         + " connect to mirror.corp port 8443\n";
@@ -138,7 +138,7 @@ class OriginTests {
 
     @Test
     void pathOfAMirrorIsNotShown() {
-        var origin = new Origin(PLAIN, "file:///srv/mirrors/a/b");
+        var origin = new Origin(PLAIN, "file:///srv/mirrors/a/b", false);
 
         assertThat(origin.reason(exited("fatal: '/srv/mirrors/a/b' does not appear to be one\n")))
                 .doesNotContain("srv")
@@ -147,7 +147,7 @@ class OriginTests {
 
     @Test
     void reasonIsBounded() {
-        assertThat(new Origin(PLAIN, PLAIN).reason(exited("x".repeat(10_000))))
+        assertThat(new Origin(PLAIN, PLAIN, false).reason(exited("x".repeat(10_000))))
                 .hasSizeLessThan(400);
     }
 

@@ -28,7 +28,7 @@ class RepositoryUrlsTests {
                 "git@github.com:owner/name.git",
             })
     void letsPlainUrlsThrough(String url) {
-        assertThat(urls(ALL).resolve(url)).hasValue(url);
+        assertThat(urls(ALL).resolve(url)).map(Origin::url).hasValue(url);
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class RepositoryUrlsTests {
         "file, file:///srv/a",
     })
     void refusesProtocolThatIsNotAllowed(String protocol, String url) {
-        assertThat(urls(Set.of(protocol)).resolve(url)).hasValue(url);
+        assertThat(urls(Set.of(protocol)).resolve(url)).map(Origin::url).hasValue(url);
         var others = ALL.stream().filter(other -> !other.equals(protocol)).toList();
         assertThat(urls(Set.copyOf(others)).resolve(url)).isEmpty();
     }
@@ -93,10 +93,11 @@ class RepositoryUrlsTests {
                         "https://github.com/owner/=file:///owner/",
                         "https://github.com/=file:///github/");
 
-        assertThat(urls.resolve("https://github.com/owner/name")).hasValue("file:///owner/name");
+        assertThat(urls.resolve("https://github.com/owner/name")).map(Origin::url).hasValue("file:///owner/name");
         assertThat(urls.resolve("https://github.com/other/name"))
+                .map(Origin::url)
                 .hasValue("file:///github/other/name");
-        assertThat(urls.resolve("https://gitlab.com/a")).hasValue("file:///any/gitlab.com/a");
+        assertThat(urls.resolve("https://gitlab.com/a")).map(Origin::url).hasValue("file:///any/gitlab.com/a");
         assertThat(urls.resolve("http://gitlab.com/a")).isEmpty();
     }
 
@@ -104,7 +105,7 @@ class RepositoryUrlsTests {
     void rewritesOnce() {
         var urls = urls(ALL, "https://a/=https://b/", "https://b/=https://c/");
 
-        assertThat(urls.resolve("https://a/x")).hasValue("https://b/x");
+        assertThat(urls.resolve("https://a/x")).map(Origin::url).hasValue("https://b/x");
     }
 
     @Test
@@ -112,12 +113,13 @@ class RepositoryUrlsTests {
         var urls = urls(Set.of("https"), "https://a/=file:///srv/", "file:///old/=https://new/");
 
         assertThat(urls.resolve("https://a/x")).isEmpty();
-        assertThat(urls.resolve("file:///old/x")).hasValue("https://new/x");
+        assertThat(urls.resolve("file:///old/x")).map(Origin::url).hasValue("https://new/x");
     }
 
     @Test
     void rewriteMayHoldAnEqualsSign() {
         assertThat(urls(ALL, "https://a/=https://b/?q=1&n=").resolve("https://a/x"))
+                .map(Origin::url)
                 .hasValue("https://b/?q=1&n=x");
     }
 
@@ -143,6 +145,7 @@ class RepositoryUrlsTests {
                         protocols,
                         List.of(rewrites),
                         Path.of("home"),
-                        DataSize.ofBytes(0)));
+                        DataSize.ofBytes(0),
+                        false));
     }
 }

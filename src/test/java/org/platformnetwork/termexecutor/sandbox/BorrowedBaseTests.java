@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
@@ -84,7 +85,7 @@ class BorrowedBaseTests {
     }
 
     private static SandboxSettings settings(Path base) {
-        return new SandboxSettings(base, base, "auto", false, DataSize.ofKilobytes(1));
+        return new SandboxSettings(base, base, "auto", false, DataSize.ofKilobytes(1), List.of());
     }
 
     private static String mode(Path path) throws IOException {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class ExaminationTests {
                         temporary.resolve("data"),
                         "process",
                         false,
-                        DataSize.ofMegabytes(1));
+                        DataSize.ofMegabytes(1), List.of());
         var none = DataSize.ofBytes(0);
         return new Examination(
                 settings, new LimitSettings(none, 0, 0, none, 0, none, 0), new ProcessRunner());

@@ -65,7 +65,7 @@ class LeftoversTests {
     }
 
     private static SandboxSettings settings(Path base) {
-        return new SandboxSettings(base, base, "process", false, DataSize.ofKilobytes(1));
+        return new SandboxSettings(base, base, "process", false, DataSize.ofKilobytes(1), List.of());
     }
 
     @Test

@@ -164,7 +164,7 @@ class OutsideNetworkTests {
 
     private List<String> ask(String... places) throws IOException {
         Files.writeString(directory.resolve("host-resolv.conf"), "nameserver 127.0.0.77\n");
-        new OutsideNetwork(directory).furnish();
+        new OutsideNetwork(directory, List.of()).furnish();
         var client = new ArrayList<>(List.of("perl", "-e", CLIENT));
         client.addAll(List.of(places));
         var line =

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +101,7 @@ class WorkspacesTests {
     }
 
     private Workspaces open() throws IOException {
-        var settings = new SandboxSettings(base, base, "process", false, DataSize.ofKilobytes(1));
+        var settings = new SandboxSettings(base, base, "process", false, DataSize.ofKilobytes(1), List.of());
         return new Workspaces(settings, new ProcessRunner());
     }
 }

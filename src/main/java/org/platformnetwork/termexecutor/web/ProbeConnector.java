@@ -1,0 +1,58 @@
+package org.platformnetwork.termexecutor.web;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Set;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connector of their own for {@code /livez} and {@code /readyz}: a flood of the public one must
+ * not make an orchestrator restart the service.
+ */
+final class ProbeConnector {
+
+    /** Kubelets ask a few times a second; any more are somebody else. */
+    private static final int MAX_CONNECTIONS = 64;
+
+    private static final Set<String> PATHS = Set.of("/livez", "/readyz");
+
+    private ProbeConnector() {}
+
+    static Connector on(int port, @Nullable InetAddress address) {
+        var protocol = new Http11NioProtocol();
+        protocol.setExecutor(new VirtualThreadExecutor("probe-"));
+        protocol.setMaxConnections(MAX_CONNECTIONS);
+        protocol.setAddress(address);
+        var connector = new Connector(protocol);
+        connector.setPort(port);
+        return connector;
+    }
+
+    /** Hides everything else there. */
+    static final class OnlyProbes extends ValveBase {
+
+        private final Connector probes;
+
+        OnlyProbes(Connector probes) {
+            super(true);
+            this.probes = probes;
+        }
+
+        @Override
+        public void invoke(Request request, Response response)
+                throws IOException, ServletException {
+            if (request.getConnector() == probes && !PATHS.contains(request.getDecodedRequestURI())) {
+                response.sendError(Response.SC_NOT_FOUND);
+                return;
+            }
+            getNext().invoke(request, response);
+        }
+    }
+}
