@@ -11,9 +11,13 @@ public class ArchiveFuzzTests {
 
     @Test
     void anyBytesAreExtractedOrRefused() throws Exception {
-        Mutations.feed(
-                ArchiveFuzzTests::fuzzerTestOneInput,
-                new TestZip()
+        Mutations.feed(ArchiveFuzzTests::fuzzerTestOneInput, seeds());
+    }
+
+    /** What to begin with. */
+    public static byte[][] seeds() throws IOException {
+        return new byte[][] {
+new TestZip()
                         .add(TestZip.entry("tasks/t1/prompt.md", "do it\n".repeat(20)))
                         .add(TestZip.entry("agent_code/agent.py", "print(1)\n"))
                         .bytes(),
@@ -23,7 +27,8 @@ public class ArchiveFuzzTests {
                                 .pax('x', "path=agent_code/ü", "size=9")
                                 .file("x", "print(1)\n")
                                 .end()
-                                .blocks()));
+                                .blocks())
+        };
     }
 
     /** Called by Jazzer, which knows it by its name. */

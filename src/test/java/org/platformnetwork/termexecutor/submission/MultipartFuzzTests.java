@@ -36,14 +36,19 @@ public class MultipartFuzzTests {
 
     @Test
     void anyBodyIsReadOrRefused() throws Exception {
-        Mutations.feed(
-                MultipartFuzzTests::fuzzerTestOneInput,
-                with(ServiceClient.multipartType(), ServiceClient.multipart("archive", new byte[9])),
+        Mutations.feed(MultipartFuzzTests::fuzzerTestOneInput, seeds());
+    }
+
+    /** What to begin with. */
+    public static byte[][] seeds() {
+        return new byte[][] {
+with(ServiceClient.multipartType(), ServiceClient.multipart("archive", new byte[9])),
                 with(ServiceClient.multipartType(), ServiceClient.multipart("other", new byte[9])),
                 with(
                         "multipart/form-data; charset=x; boundary=\"a\"",
                         "--a\r\nContent-Disposition: form-data; name*=UTF-8''fil%65\r\n\r\nx\r\n--a--"
-                                .getBytes(StandardCharsets.US_ASCII)));
+                                .getBytes(StandardCharsets.US_ASCII))
+        };
     }
 
     /** Called by Jazzer, which knows it by its name; the media type comes first, in a line. */

@@ -11,11 +11,16 @@ public class TaskIdFuzzTests {
 
     @Test
     void anyTextIsAnIdOrNone() throws Exception {
-        Mutations.feed(
-                TaskIdFuzzTests::fuzzerTestOneInput,
-                "owner/name-70".getBytes(StandardCharsets.UTF_16BE),
+        Mutations.feed(TaskIdFuzzTests::fuzzerTestOneInput, seeds());
+    }
+
+    /** What to begin with. */
+    public static byte[][] seeds() {
+        return new byte[][] {
+"owner/name-70".getBytes(StandardCharsets.UTF_16BE),
                 "../ü \t\ud83d\ude00".getBytes(StandardCharsets.UTF_16BE),
-                "\u2028\u0085x".getBytes(StandardCharsets.UTF_16BE));
+                "\u2028\u0085x".getBytes(StandardCharsets.UTF_16BE)
+        };
     }
 
     /** Called by Jazzer, which knows it by its name. */
