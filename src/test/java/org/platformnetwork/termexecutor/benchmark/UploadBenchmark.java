@@ -37,7 +37,7 @@ public final class UploadBenchmark {
         try {
             for (int round = 1; round <= ROUNDS; round++) {
                 var archive = directory.resolve("archive.zip");
-                write(archive, round);
+                write(archive, PAYLOAD, round);
                 run(directory, archive, round);
                 FileSystemUtils.deleteRecursively(directory.resolve("work"));
             }
@@ -74,7 +74,7 @@ public final class UploadBenchmark {
         }
     }
 
-    private static int upload(ServiceClient client, Path archive) {
+    static int upload(ServiceClient client, Path archive) {
         var key = TestKeys.ALICE;
         var nonce = UUID.randomUUID().toString();
         var message = (key.hotkey().address() + nonce).getBytes(StandardCharsets.UTF_8);
@@ -111,7 +111,8 @@ public final class UploadBenchmark {
         }
     }
 
-    private static void write(Path archive, long seed) throws IOException {
+    /** Writes an archive with so many bytes that cannot be compressed. */
+    static void write(Path archive, int payload, long seed) throws IOException {
         var random = new Random(seed);
         var block = new byte[1 << 20];
         try (var zip = new ZipOutputStream(Files.newOutputStream(archive))) {
@@ -121,7 +122,7 @@ public final class UploadBenchmark {
             put(zip, "tasks/t/checks.txt", "true\n");
             put(zip, "agent_code/agent.sh", "true\n");
             zip.putNextEntry(new ZipEntry("agent_code/model.bin"));
-            for (int written = 0; written < PAYLOAD; written += block.length) {
+            for (int written = 0; written < payload; written += block.length) {
                 random.nextBytes(block);
                 zip.write(block);
             }
