@@ -128,7 +128,8 @@ class SlowClientIntegrationTests {
             var answers = new ArrayList<CompletableFuture<String>>();
             for (int i = 0; i < SENDERS; i++) {
                 var socket = connect(service.port());
-                answers.add(CompletableFuture.supplyAsync(() -> answerWhileSending(socket), clients));
+                answers.add(
+                        CompletableFuture.supplyAsync(() -> answerWhileSending(socket), clients));
             }
             assertThat(answers)
                     .extracting(CompletableFuture::join)
@@ -186,17 +187,18 @@ class SlowClientIntegrationTests {
 
     /** Within a second, as a probe would have it; a single try could meet a busy machine. */
     private static void assertHealthy() {
-        await().atMost(Duration.ofMinutes(1)).until(() -> {
-            long start = System.nanoTime();
-            try (var client = new ServiceClient(service.port());
-                    var probes = new ServiceClient(probePort)) {
-                return client.get("/health").status() == 200
-                        && probes.get("/livez").status() == 200
-                        && System.nanoTime() - start < Duration.ofSeconds(1).toNanos();
-            } catch (UncheckedIOException _) {
-                return false;
-            }
-        });
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> {
+                    long start = System.nanoTime();
+                    try (var client = new ServiceClient(service.port());
+                            var probes = new ServiceClient(probePort)) {
+                        return client.get("/health").status() == 200
+                                && probes.get("/livez").status() == 200
+                                && System.nanoTime() - start < Duration.ofSeconds(1).toNanos();
+                    } catch (UncheckedIOException _) {
+                        return false;
+                    }
+                });
     }
 
     private Socket connect(int port) {

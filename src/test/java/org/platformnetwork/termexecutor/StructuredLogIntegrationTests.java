@@ -152,7 +152,10 @@ class StructuredLogIntegrationTests {
                 .extracting(
                         line -> line.path("task").asString(),
                         line -> line.path("status").asString())
-                .containsExactlyInAnyOrder(tuple("good", "completed"), tuple("away", "failed"), tuple("gone", "failed"));
+                .containsExactlyInAnyOrder(
+                        tuple("good", "completed"),
+                        tuple("away", "failed"),
+                        tuple("gone", "failed"));
         assertThat(lines)
                 .filteredOn(line -> line.path("message").asString().equals("git did not succeed"))
                 .isNotEmpty()

@@ -109,7 +109,8 @@ final class EgressProxy implements AutoCloseable {
         boolean understood = in.readUnsignedByte() == VERSION && in.readUnsignedByte() == CONNECT;
         in.skipNBytes(1);
         int reply = understood ? connect(in, target) : UNSUPPORTED;
-        client.getOutputStream().write(new byte[] {VERSION, (byte) reply, 0, IPV4, 0, 0, 0, 0, 0, 0});
+        client.getOutputStream()
+                .write(new byte[] {VERSION, (byte) reply, 0, IPV4, 0, 0, 0, 0, 0, 0});
         return reply == SUCCEEDED;
     }
 

@@ -74,8 +74,7 @@ final class GitCommands {
      *
      * @param reachable the addresses that a task may lead to
      */
-    GitCommands(
-            GitSettings settings, ProcessRunner runner, Predicate<InetAddress> reachable) {
+    GitCommands(GitSettings settings, ProcessRunner runner, Predicate<InetAddress> reachable) {
         this.settings = settings;
         this.runner = runner;
         this.reachable = reachable;

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of an {@code ssh} or {@code git} URL at an address that was looked up and checked once,
- * so that git connects to this one and looks up none; it still tells the server, and checks by its
- * key, the name. Neither protocol has redirects.
+ * The server of an {@code ssh} or {@code git} URL at an address that was looked up and checked
+ * once, so that git connects to this one and looks up none; it still tells the server, and checks
+ * by its key, the name. Neither protocol has redirects.
  *
  * @param url what git fetches
  * @param environment variables that git needs for it

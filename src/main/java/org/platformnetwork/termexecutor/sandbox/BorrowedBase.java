@@ -53,7 +53,8 @@ record BorrowedBase(
                             settings.dataDir(),
                             settings.isolation(),
                             settings.installAsRoot(),
-                            settings.maxOutput(), settings.publicAddresses());
+                            settings.maxOutput(),
+                            settings.publicAddresses());
             return new BorrowedBase(
                     ownSettings, runner, new Workspaces(ownSettings, runner), made, mode);
         } catch (IOException | RuntimeException e) {

@@ -91,8 +91,7 @@ final class ApiExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ErrorBody> garbled(
-            InvalidParameterException query, HttpServletRequest request) {
+    ResponseEntity<ErrorBody> garbled(InvalidParameterException query, HttpServletRequest request) {
         return answer(
                 request,
                 ErrorCode.BAD_REQUEST,
@@ -105,7 +104,10 @@ final class ApiExceptionHandler {
         if (failure instanceof ErrorResponse known) {
             var code = ErrorCode.ofStatus(known.getStatusCode().value());
             return answer(
-                    request, code, known.getHeaders(), ErrorBody.of(code, messageFor(code, request)));
+                    request,
+                    code,
+                    known.getHeaders(),
+                    ErrorBody.of(code, messageFor(code, request)));
         }
         log.atError().setCause(failure).log("Request failed");
         return answer(

@@ -2,7 +2,9 @@ package org.platformnetwork.termexecutor.web;
 
 import org.springframework.stereotype.Component;
 
-/** How fast the bodies of requests have to arrive; each stall is bounded by Tomcat's own timeout. */
+/**
+ * How fast the bodies of requests have to arrive; each stall is bounded by Tomcat's own timeout.
+ */
 @Component
 public final class BodyPace {
 

@@ -56,8 +56,7 @@ final class ConnectionGuard {
      * @param headerTimeout for the whole header of a request
      * @param most how many connections of one address may wait for it
      */
-    ConnectionGuard(
-            Duration headerTimeout, int most, List<Proxy> proxies, LongSupplier nanoTime) {
+    ConnectionGuard(Duration headerTimeout, int most, List<Proxy> proxies, LongSupplier nanoTime) {
         this.headerTimeout = headerTimeout;
         this.most = most;
         this.proxies = List.copyOf(proxies);

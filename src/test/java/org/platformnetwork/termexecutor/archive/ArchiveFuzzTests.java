@@ -17,17 +17,17 @@ public class ArchiveFuzzTests {
     /** What to begin with. */
     public static byte[][] seeds() throws IOException {
         return new byte[][] {
-new TestZip()
-                        .add(TestZip.entry("tasks/t1/prompt.md", "do it\n".repeat(20)))
-                        .add(TestZip.entry("agent_code/agent.py", "print(1)\n"))
-                        .bytes(),
-                TestTar.gzip(
-                        new TestTar()
-                                .file("tasks/t1/prompt.md", "do it\n".repeat(20))
-                                .pax('x', "path=agent_code/ü", "size=9")
-                                .file("x", "print(1)\n")
-                                .end()
-                                .blocks())
+            new TestZip()
+                    .add(TestZip.entry("tasks/t1/prompt.md", "do it\n".repeat(20)))
+                    .add(TestZip.entry("agent_code/agent.py", "print(1)\n"))
+                    .bytes(),
+            TestTar.gzip(
+                    new TestTar()
+                            .file("tasks/t1/prompt.md", "do it\n".repeat(20))
+                            .pax('x', "path=agent_code/ü", "size=9")
+                            .file("x", "print(1)\n")
+                            .end()
+                            .blocks())
         };
     }
 

@@ -93,7 +93,9 @@ public final class FloodBenchmark {
         var signature = key.sign(new byte[1]).toHex();
         try (var client = HttpClient.newHttpClient()) {
             while (!over.get()) {
-                int status = client.send(bad(port, key, signature), BodyHandlers.ofString()).statusCode();
+                int status =
+                        client.send(bad(port, key, signature), BodyHandlers.ofString())
+                                .statusCode();
                 if (status != 401) {
                     throw new IllegalStateException("status " + status);
                 }

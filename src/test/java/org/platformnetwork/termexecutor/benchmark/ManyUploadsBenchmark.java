@@ -121,7 +121,9 @@ public final class ManyUploadsBenchmark {
 
     private static long bytes(Path directory) {
         try (var files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         } catch (IOException | UncheckedIOException _) {
             // Something was removed meanwhile.
             return 0;

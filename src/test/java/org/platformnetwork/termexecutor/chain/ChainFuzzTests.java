@@ -20,12 +20,11 @@ public class ChainFuzzTests {
     /** What to begin with. */
     public static byte[][] seeds() {
         return new byte[][] {
-scale(Spec293.SUBNET_100),
-                scale(Spec293.SUBNET_1),
-                scale(Spec293.SUBNET_0),
-rpc("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x00ff\"}"),
-                rpc("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32601,\"message\":\"no\"}}"),
-                rpc("[[[{\"a\":1e999,\"b\":\"\\ud83d\"}]]]")
+            scale(Spec293.SUBNET_100), scale(Spec293.SUBNET_1), scale(Spec293.SUBNET_0),
+            rpc("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x00ff\"}"),
+                    rpc(
+                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32601,\"message\":\"no\"}}"),
+                    rpc("[[[{\"a\":1e999,\"b\":\"\\ud83d\"}]]]")
         };
     }
 

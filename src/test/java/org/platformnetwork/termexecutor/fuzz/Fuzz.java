@@ -57,7 +57,8 @@ public final class Fuzz {
                                 "--target_class=" + target.getName(),
                                 "--instrumentation_includes=org.platformnetwork.**",
                                 "--reproducer_path=" + DIRECTORY,
-                                "-artifact_prefix=%s/%s-".formatted(DIRECTORY, target.getSimpleName()),
+                                "-artifact_prefix=%s/%s-"
+                                        .formatted(DIRECTORY, target.getSimpleName()),
                                 "-max_total_time=" + Integer.getInteger("fuzz.seconds", 600),
                                 corpus.toString())
                         .inheritIO()

@@ -72,8 +72,7 @@ final class Checkouts {
     }
 
     /** Checkouts whose tasks may lead to these addresses only. */
-    static Checkouts guarded(
-            Path temporary, Predicate<InetAddress> reachable, String... rewrites)
+    static Checkouts guarded(Path temporary, Predicate<InetAddress> reachable, String... rewrites)
             throws IOException {
         var settings =
                 new GitSettings(

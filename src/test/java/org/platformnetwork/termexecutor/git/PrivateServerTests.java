@@ -41,11 +41,13 @@ class PrivateServerTests {
         origin.commit("answer.txt", "41\n");
         origin.git("update-server-info");
         server = Checkouts.serve(origin.directory().resolve(".git"));
-        server.createContext("/counted", exchange -> {
-            requests.incrementAndGet();
-            exchange.sendResponseHeaders(404, -1);
-            exchange.close();
-        });
+        server.createContext(
+                "/counted",
+                exchange -> {
+                    requests.incrementAndGet();
+                    exchange.sendResponseHeaders(404, -1);
+                    exchange.close();
+                });
     }
 
     @AfterEach
@@ -71,10 +73,12 @@ class PrivateServerTests {
     @Test
     void redirectToOtherServerIsNotFollowed() throws IOException {
         var inner = HttpServer.create(new InetSocketAddress("127.0.0.2", 0), 0);
-        inner.createContext("/", exchange -> {
-            requests.incrementAndGet();
-            exchange.close();
-        });
+        inner.createContext(
+                "/",
+                exchange -> {
+                    requests.incrementAndGet();
+                    exchange.close();
+                });
         inner.start();
         try {
             redirect("/moved", "http://127.0.0.2:" + inner.getAddress().getPort());
@@ -90,8 +94,7 @@ class PrivateServerTests {
     void redirectToServerThatIsAllowedIsFollowed() throws IOException {
         redirect("/moved", url(""));
 
-        assertThat(onlyFirst().ready(url("/moved"), origin.head()).head())
-                .isEqualTo(origin.head());
+        assertThat(onlyFirst().ready(url("/moved"), origin.head()).head()).isEqualTo(origin.head());
     }
 
     @Test
@@ -108,15 +111,17 @@ class PrivateServerTests {
         assertThat(result)
                 .isInstanceOfSatisfying(
                         CheckoutResult.Ready.class,
-                        ready -> assertThat(ready.notes()).singleElement().asString()
-                                .contains("'a'", NOT_PUBLIC));
+                        ready ->
+                                assertThat(ready.notes())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("'a'", NOT_PUBLIC));
         assertThat(requests).hasValue(0);
     }
 
     @Test
     void serverOfRewrittenAddressIsTheOperatorsChoice() throws IOException {
-        var rewritten =
-                Checkouts.guarded(temporary, PUBLIC, "https://github.com/a/=" + url("/"));
+        var rewritten = Checkouts.guarded(temporary, PUBLIC, "https://github.com/a/=" + url("/"));
 
         assertThat(rewritten.ready("https://github.com/a/", origin.head()).head())
                 .isEqualTo(origin.head());
@@ -127,7 +132,8 @@ class PrivateServerTests {
         var rewritten = Checkouts.guarded(temporary, PUBLIC, "https://github.com=http://mirror");
 
         assertRefused(
-                rewritten.checkout("https://github.com@127.0.0.1:%d/counted".formatted(port()), null));
+                rewritten.checkout(
+                        "https://github.com@127.0.0.1:%d/counted".formatted(port()), null));
         assertThat(requests).hasValue(0);
     }
 
@@ -197,12 +203,14 @@ class PrivateServerTests {
     }
 
     private void redirect(String path, String target) {
-        server.createContext(path, exchange -> {
-            var rest = exchange.getRequestURI().toString().substring(path.length());
-            exchange.getResponseHeaders().add("Location", target + rest);
-            exchange.sendResponseHeaders(301, -1);
-            exchange.close();
-        });
+        server.createContext(
+                path,
+                exchange -> {
+                    var rest = exchange.getRequestURI().toString().substring(path.length());
+                    exchange.getResponseHeaders().add("Location", target + rest);
+                    exchange.sendResponseHeaders(301, -1);
+                    exchange.close();
+                });
     }
 
     private int port() {

@@ -93,11 +93,15 @@ class RepositoryUrlsTests {
                         "https://github.com/owner/=file:///owner/",
                         "https://github.com/=file:///github/");
 
-        assertThat(urls.resolve("https://github.com/owner/name")).map(Origin::url).hasValue("file:///owner/name");
+        assertThat(urls.resolve("https://github.com/owner/name"))
+                .map(Origin::url)
+                .hasValue("file:///owner/name");
         assertThat(urls.resolve("https://github.com/other/name"))
                 .map(Origin::url)
                 .hasValue("file:///github/other/name");
-        assertThat(urls.resolve("https://gitlab.com/a")).map(Origin::url).hasValue("file:///any/gitlab.com/a");
+        assertThat(urls.resolve("https://gitlab.com/a"))
+                .map(Origin::url)
+                .hasValue("file:///any/gitlab.com/a");
         assertThat(urls.resolve("http://gitlab.com/a")).isEmpty();
     }
 

@@ -48,7 +48,8 @@ class AgentNetworkTests {
                         directory.resolve("data"),
                         "namespaces",
                         false,
-                        DataSize.ofMegabytes(1), List.of());
+                        DataSize.ofMegabytes(1),
+                        List.of());
         var none = DataSize.ofBytes(0);
         var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
         var runner = new ProcessRunner(CLOCK::nanoTime);

@@ -66,7 +66,8 @@ class ExaminationTests {
                         temporary.resolve("data"),
                         "process",
                         false,
-                        DataSize.ofMegabytes(1), List.of());
+                        DataSize.ofMegabytes(1),
+                        List.of());
         var none = DataSize.ofBytes(0);
         return new Examination(
                 settings, new LimitSettings(none, 0, 0, none, 0, none, 0), new ProcessRunner());

@@ -65,7 +65,8 @@ class LeftoversTests {
     }
 
     private static SandboxSettings settings(Path base) {
-        return new SandboxSettings(base, base, "process", false, DataSize.ofKilobytes(1), List.of());
+        return new SandboxSettings(
+                base, base, "process", false, DataSize.ofKilobytes(1), List.of());
     }
 
     @Test

@@ -141,7 +141,8 @@ class SandboxEnvironmentTests {
                             base.resolveSibling("data"),
                             "namespaces",
                             false,
-                            DataSize.ofMegabytes(1), List.of());
+                            DataSize.ofMegabytes(1),
+                            List.of());
             var none = DataSize.ofBytes(0);
             var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
             workspaces = new Workspaces(settings, new ProcessRunner());

@@ -124,7 +124,8 @@ class TimeLimitTests {
                         directory.resolve("data"),
                         "process",
                         false,
-                        DataSize.ofMegabytes(1), List.of());
+                        DataSize.ofMegabytes(1),
+                        List.of());
         var none = DataSize.ofBytes(0);
         var runner = new ProcessRunner(clock::nanoTime);
         workspaces = new Workspaces(settings, runner);

@@ -101,7 +101,9 @@ class WorkspacesTests {
     }
 
     private Workspaces open() throws IOException {
-        var settings = new SandboxSettings(base, base, "process", false, DataSize.ofKilobytes(1), List.of());
+        var settings =
+                new SandboxSettings(
+                        base, base, "process", false, DataSize.ofKilobytes(1), List.of());
         return new Workspaces(settings, new ProcessRunner());
     }
 }

@@ -15,7 +15,7 @@ import org.platformnetwork.termexecutor.hotkey.Hotkey;
 
 class FairTurnsTests {
 
-    private final FairTurns turns = new FairTurns(2);
+    private FairTurns turns = new FairTurns(2);
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> begun = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -39,6 +39,19 @@ class FairTurnsTests {
         end.countDown();
 
         await().until(() -> begun.size() == 4);
+    }
+
+    @Test
+    void turnsComeInTheOrderOfArrival() {
+        turns = new FairTurns(1);
+        arrive("alice", "a");
+        arrive("bob", "b");
+        arrive("charlie", "c");
+        arrive("dave", "d");
+
+        end.countDown();
+
+        await().untilAsserted(() -> assertThat(begun).containsExactly("a", "b", "c", "d"));
     }
 
     @Test

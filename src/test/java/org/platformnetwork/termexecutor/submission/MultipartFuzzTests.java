@@ -42,12 +42,12 @@ public class MultipartFuzzTests {
     /** What to begin with. */
     public static byte[][] seeds() {
         return new byte[][] {
-with(ServiceClient.multipartType(), ServiceClient.multipart("archive", new byte[9])),
-                with(ServiceClient.multipartType(), ServiceClient.multipart("other", new byte[9])),
-                with(
-                        "multipart/form-data; charset=x; boundary=\"a\"",
-                        "--a\r\nContent-Disposition: form-data; name*=UTF-8''fil%65\r\n\r\nx\r\n--a--"
-                                .getBytes(StandardCharsets.US_ASCII))
+            with(ServiceClient.multipartType(), ServiceClient.multipart("archive", new byte[9])),
+            with(ServiceClient.multipartType(), ServiceClient.multipart("other", new byte[9])),
+            with(
+                    "multipart/form-data; charset=x; boundary=\"a\"",
+                    "--a\r\nContent-Disposition: form-data; name*=UTF-8''fil%65\r\n\r\nx\r\n--a--"
+                            .getBytes(StandardCharsets.US_ASCII))
         };
     }
 
@@ -59,7 +59,8 @@ with(ServiceClient.multipartType(), ServiceClient.multipart("archive", new byte[
         }
         var request = new MockHttpServletRequest("POST", "/submit");
         request.setContentType(new String(input, 0, end, StandardCharsets.ISO_8859_1));
-        request.setContent(Arrays.copyOfRange(input, Math.min(end + 1, input.length), input.length));
+        request.setContent(
+                Arrays.copyOfRange(input, Math.min(end + 1, input.length), input.length));
         var target = Files.createTempDirectory("multipart").resolve("archive");
         try {
             READER.read(request, target);

@@ -76,10 +76,7 @@ class UploadReaderTests {
         var request = new MockHttpServletRequest("POST", "/submit");
         request.setContentType(type);
         request.setContent(body);
-        var reader =
-                new UploadReader(
-                        LIMITS,
-                        this::rate);
+        var reader = new UploadReader(LIMITS, this::rate);
         return reader.read(request, temporary.resolve("archive"));
     }
 

@@ -17,9 +17,9 @@ public class TaskIdFuzzTests {
     /** What to begin with. */
     public static byte[][] seeds() {
         return new byte[][] {
-"owner/name-70".getBytes(StandardCharsets.UTF_16BE),
-                "../ü \t\ud83d\ude00".getBytes(StandardCharsets.UTF_16BE),
-                "\u2028\u0085x".getBytes(StandardCharsets.UTF_16BE)
+            "owner/name-70".getBytes(StandardCharsets.UTF_16BE),
+            "../ü \t\ud83d\ude00".getBytes(StandardCharsets.UTF_16BE),
+            "\u2028\u0085x".getBytes(StandardCharsets.UTF_16BE)
         };
     }
 

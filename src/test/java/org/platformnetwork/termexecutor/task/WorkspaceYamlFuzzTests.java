@@ -19,10 +19,10 @@ public class WorkspaceYamlFuzzTests {
     /** What to begin with. */
     public static byte[][] seeds() {
         return new byte[][] {
-bytes("repo: owner/name\nbase_commit: 0123456789abcdef\ninstall: [make, \"a b\"]\n"),
-                bytes("repo: &a x\ninstall: *a\nmeta: {test_files: '[]', n: [1, {x: y}]}\n"),
-                bytes("patch: |\n  --- a/x\n  +++ b/x\n? [k]\n: !!binary aGVsbG8=\n"),
-                bytes("%YAML 1.2\n---\na: !<tag:yaml.org,2002:str> b\n...\n---\n<<: {a: b}\n")
+            bytes("repo: owner/name\nbase_commit: 0123456789abcdef\ninstall: [make, \"a b\"]\n"),
+            bytes("repo: &a x\ninstall: *a\nmeta: {test_files: '[]', n: [1, {x: y}]}\n"),
+            bytes("patch: |\n  --- a/x\n  +++ b/x\n? [k]\n: !!binary aGVsbG8=\n"),
+            bytes("%YAML 1.2\n---\na: !<tag:yaml.org,2002:str> b\n...\n---\n<<: {a: b}\n")
         };
     }
 

@@ -50,8 +50,10 @@ public final class Mutations {
         int end = at + random.nextInt(input.length - at + 1);
         return switch (random.nextInt(5)) {
             case 0 -> Arrays.copyOf(input, at);
-            case 1 -> joined(Arrays.copyOf(input, at), Arrays.copyOfRange(input, end, input.length));
-            case 2 -> joined(Arrays.copyOf(input, end), Arrays.copyOfRange(input, at, input.length));
+            case 1 ->
+                    joined(Arrays.copyOf(input, at), Arrays.copyOfRange(input, end, input.length));
+            case 2 ->
+                    joined(Arrays.copyOf(input, end), Arrays.copyOfRange(input, at, input.length));
             case 3 -> joined(Arrays.copyOf(input, at), any());
             default -> withOtherByte(input, at);
         };
