@@ -155,7 +155,8 @@ class SlowClientIntegrationTests {
         for (int i = 0; i < 8; i++) {
             int begin = Math.min(body.length, i * step);
             int length = Math.min(body.length - begin, step);
-            slowly.schedule(
+            var _ =
+                    slowly.schedule(
                     () -> write(socket, body, begin, length), i * 500L, TimeUnit.MILLISECONDS);
         }
 
@@ -214,7 +215,8 @@ class SlowClientIntegrationTests {
 
     private void trickle(Socket socket, String text) {
         var bytes = bytes(text);
-        slowly.scheduleWithFixedDelay(
+        var _ =
+                slowly.scheduleWithFixedDelay(
                 () -> write(socket, bytes, 0, bytes.length), 200, 200, TimeUnit.MILLISECONDS);
     }
 

@@ -50,11 +50,15 @@ final class PublicAddresses {
     private PublicAddresses() {}
 
     /** The first bits of addresses, the rest of which is zero. */
-    private record Range(int bits, int... beginning) {
+    private record Range(int bits, List<Integer> beginning) {
+
+        Range(int bits, Integer... beginning) {
+            this(bits, List.of(beginning));
+        }
 
         boolean holds(byte[] address) {
             for (int bit = 0; bit < bits; bit++) {
-                int given = bit / 8 < beginning.length ? beginning[bit / 8] : 0;
+                int given = bit / 8 < beginning.size() ? beginning.get(bit / 8) : 0;
                 if (((given ^ address[bit / 8]) >> (7 - bit % 8) & 1) != 0) {
                     return false;
                 }

@@ -48,7 +48,7 @@ final class ProbeConnector {
         @Override
         public void invoke(Request request, Response response)
                 throws IOException, ServletException {
-            if (request.getConnector() == probes
+            if (request.getConnector().equals(probes)
                     && !PATHS.contains(request.getDecodedRequestURI())) {
                 response.sendError(Response.SC_NOT_FOUND);
                 return;

@@ -66,25 +66,25 @@ public final class FloodBenchmark {
         var over = new AtomicBoolean();
         var refused = new AtomicLong();
         var health = new ArrayList<Long>();
+        long took;
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; flood != Flood.NONE && i < CONNECTIONS; i++) {
-                clients.submit(() -> flood(service.port(), flood, over, refused));
+                var _ = clients.submit(() -> flood(service.port(), flood, over, refused));
             }
-            clients.submit(() -> watch(service, over, health));
+            var _ = clients.submit(() -> watch(service, over, health));
             long start = System.nanoTime();
             service.evaluate(archive(repository));
-            long took = System.nanoTime() - start;
+            took = System.nanoTime() - start;
             over.set(true);
-            clients.close();
-            System.out.printf(
-                    "round %d, %s: batch %.2f s, %.0f refused a second, /health p99 %d ms of %d%n",
-                    round,
-                    flood,
-                    took / 1e9,
-                    refused.get() / (took / 1e9),
-                    percentile(health) / 1_000_000,
-                    health.size());
         }
+        System.out.printf(
+                "round %d, %s: batch %.2f s, %.0f refused a second, /health p99 %d ms of %d%n",
+                round,
+                flood,
+                took / 1e9,
+                refused.get() / (took / 1e9),
+                percentile(health) / 1_000_000,
+                health.size());
     }
 
     private static Void flood(int port, Flood flood, AtomicBoolean over, AtomicLong refused)

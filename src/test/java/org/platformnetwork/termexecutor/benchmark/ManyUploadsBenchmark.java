@@ -7,6 +7,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -57,11 +58,11 @@ public final class ManyUploadsBenchmark {
         ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
         long start = System.nanoTime();
         try (var watchers = Executors.newVirtualThreadPerTaskExecutor()) {
-            watchers.submit(() -> vote(service, repository, over, votes));
-            watchers.submit(() -> watch(directory.resolve("work"), over, disk));
+            var _ = watchers.submit(() -> vote(service, repository, over, votes));
+            var _ = watchers.submit(() -> watch(directory.resolve("work"), over, disk));
             try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < UPLOADS; i++) {
-                    senders.submit(() -> send(service, archive, statuses));
+                    var _ = senders.submit(() -> send(service, archive, statuses));
                 }
             }
             over.set(true);
@@ -96,7 +97,7 @@ public final class ManyUploadsBenchmark {
             RunningService service,
             TestRepository repository,
             AtomicBoolean over,
-            ArrayList<Long> votes) {
+            List<Long> votes) {
         for (int i = 0; !over.get(); i++) {
             var zip =
                     TestArchive.withAgent("agent.sh", "true # %d\n".formatted(i % 4))

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -147,7 +148,7 @@ class PrivateServerTests {
                 "git@localhost:a",
             })
     void otherProtocolsDoNotReachThisMachineEither(String url) throws IOException {
-        try (var silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             silent.setSoTimeout(1);
             var guarded = Checkouts.guarded(temporary, PUBLIC);
 
@@ -158,7 +159,7 @@ class PrivateServerTests {
 
     @Test
     void gitServerIsAskedAtTheAddressThatWasCheckedAndByItsName() throws IOException {
-        try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var asked = CompletableFuture.supplyAsync(() -> firstPacket(server));
 
             var place = "localhost:" + server.getLocalPort();
@@ -187,8 +188,8 @@ class PrivateServerTests {
         try (server;
                 var connection = server.accept()) {
             var in = connection.getInputStream();
-            int length = Integer.parseInt(new String(in.readNBytes(4)), 16);
-            return new String(in.readNBytes(length - 4));
+            int length = Integer.parseInt(new String(in.readNBytes(4), StandardCharsets.US_ASCII), 16);
+            return new String(in.readNBytes(length - 4), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,7 +27,7 @@ public class TaskIdFuzzTests {
     public static void fuzzerTestOneInput(byte[] input) {
         var text = new StringBuilder();
         for (int i = 0; i + 1 < input.length; i += 2) {
-            text.append((char) ((input[i] & 0xff) << 8 | input[i + 1] & 0xff));
+            text.append((char) (((input[i] & 0xff) << 8) | (input[i + 1] & 0xff)));
         }
         TaskId id;
         try {

@@ -13,7 +13,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 class ApiExceptionHandlerTests {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final ApiExceptionHandler handler = new ApiExceptionHandler(metrics);
+    private final ApiExceptionHandler handler = new ApiExceptionHandler(metrics, new RefusedBodies());
 
     @Test
     void clientThatLeavesDuringItsAnswerIsNoFailure() {

@@ -38,7 +38,7 @@ class SocketUsersTests {
     @EnabledIfRoot
     @EnabledIfCommand("setpriv")
     void connectionOfAnotherUserIsThatUsers() throws IOException {
-        try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout(60_000);
             var connect =
                     "exec 3<>/dev/tcp/127.0.0.1/%d; read -r line <&3"
@@ -71,7 +71,7 @@ class SocketUsersTests {
         assertThat(
                         users.peerOf(
                                 new InetSocketAddress("192.0.2.1", 1234),
-                                new InetSocketAddress("127.0.0.1", 80)))
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 80)))
                 .isEmpty();
     }
 
