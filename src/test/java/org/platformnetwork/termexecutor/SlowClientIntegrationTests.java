@@ -157,7 +157,9 @@ class SlowClientIntegrationTests {
             int length = Math.min(body.length - begin, step);
             var _ =
                     slowly.schedule(
-                    () -> write(socket, body, begin, length), i * 500L, TimeUnit.MILLISECONDS);
+                            () -> write(socket, body, begin, length),
+                            i * 500L,
+                            TimeUnit.MILLISECONDS);
         }
 
         assertThat(read(socket)).startsWith("HTTP/1.1 202");
@@ -217,7 +219,10 @@ class SlowClientIntegrationTests {
         var bytes = bytes(text);
         var _ =
                 slowly.scheduleWithFixedDelay(
-                () -> write(socket, bytes, 0, bytes.length), 200, 200, TimeUnit.MILLISECONDS);
+                        () -> write(socket, bytes, 0, bytes.length),
+                        200,
+                        200,
+                        TimeUnit.MILLISECONDS);
     }
 
     private static void write(Socket socket, byte[] bytes, int begin, int length) {

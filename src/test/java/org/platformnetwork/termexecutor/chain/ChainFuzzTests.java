@@ -40,7 +40,9 @@ public class ChainFuzzTests {
                 assertThat(decoded.trailingBytes()).isBetween(0, rest.length);
                 assertThat(decoded.neurons()).allMatch(neuron -> neuron.alphaStake() >= 0);
             } else {
-                new JsonRpc(new Answer(new String(rest, StandardCharsets.UTF_8)), Endpoint.parse("wss://node.example").orElseThrow())
+                new JsonRpc(
+                                new Answer(new String(rest, StandardCharsets.UTF_8)),
+                                Endpoint.parse("wss://node.example").orElseThrow())
                         .callForBytes("any");
             }
         } catch (ChainException e) {

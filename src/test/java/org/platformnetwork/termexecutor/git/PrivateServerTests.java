@@ -188,7 +188,8 @@ class PrivateServerTests {
         try (server;
                 var connection = server.accept()) {
             var in = connection.getInputStream();
-            int length = Integer.parseInt(new String(in.readNBytes(4), StandardCharsets.US_ASCII), 16);
+            int length =
+                    Integer.parseInt(new String(in.readNBytes(4), StandardCharsets.US_ASCII), 16);
             return new String(in.readNBytes(length - 4), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

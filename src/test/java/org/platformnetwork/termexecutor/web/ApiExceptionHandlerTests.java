@@ -13,7 +13,8 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 class ApiExceptionHandlerTests {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final ApiExceptionHandler handler = new ApiExceptionHandler(metrics, new RefusedBodies());
+    private final ApiExceptionHandler handler =
+            new ApiExceptionHandler(metrics, new RefusedBodies());
 
     @Test
     void clientThatLeavesDuringItsAnswerIsNoFailure() {
