@@ -65,7 +65,8 @@ final class ProcessLevel implements Level {
         notes.add(
                 new Obstacle(
                         "Tests run with a network, and agents can read what the service can read.",
-                        List.of()),
+                        List.of()));
+        notes.add(
                 new Obstacle(
                         "Agents reach the service's own API, and what it shows of other tasks.",
                         List.of()));

@@ -29,7 +29,8 @@ final class FilteredSandboxes implements AutoCloseable {
                         directory.resolve("data"),
                         level,
                         true,
-                        DataSize.ofMegabytes(1));
+                        DataSize.ofMegabytes(1),
+                        List.of());
         var none = DataSize.ofBytes(0);
         var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);
         workspaces = new Workspaces(settings, new ProcessRunner());
