@@ -71,6 +71,26 @@ class ControlGroupTests {
         }
     }
 
+    /** What mounts a hierarchy in a namespace of control groups finds no limit to lift. */
+    @Test
+    void limitsStandFurtherOutThanWhatCommandsAreIn() throws IOException {
+        try (var group = groups.open("outer", new GroupLimits(64 * MEGABYTE, 32, 1))) {
+            var in = "open F, '/proc/self/cgroup'; print grep { m{/outer} } <F>";
+            var member = run(group, in).output().text();
+
+            assertThat(member.lines())
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith("/outer/inside"));
+            for (var parent : groups.parents()) {
+                var inside = parent.child("outer/inside");
+                if (inside.has("pids.max")) {
+                    assertThat(parent.child("outer").read("pids.max")).isEqualTo("32");
+                    assertThat(inside.read("pids.max")).isEqualTo("max");
+                }
+            }
+        }
+    }
+
     @Test
     void leavesWhoStaysBelowTheLimitAlone() throws IOException {
         try (var group = groups.open("memory", new GroupLimits(64 * MEGABYTE, 32, 1))) {
