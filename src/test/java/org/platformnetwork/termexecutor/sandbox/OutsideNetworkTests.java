@@ -152,6 +152,12 @@ class OutsideNetworkTests {
     }
 
     @Test
+    void isRefusedTheAddressesByWhichTheHostIsKnown() throws IOException {
+        assertThat(ask("tcp/203.0.113.200/8080", "tcp/203.0.113.201/8080"))
+                .containsExactly("Connection refused", "hello");
+    }
+
+    @Test
     void asksTheHostsResolverAndNothingElseOfItsMachine() throws IOException {
         assertThat(
                         ask(
@@ -164,7 +170,7 @@ class OutsideNetworkTests {
 
     private List<String> ask(String... places) throws IOException {
         Files.writeString(directory.resolve("host-resolv.conf"), "nameserver 127.0.0.77\n");
-        new OutsideNetwork(directory, List.of()).furnish();
+        new OutsideNetwork(directory, List.of("203.0.113.200")).furnish();
         var client = new ArrayList<>(List.of("perl", "-e", CLIENT));
         client.addAll(List.of(places));
         var line =
