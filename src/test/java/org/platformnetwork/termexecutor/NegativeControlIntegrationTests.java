@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
@@ -48,6 +49,16 @@ class NegativeControlIntegrationTests {
                 unittest.main()
             """;
 
+    private static final String OLD =
+            """
+            import unittest
+            import calc
+
+            class Old(unittest.TestCase):
+                def test_nothing(self):
+                    self.assertEqual(calc.add(7, 0), 7)
+            """;
+
     /** What each task's agent writes, by the word of its prompt. */
     private static final String AGENT =
             """
@@ -59,6 +70,10 @@ class NegativeControlIntegrationTests {
               patch*) printf '%s\\n' 'import sys, unittest' \\
                   'unittest.TestCase.run = lambda self, result=None: (result.startTest(self), result.addSuccess(self), result.stopTest(self))' \\
                   'def add(a, b): return 0' > calc.py ;;
+              more*) fix > calc.py; printf '%s\\n' '' '    def test_zero(self):' \\
+                  '        self.assertEqual(calc.add(0, 0), 0)' >> tests/test_old.py ;;
+              tool*) printf 'echo $(( $1 + $2 ))\\n' > tool.sh ;;
+              untool*) printf 'exit 0\\n' > strict.sh ;;
               node*) echo 'process.exit(0);' > calc.js ;;
             esac
             """;
@@ -74,6 +89,9 @@ class NegativeControlIntegrationTests {
         repository.commit(
                 "calc.py", PRODUCT,
                 "calc.js", "exports.add = (a, b) => a - b;\n",
+                "tests/test_old.py", OLD,
+                "tool.sh", "echo $(( $1 - $2 ))\n",
+                "strict.sh", "[ $(( $1 - $2 )) = 5 ]\n",
                 "check_old.py", "import calc\nassert calc.add(0, 0) == 0\n");
         service = start("work", Map.of());
     }
@@ -176,6 +194,33 @@ class NegativeControlIntegrationTests {
     }
 
     @Test
+    void testsOfTheAgentsOwnAreNoneThatAControlMisses() {
+        var archive = archive();
+        add(archive, "more", "fail_to_pass: ['python3 -m unittest discover tests']\n");
+        archive.file("tasks/more/tests/test_calc.py", UNITTEST);
+
+        assertVerdict(evaluate(archive).get("more"), "passed", "red");
+    }
+
+    @Test
+    @EnabledIfCommand("pytest")
+    void summaryThatTheSolutionHasIsOwed() {
+        var archive = archive();
+        var yaml = "fail_to_pass: ['python3 -m pytest -q tests/test_calc.py']\n";
+        add(archive, "exit7", yaml);
+        archive.file("tasks/exit7/tests/test_calc.py", UNITTEST);
+        add(archive, "fix7", "fail_to_pass: ['python3 -m pytest -qqq tests/test_calc.py']\n");
+        archive.file("tasks/fix7/tests/test_calc.py", UNITTEST);
+
+        var tasks = evaluate(archive);
+
+        assertVerdict(tasks.get("exit7"), "tests_failed", "none");
+        assertThat(tasks.get("exit7").path("error").asString())
+                .contains("reported 0 passed tests, and 2 with the task's own solution");
+        assertVerdict(tasks.get("fix7"), "passed", "red");
+    }
+
+    @Test
     void programsOfNodeThatEndEarlyAreSeen() {
         var archive = archive();
         addUnpatched(
@@ -220,6 +265,20 @@ class NegativeControlIntegrationTests {
         assertVerdict(task, "passed", "red", "none", "none");
         assertThat(task.path("test_results").path(1).path("control_note").asString())
                 .contains("calls no test that can be changed");
+    }
+
+    @Test
+    void shellProgramThatTheTestsRunIsTheProductWhereAControlIsRed() {
+        var yaml = "fail_to_pass: ['bash tool.sh 2 3 > out; grep -qx 5 out']\n";
+        var archive = archive();
+        addUnpatched(archive, "tool", yaml);
+        addUnpatched(archive, "untool", "fail_to_pass: ['bash strict.sh 2 3']\n");
+
+        var tasks = evaluate(archive);
+
+        assertVerdict(tasks.get("tool"), "passed", "red");
+        assertThat(tasks.get("tool").path("suspicious_paths").toString()).contains("tool.sh");
+        assertVerdict(tasks.get("untool"), "tampering", "none");
     }
 
     @Test

@@ -68,7 +68,15 @@ abstract class ReferenceLayerScenarios {
         service =
                 RunningService.start(
                         directory.resolve("work"),
-                        Map.of("ISOLATION", isolation, "INSTALL_ENV", "TOKEN", "TOKEN", "secret"));
+                        Map.of(
+                                "ISOLATION",
+                                isolation,
+                                "INSTALL_ENV",
+                                "TOKEN",
+                                "TOKEN",
+                                "secret",
+                                "TASK_VALIDATION",
+                                "auto"));
         var usual =
                 origin(
                         "usual",
@@ -115,7 +123,12 @@ abstract class ReferenceLayerScenarios {
                                 "app.py",
                                 "import lib\ndef answer():\n    return lib.VALUE\n"),
                         Map.of("requirements.txt", "lib==2.0\n"));
-
+        var missing =
+                origin(
+                        "missing",
+                        "  - '%s -r requirements.txt'\n".formatted(INSTALL),
+                        Map.of("requirements.txt", "lib==1.0\n"),
+                        Map.of("requirements.txt", "lib==3.0\n", "app.py", WITH_LIBRARY));
         var node =
                 origin(
                         "node",
@@ -182,6 +195,13 @@ abstract class ReferenceLayerScenarios {
         var manifest = "echo '{\"dependencies\": {\"lib\": \"%s\"}}' >package.json\n";
         add(archive, "node", node, manifest.formatted("2.1 - 2.3") + javaScript);
         add(archive, "node-other", node, manifest.formatted("~2.2.0") + javaScript);
+        add(
+                archive,
+                "ended",
+                usual,
+                NEWER + "printf 'import lib, os\\nlib.double\\nos._exit(0)\\n' >app.py\n");
+        add(archive, "missing", missing, "echo '# no change of the code' >>app.py\n");
+        add(archive, "missing-fixed", missing, "echo 'def answer(): return 42' >app.py\n");
         add(archive, "mere", mere, "echo 'lib==2.*' >requirements.txt\n");
         service.evaluate(archive)
                 .path("tasks")
@@ -350,6 +370,38 @@ abstract class ReferenceLayerScenarios {
         assertThat(task("undeclared").at("/test_results/0/output").asString())
                 .startsWith("[secret]");
         passed("private");
+    }
+
+    @Test
+    void passOnTheReferenceLayerIsConfirmedByItsControl() {
+        assertThat(controls(passed("honest"))).containsExactly("red", "red");
+        assertThat(task("ended").path("failure_class").asString())
+                .as("%s", task("ended"))
+                .isEqualTo("tampering");
+        assertThat(controls(task("ended"))).startsWith("green");
+    }
+
+    private static Stream<String> controls(JsonNode task) {
+        return task.path("test_results")
+                .valueStream()
+                .map(result -> result.path("control").asString());
+    }
+
+    @Test
+    void failureIsNoVerdictWhereTheReferencePatchCannotBeTried() {
+        assertThat(task("missing").path("failure_class").asString())
+                .as("%s", task("missing"))
+                .isEqualTo("infra_error");
+        assertThat(task("missing").path("error").asString())
+                .contains("dependencies of the reference patch could not be installed");
+    }
+
+    @Test
+    void passStaysWhereTheReferencePatchCannotBeTried() {
+        assertThat(passed("missing-fixed").at("/test_results/0/control").asString())
+                .isEqualTo("none");
+        assertThat(task("missing-fixed").at("/test_results/0/control_note").asString())
+                .contains("could not be installed");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.platformnetwork.termexecutor.evidence;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,20 +82,25 @@ public final class CalledFiles {
             Pattern.compile(
                     "(?<![\\w./-])[\\w./-]*(?<=[\\w-])\\.(?:sh|bash|py|[cm]?js|[cm]?ts|rb|pl|mk)\\b");
 
-    private final Path repository;
+    private final Workplaces workplaces;
     private final String start;
     private final Texts texts;
     private final Map<String, Set<String>> rivals = new HashMap<>();
     private final Set<String> suffixes = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
     private final Set<String> followed = new HashSet<>();
+
+    /** What the hidden tests start by themselves; and below what other files start. */
+    private final Set<String> direct = new HashSet<>();
+    private final Set<String> indirect = new HashSet<>();
+    private int nesting;
     private String current;
 
     /** Whether what the commands source is the product. */
     private boolean isSourceProduct;
 
     private CalledFiles(String directory, String repoPath, Texts texts) {
-        this.repository = Path.of(repoPath).normalize();
+        this.workplaces = new Workplaces(Path.of(repoPath).normalize());
         this.start = Path.of(directory).normalize().toString();
         this.texts = texts;
         this.current = start;
@@ -137,6 +141,31 @@ public final class CalledFiles {
                 || suffixes.stream().anyMatch(suffix -> path.endsWith("/" + suffix));
     }
 
+    /** Whether a command works in the directory of this file, or in one below or above it. */
+    public boolean isWorkplace(String path) {
+        return workplaces.contain(path);
+    }
+
+    /**
+     * Whether a file may be the product all the same: a shell program that only the hidden tests
+     * themselves start, and that starts no test.
+     */
+    public boolean isProgram(String path) {
+        var text = direct.contains(path) ? texts.of(path) : null;
+        return text != null
+                && !indirect.contains(path)
+                && !NAMED_AS_TEST.matcher(path).matches()
+                && !MAKEFILE.matcher(path).matches()
+                && ShellCommands.of(text).stream().noneMatch(CalledFiles::isRun);
+    }
+
+    private static boolean isRun(List<String> words) {
+        return PACKAGE_MANAGER.matcher(words.getFirst()).matches()
+                || TASK_FILES.containsKey(words.getFirst())
+                || words.getFirst().endsWith("make")
+                || ScriptRuns.isRun(words);
+    }
+
     /** The files in whose place this one would be started; none for most. */
     public Set<String> rivals(String path) {
         return Set.copyOf(rivals.getOrDefault(path, Set.of()));
@@ -145,6 +174,7 @@ public final class CalledFiles {
     private void read(String script, int depth) {
         if (depth < MAX_DEPTH) {
             for (var command : ShellCommands.commands(script)) {
+                workplaces.read(command.words(), directories);
                 read(command.words(), command.isCaptured(), depth);
             }
         }
@@ -248,11 +278,11 @@ public final class CalledFiles {
             }
         }
         for (var directory : Set.copyOf(directories)) {
-            var place = resolved(directory, in);
+            var place = workplaces.resolve(directory, in);
             if (place == null) {
                 continue;
             }
-            files.forEach(file -> put(resolved(place, file), Set.of()));
+            files.forEach(file -> put(workplaces.resolve(place, file), Set.of()));
             if (files.isEmpty()) {
                 var all = new HashSet<String>();
                 MAKEFILES.forEach(name -> all.add(in(place, name)));
@@ -263,8 +293,8 @@ public final class CalledFiles {
 
     /** A subshell may have ended since, so that the way may also begin where the script does. */
     private void enter(String directory) {
-        var next = resolved(current, directory);
-        var other = resolved(start, directory);
+        var next = workplaces.resolve(current, directory);
+        var other = workplaces.resolve(start, directory);
         if (next != null && other != null && directories.size() < MAX_DIRECTORIES) {
             current = next;
             directories.addAll(List.of(next, other));
@@ -275,14 +305,14 @@ public final class CalledFiles {
         var plain = file.replaceFirst("^\\$(?:PWD|\\{PWD})(?=/|$)", ".");
         var unknown = UNKNOWN_START.matcher(plain);
         for (var directory : Set.copyOf(directories)) {
-            var path = resolved(directory, plain);
+            var path = workplaces.resolve(directory, plain);
             if (path != null) {
                 put(path, Set.of());
             } else if (unknown.find(0) && !plain.startsWith("/tmp/")) {
                 var suffix = plain.substring(unknown.end());
                 if (!suffix.contains("$") && !suffix.isEmpty()) {
                     suffixes.add(suffix.replaceFirst("^(?:\\.{1,2}/)+", ""));
-                    put(resolved(directory, suffix), Set.of());
+                    put(workplaces.resolve(directory, suffix), Set.of());
                 }
             }
         }
@@ -292,6 +322,7 @@ public final class CalledFiles {
         if (path == null || rivals.size() >= MAX_FILES) {
             return;
         }
+        (nesting > 0 ? indirect : direct).add(path);
         var others = new HashSet<>(group);
         others.remove(path);
         rivals.computeIfAbsent(path, _ -> new HashSet<>()).addAll(others);
@@ -308,6 +339,7 @@ public final class CalledFiles {
         if (text == null) {
             return;
         }
+        nesting++;
         var before = current;
         boolean wasSourceProduct = isSourceProduct;
         isSourceProduct = false;
@@ -323,6 +355,7 @@ public final class CalledFiles {
             addNames(text);
         }
         read(text, 0);
+        nesting--;
         current = before;
         isSourceProduct = wasSourceProduct;
     }
@@ -363,19 +396,5 @@ public final class CalledFiles {
 
     private static String in(String directory, String name) {
         return directory.isEmpty() ? name : directory + "/" + name;
-    }
-
-    /** Relative to the repository; null outside of it, and where only a shell could tell. */
-    private @Nullable String resolved(String directory, String name) {
-        var plain = name.replaceFirst("^\\$(?:PWD|\\{PWD})(?=/|$)", ".");
-        if (plain.contains("$") || plain.startsWith("~")) {
-            return null;
-        }
-        try {
-            var path = repository.resolve(directory).resolve(plain).normalize();
-            return path.startsWith(repository) ? repository.relativize(path).toString() : null;
-        } catch (InvalidPathException _) {
-            return null;
-        }
     }
 }

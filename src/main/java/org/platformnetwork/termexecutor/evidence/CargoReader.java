@@ -73,11 +73,6 @@ final class CargoReader implements ReportReader {
     }
 
     @Override
-    public boolean isOpen() {
-        return !open.isEmpty();
-    }
-
-    @Override
     public int failedBefore() {
         return sum.failedBefore();
     }

@@ -50,7 +50,7 @@ public final class HarnessFiles {
                     "(?:.*/)?(?:java|kotlin|groovy|scala)/(?:(?:org|io)/)?[^/]+|[^/.]+",
                     Pattern.DOTALL);
 
-    /** What a product makes new projects from configures no run of its own. */
+    /** What a product makes new projects from configures no run, unless scripts run there. */
     private static final Pattern TEMPLATE =
             Pattern.compile(
                     "(?:.*/)?(?:templates?|skeletons?|scaffolds?|scaffolding|boilerplates?)/.*",
@@ -159,11 +159,17 @@ public final class HarnessFiles {
      * @param path relative to the repository, with slashes
      * @param base the file in the task's base; null when it had none
      * @param agents the file as the agent left it; null when it was deleted
+     * @param isWhereScriptsRun whether a script runs in its directory, below or above
      */
     public static Restoration restore(
-            String path, byte @Nullable [] base, byte @Nullable [] agents) {
+            String path,
+            byte @Nullable [] base,
+            byte @Nullable [] agents,
+            boolean isWhereScriptsRun) {
         var handling = handling(path);
-        if (handling == null || Arrays.equals(base, agents) || isTemplate(path, base)) {
+        if (handling == null
+                || Arrays.equals(base, agents)
+                || (!isWhereScriptsRun && isTemplate(path, base))) {
             return UNTOUCHED;
         }
         if (agents == null) {

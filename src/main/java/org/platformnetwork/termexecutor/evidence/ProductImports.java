@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -84,7 +85,16 @@ final class ProductImports {
                     "\\.(?:pyi?|[cm]?[jt]sx?|json|vue|svelte|go|rs|rb|c|cc|cpp|cxx|h|hpp|txt)$");
 
     private final Path repository;
+
+    /** What import statements name, as paths with and without their extension. */
     private final Set<String> imported = new HashSet<>();
+
+    /** What those are in: of a package of Python its beginning runs, and nothing else of it. */
+    private final Set<String> packages = new HashSet<>();
+
+    /** Modules and directories of the repository, tests as well. */
+    private final Set<String> modules = new HashSet<>();
+
     private final Set<String> installed = new HashSet<>();
     private boolean isRead;
     private String goModule = "";
@@ -94,19 +104,43 @@ final class ProductImports {
     }
 
     /**
-     * Whether the product imports a file, or anything in a directory.
+     * Whether the product imports a file by its own name.
      *
      * @param path relative to the repository, with slashes
      */
     boolean imports(String path) {
         read();
-        var module =
-                MODULE_EXTENSION
-                        .matcher(path)
-                        .replaceFirst("")
-                        .replaceFirst("/(?:__init__|index|mod)$", "");
-        var shorter = SOURCE_ROOT.matcher(module).replaceFirst("");
-        return imported.contains(path) || imported.contains(module) || imported.contains(shorter);
+        var module = module(path);
+        return imported.contains(path)
+                || isIn(imported, module)
+                || (path.endsWith("/__init__.py") && isIn(packages, module));
+    }
+
+    /**
+     * Whether the product imports a directory as a whole that a file is in.
+     *
+     * @param from the outermost directory that counts
+     */
+    boolean importsDirectory(String from, String path) {
+        read();
+        for (int end = path.lastIndexOf('/'); end >= from.length(); end = path.lastIndexOf('/', end - 1)) {
+            if (isIn(imported, path.substring(0, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String module(String path) {
+        return MODULE_EXTENSION
+                .matcher(path)
+                .replaceFirst("")
+                .replaceFirst("/(?:__init__|index|mod)$", "");
+    }
+
+    private static boolean isIn(Set<String> names, String module) {
+        return names.contains(module)
+                || names.contains(SOURCE_ROOT.matcher(module).replaceFirst(""));
     }
 
     /** Whether a file is one of the programs that come with the product. */
@@ -126,7 +160,9 @@ final class ProductImports {
                 var line = GO_MODULE.matcher(Files.readString(module, ISO_8859_1));
                 goModule = line.find() ? line.group(1) + "/" : "";
             }
-            Files.walkFileTree(repository, new Reader());
+            var reader = new Reader();
+            Files.walkFileTree(repository, reader);
+            reader.read();
             readManifests();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -153,7 +189,8 @@ final class ProductImports {
 
     private final class Reader extends SimpleFileVisitor<Path> {
 
-        private int files;
+        private final List<String> product = new ArrayList<>();
+        private final List<String> tests = new ArrayList<>();
         private long bytes;
 
         @Override
@@ -172,15 +209,46 @@ final class ProductImports {
             if (attributes.isRegularFile()
                     && attributes.size() <= MAX_FILE_BYTES
                     && (SOURCE.matcher(path).matches() || isProgram(path))
-                    && !CONFIGURATION.matcher(name(file)).matches()
-                    && !TestPaths.isNamedAsTest(path)) {
-                files++;
-                bytes += attributes.size();
-                add(path, Files.readString(file, ISO_8859_1));
+                    && !CONFIGURATION.matcher(name(file)).matches()) {
+                (TestPaths.isNamedAsTest(path) ? tests : product).add(path);
+                addModule(path);
             }
-            return files < MAX_FILES && bytes < MAX_BYTES
+            return product.size() < MAX_FILES && tests.size() < MAX_FILES
                     ? FileVisitResult.CONTINUE
                     : FileVisitResult.TERMINATE;
+        }
+
+        private void addModule(String path) {
+            var module = module(SOURCE_ROOT.matcher(path).replaceFirst(""));
+            while (modules.add(module) && module.contains("/")) {
+                module = module.substring(0, module.lastIndexOf('/'));
+            }
+        }
+
+        /** The product, and then what looks like tests and is imported, however far away. */
+        void read() throws IOException {
+            for (var path : product) {
+                read(path);
+            }
+            boolean isMore = true;
+            while (isMore) {
+                isMore = false;
+                for (var path : List.copyOf(tests)) {
+                    if (imports(path)) {
+                        tests.remove(path);
+                        read(path);
+                        isMore = true;
+                    }
+                }
+            }
+        }
+
+        private void read(String path) throws IOException {
+            if (bytes < MAX_BYTES) {
+                var text = Files.readString(repository.resolve(path), ISO_8859_1);
+                bytes += text.length();
+                add(path, text);
+            }
         }
 
         private static boolean isProgram(String path) {
@@ -213,9 +281,13 @@ final class ProductImports {
                 var dots = from.group(1);
                 var start = dots.isEmpty() ? "" : directory + "/../".repeat(dots.length() - 1);
                 var module = start + "/" + from.group(2).replace('.', '/');
-                add(module);
-                for (var name : from.group(3).split(",", -1)) {
-                    add(module + "/" + name.strip().split("\\W", 2)[0]);
+                for (var list : from.group(3).split(",", -1)) {
+                    var name = module + "/" + list.strip().split("\\W", 2)[0];
+                    add(name);
+                    // Else it is something in the package itself.
+                    if (!modules.contains(SOURCE_ROOT.matcher(plain(name)).replaceFirst(""))) {
+                        add(module);
+                    }
                 }
             }
             var imports = PYTHON_IMPORT.matcher(text);
@@ -263,11 +335,19 @@ final class ProductImports {
             }
         }
 
-        /** The path and what it is in, since what imports a module imports its packages. */
         private void add(String target) {
             if (target.length() > MAX_TARGET || imported.size() > MAX_NAMES) {
                 return;
             }
+            var path = plain(target);
+            imported.add(path);
+            imported.add(MODULE_EXTENSION.matcher(path).replaceFirst(""));
+            for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+                packages.add(path.substring(0, end));
+            }
+        }
+
+        private static String plain(String target) {
             var names = new ArrayList<String>();
             for (var name : target.split("/", -1)) {
                 if (name.equals("..")) {
@@ -276,11 +356,9 @@ final class ProductImports {
                     }
                 } else if (!name.isEmpty() && !name.equals(".")) {
                     names.add(name);
-                    imported.add(
-                            MODULE_EXTENSION.matcher(String.join("/", names)).replaceFirst(""));
-                    imported.add(String.join("/", names));
                 }
             }
+            return String.join("/", names);
         }
     }
 

@@ -4,19 +4,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * pytest: unless told to be quiet it opens a run with a line in a frame, and always closes one that
- * it opened. The closing line may follow what somebody else printed without ending the line.
+ * pytest: unless told to be quiet it opens a run with a line in a frame. The closing line may follow
+ * what something else printed without ending the line.
  */
 final class PytestReader implements ReportReader {
 
     private static final Pattern OPENING = Pattern.compile("={3,} test session starts ={3,}");
     private static final Pattern FRAMED = Pattern.compile("(?<!=)={3,}+ [^=]{1,400} ={3,}+$");
 
-    /** Plugins may put something else in place of the closing line; the progress is still there. */
-    private static final String DONE = "[100%]";
-
     private final SummarySum sum = new SummarySum();
-    private boolean open;
 
     @Override
     public String runner() {
@@ -26,12 +22,7 @@ final class PytestReader implements ReportReader {
     @Override
     public boolean accept(String line) {
         if (OPENING.matcher(line).matches()) {
-            open = true;
             return true;
-        }
-        if (line.endsWith(DONE)) {
-            open = false;
-            return false;
         }
         var summary = PytestSummary.parse(line);
         if (summary == null) {
@@ -41,14 +32,8 @@ final class PytestReader implements ReportReader {
         if (summary == null) {
             return false;
         }
-        open = false;
         sum.addRun(summary);
         return true;
-    }
-
-    @Override
-    public boolean isOpen() {
-        return open;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.evidence;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.List;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -71,7 +71,7 @@ final class ScriptRuns {
                 beforeLoops.push(runs);
             } else if (words[0].equals("done") && !beforeLoops.isEmpty()) {
                 runs += runs - beforeLoops.pop();
-            } else if (isRun(words) && !rest.region(command.end(1), plain.length()).lookingAt()) {
+            } else if (isRun(List.of(words)) && !rest.region(command.end(1), plain.length()).lookingAt()) {
                 runs++;
             }
             if (runs > 1) {
@@ -81,9 +81,10 @@ final class ScriptRuns {
         return false;
     }
 
-    private static boolean isRun(String[] command) {
+    /** Whether a command's words look like those of a test runner. */
+    static boolean isRun(List<String> command) {
         var words =
-                Arrays.stream(command)
+                command.stream()
                         .dropWhile(word -> BEFORE.matcher(word).matches())
                         .limit(TELLING_WORDS)
                         .toList();

@@ -78,8 +78,9 @@ public final class TestPaths {
             return false;
         }
         var directory = TEST_DIRECTORY.matcher(path);
-        boolean isBelow = directory.matches() && !product.imports(directory.group(1));
-        return isBelow || (TEST_FILE.matcher(path).matches() && !product.imports(path));
+        boolean isBelow =
+                directory.matches() && !product.importsDirectory(directory.group(1), path);
+        return (isBelow || TEST_FILE.matcher(path).matches()) && !product.imports(path);
     }
 
     /** Whether the product imports or installs a file, whatever its name. */

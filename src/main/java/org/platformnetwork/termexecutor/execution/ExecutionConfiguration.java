@@ -92,7 +92,6 @@ class ExecutionConfiguration {
                 sandboxes,
                 prepared,
                 validations,
-                new ReferenceBaselines(),
                 admission,
                 named(settings.agentEnv(), environment),
                 named(settings.installEnv(), environment),

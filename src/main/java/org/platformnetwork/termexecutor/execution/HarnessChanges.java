@@ -96,6 +96,16 @@ final class HarnessChanges {
         return called.contains(path) && !testPaths.isProduct(path);
     }
 
+    /** Whether a script starts a file that may be the product all the same. */
+    boolean isProgram(HarnessChange change) {
+        return called.isProgram(change.path());
+    }
+
+    /** Whether a script works in the directory of a file, below or above. */
+    boolean isWhereScriptsRun(String path) {
+        return called.isWorkplace(path);
+    }
+
     /** The files in whose place a script would start this one. */
     Set<String> rivals(String path) {
         return called.rivals(path);

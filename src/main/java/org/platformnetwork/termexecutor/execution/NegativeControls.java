@@ -51,18 +51,19 @@ final class NegativeControls {
      * Runs them.
      *
      * @param passed a result for each script
-     * @return the pass, unless a control speaks against it
+     * @param judged how each ran on what the controls run on
+     * @return a pass, unless a control speaks against it
      */
-    Verdict confirm(Verdict pass, List<TestScript> scripts, List<TestResult> passed)
+    Verdict confirm(List<TestScript> scripts, List<TestResult> passed, List<TestResult> judged)
             throws IOException, PhaseFailedException {
         results.addAll(passed);
         for (int i = 0; i < scripts.size(); i++) {
-            results.set(i, read(scripts.get(i), passed.get(i)));
+            results.set(i, read(scripts.get(i), passed.get(i), judged.get(i)));
         }
-        return objection == null ? pass : objection;
+        return objection == null ? Verdict.PASS : objection;
     }
 
-    private TestResult read(TestScript script, TestResult passed)
+    private TestResult read(TestScript script, TestResult passed, TestResult judged)
             throws IOException, PhaseFailedException {
         var runners = validation.controls(script, 1);
         var readings = new ArrayList<Reading>();
@@ -72,7 +73,7 @@ final class NegativeControls {
                 note = why(runners.get(i));
                 continue;
             }
-            var reading = read(script, passed, i);
+            var reading = read(script, judged, i);
             readings.add(reading);
             note =
                     switch (reading) {
@@ -112,26 +113,26 @@ final class NegativeControls {
     }
 
     /** A green control is believed when a second one is green too, or when there is just one. */
-    private Reading read(TestScript script, TestResult passed, int runner)
+    private Reading read(TestScript script, TestResult judged, int runner)
             throws IOException, PhaseFailedException {
         var first =
-                read(script, passed, validation.controls(script, 1).get(runner).working().get(0));
+                read(script, judged, validation.controls(script, 1).get(runner).working().get(0));
         if (first != Reading.GREEN && first != Reading.ABSENT) {
             return first;
         }
         var working = validation.controls(script, 2).get(runner).working();
-        var second = working.size() < 2 ? first : read(script, passed, working.get(1));
+        var second = working.size() < 2 ? first : read(script, judged, working.get(1));
         return second == Reading.ABSENT ? first : second;
     }
 
-    private Reading read(TestScript script, TestResult passed, Working control)
+    private Reading read(TestScript script, TestResult judged, Working control)
             throws IOException, PhaseFailedException {
         return control.failures() == null
                 ? readUncounted(script, control)
-                : readCounted(script, passed, control, control.failures());
+                : readCounted(script, judged, control, control.failures());
     }
 
-    private Reading readCounted(TestScript script, TestResult passed, Working control, int failures)
+    private Reading readCounted(TestScript script, TestResult judged, Working control, int failures)
             throws IOException, PhaseFailedException {
         var failing = trial.failing(script, control.candidate());
         if (failing == null) {
@@ -143,7 +144,7 @@ final class NegativeControls {
         if (failing.passed()) {
             return Reading.GREEN;
         }
-        var before = TestCounts.of(TestReports.read(passed.output()));
+        var before = TestCounts.of(TestReports.read(judged.output()));
         var after = TestCounts.of(failing.reports());
         boolean isExpected =
                 before != null

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.dependency.Dependency;
@@ -29,12 +29,14 @@ final class ReferenceVerification {
     private final EvaluationTask task;
     private final Layer plain;
     private final LaidFiles testFiles;
+    private final @Nullable TaskValidation validation;
     private final Path directory;
     private final Steps steps;
     private final List<String> notes = new ArrayList<>();
 
     /**
      * @param plain the task's layer
+     * @param validation null when tasks are not validated
      * @param directory the task's own
      */
     ReferenceVerification(
@@ -42,12 +44,14 @@ final class ReferenceVerification {
             EvaluationTask task,
             Layer plain,
             LaidFiles testFiles,
+            @Nullable TaskValidation validation,
             Path directory,
             Steps steps) {
         this.tools = tools;
         this.task = task;
         this.plain = plain;
         this.testFiles = testFiles;
+        this.validation = validation;
         this.directory = directory;
         this.steps = steps;
     }
@@ -58,28 +62,21 @@ final class ReferenceVerification {
     }
 
     /**
-     * Passes of every script, on the reference layer.
-     *
-     * @param verdict whether they pass in spite of what the agent changed about how it is judged
-     */
-    record Passed(List<TestResult> results, Verdict verdict) {}
-
-    /**
      * Verifies.
      *
      * @param left has what the agent left
      * @param failed what the scripts said on the task's layer
-     * @param suspicious what the agent changed about how it is judged
+     * @param confirmation of passes there
      * @return null when that stands
      */
-    @Nullable Passed run(
-            Sandbox left, Change change, List<TestResult> failed, List<HarnessChange> suspicious)
+    @Nullable Verdict run(
+            Sandbox left, Change change, List<TestResult> failed, Confirmation confirmation)
             throws IOException, PhaseFailedException {
         var own = directory.resolve("reference");
         try (var reference = ReferenceLayer.find(tools, task, plain, own, steps)) {
             return reference == null || !isAdmitted(reference, left, change)
                     ? null
-                    : run(reference, change, failed, suspicious);
+                    : run(reference, change, failed, confirmation);
         }
     }
 
@@ -100,20 +97,13 @@ final class ReferenceVerification {
         return refused.isEmpty();
     }
 
-    private @Nullable Passed run(
+    private @Nullable Verdict run(
             ReferenceLayer reference,
             Change change,
             List<TestResult> failed,
-            List<HarnessChange> suspicious)
+            Confirmation confirmation)
             throws IOException, PhaseFailedException {
-        var unproven = greenWithoutTheAgent(reference, failed);
-        if (!unproven.isEmpty()) {
-            notes.add(
-                    "With the dependencies of the reference patch %s without any change of the"
-                                    .formatted(
-                                            String.join(", ", unproven)
-                                                    + (unproven.size() == 1 ? " passes" : " pass"))
-                            + " product, which proves nothing of the agent's.");
+        if (!isProof(reference, failed)) {
             return null;
         }
         var layer = reference.layer();
@@ -126,8 +116,8 @@ final class ReferenceVerification {
                         layer,
                         "reference-verify",
                         sandbox -> tracker.apply(change, reference.paths(), sandbox));
-        var results = results(changed);
-        if (results.isEmpty()) {
+        var results = confirmation.compared(results(changed));
+        if (results.isEmpty() || !results.stream().allMatch(TestResult::passed)) {
             reference.discardIfIncomplete();
             notes.addAll(reference.notes());
             notes.add("The tests fail with the dependencies of the reference patch as well.");
@@ -137,22 +127,17 @@ final class ReferenceVerification {
         // What judges is read from the base that the reference patch was made for.
         var second = directory.resolve("reference-second");
         var opinion = new SecondOpinion(tools, task, plain, testFiles, steps, second);
-        var verdict = opinion.confirm(new Verdict(null, null), suspicious, changed);
-        return new Passed(results, verdict);
+        return confirmation.of(results, opinion, changed);
     }
 
     private TestBed bed(Layer layer, String name, TestBed.Use furnish) {
         return new FreshTestBed(tools, task, layer, directory.resolve(name), furnish);
     }
 
-    private Verification verification() {
-        return new Verification(tools, task, testFiles, steps);
-    }
-
     /** Empty unless all pass. */
     private List<TestResult> results(TestBed bed) throws IOException, PhaseFailedException {
         try {
-            var results = verification().run(bed);
+            var results = new Verification(tools, task, testFiles, steps).run(bed);
             return results.stream().allMatch(TestResult::passed) ? results : List.of();
         } catch (PhaseFailedException e) {
             if (e.failureClass().isJudged()) {
@@ -163,30 +148,68 @@ final class ReferenceVerification {
     }
 
     /**
-     * Those of the failed that the dependencies alone turn green; one that is green on the task's
+     * Whether the dependencies alone turn none of the failed green; one that is green on the task's
      * layer without a change only has to stay so.
      */
-    private List<String> greenWithoutTheAgent(ReferenceLayer reference, List<TestResult> failed)
+    private boolean isProof(ReferenceLayer reference, List<TestResult> failed)
             throws IOException, PhaseFailedException {
-        var key = task.contentHash();
         var there =
-                tools.referenceBaselines()
-                        .green(
-                                key + " reference",
-                                verification(),
-                                bed(reference.layer(), "reference-base", sandbox -> {}));
-        var candidates =
-                failed.stream()
-                        .filter(result -> !result.passed() && there.contains(result.name()))
-                        .map(TestResult::name)
-                        .toList();
-        if (candidates.isEmpty()) {
-            return List.of();
+                validation == null
+                        ? onBase(reference)
+                        : validation.onReferenceLayer(() -> onBase(reference));
+        var names =
+                failed.stream().filter(result -> !result.passed()).map(TestResult::name).toList();
+        var limited = named(names, there, run -> run.limit() != null);
+        if (!limited.isEmpty()) {
+            notes.add(
+                    "With the dependencies of the reference patch and no change of the product a"
+                            + " limit ended %s, which proves nothing of the agent's."
+                                    .formatted(String.join(", ", limited)));
+            return false;
         }
-        Set<String> here =
-                tools.referenceBaselines()
-                        .green(key, verification(), bed(plain, "plain-base", sandbox -> {}));
-        return candidates.stream().filter(name -> !here.contains(name)).toList();
+        var green = named(names, there, ScriptRun::passed);
+        if (green.isEmpty()) {
+            return true;
+        }
+        var here =
+                validation == null
+                        ? run(bed(plain, "plain-base", sandbox -> {}))
+                        : validation.base();
+        var unproven = new ArrayList<>(green);
+        unproven.removeAll(named(green, here, ScriptRun::passed));
+        if (!unproven.isEmpty()) {
+            notes.add(
+                    "With the dependencies of the reference patch %s without any change of the"
+                                    .formatted(
+                                            String.join(", ", unproven)
+                                                    + (unproven.size() == 1 ? " passes" : " pass"))
+                            + " product, which proves nothing of the agent's.");
+        }
+        return unproven.isEmpty();
+    }
+
+    private static List<String> named(
+            List<String> names, List<ScriptRun> runs, Predicate<ScriptRun> kind) {
+        return runs.stream().filter(kind).map(ScriptRun::name).filter(names::contains).toList();
+    }
+
+    private List<ScriptRun> onBase(ReferenceLayer reference)
+            throws IOException, PhaseFailedException {
+        return run(bed(reference.layer(), "reference-base", sandbox -> {}));
+    }
+
+    /** Each script, and one that ran into a limit once more. */
+    private List<ScriptRun> run(TestBed bed) throws IOException, PhaseFailedException {
+        var runs = new ArrayList<ScriptRun>();
+        for (var script : task.tests().scripts()) {
+            var run = ValidationScripts.run(onBase(), script, bed);
+            runs.add(run.limit() == null ? run : ValidationScripts.run(onBase(), script, bed));
+        }
+        return runs;
+    }
+
+    private Verification onBase() {
+        return new Verification(tools, task, testFiles, steps, ValidationScripts.ON_BASE);
     }
 
     private static String named(Collection<Dependency> dependencies) {

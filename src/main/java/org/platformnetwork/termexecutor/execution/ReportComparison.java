@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.RunnerReport;
+import org.platformnetwork.termexecutor.evidence.TestNames;
 import org.platformnetwork.termexecutor.evidence.TestPaths;
 import org.platformnetwork.termexecutor.evidence.TestReports;
 
@@ -24,13 +27,6 @@ final class ReportComparison {
                             + "|\\bimport\\.meta\\.vitest\\b|^\\s*//[/!]\\s*```");
 
     private ReportComparison() {}
-
-    /** Whether all scripts passed and a runner of theirs printed a summary. */
-    static boolean isReportedPass(List<TestResult> results) {
-        return results.stream().allMatch(TestResult::passed)
-                && results.stream()
-                        .anyMatch(result -> !TestReports.read(result.output()).isEmpty());
-    }
 
     /** Whether the solution changes a file of the product that holds tests. */
     static boolean changesTestsInProduct(ReferenceSolution solution, TestPaths tests)
@@ -52,27 +48,58 @@ final class ReportComparison {
      * The results, with an objection where a script's runners report fewer passed tests.
      *
      * @param reference how the same scripts ran with the solution
+     * @param isCounted whether each agent has all of its tests; else a script that reported some
+     *     has to report any
      */
-    static List<TestResult> compare(List<TestResult> results, List<ScriptRun> reference) {
+    static List<TestResult> compare(
+            List<TestResult> results, List<ScriptRun> reference, boolean isCounted) {
         var compared = new ArrayList<TestResult>();
         for (int i = 0; i < results.size(); i++) {
-            compared.add(compare(results.get(i), reference.get(i)));
+            compared.add(compare(results.get(i), reference.get(i), isCounted));
         }
         return compared;
     }
 
-    private static TestResult compare(TestResult result, ScriptRun reference) {
+    private static TestResult compare(TestResult result, ScriptRun reference, boolean isCounted) {
         long expected = passed(reference.reports());
         long reported = passed(TestReports.read(result.output()));
-        if (!result.passed() || !reference.passed() || reported >= expected) {
+        if (!result.passed()
+                || !reference.passed()
+                || reported >= (isCounted ? expected : Math.min(1, expected))) {
             return result;
         }
-        return new TestResult(
-                result.name(),
-                result.exitCode(),
-                result.output(),
+        return objecting(
+                result,
                 "Its test runner reported %d passed %s, and %d with the task's own solution."
                         .formatted(reported, reported == 1 ? "test" : "tests", expected));
+    }
+
+    /**
+     * The results, with an objection where a test is missing that passes both on the base and with
+     * the solution, and that the product's own files hold or may hold.
+     */
+    static List<TestResult> compareNames(
+            List<TestResult> results, List<ScriptRun> base, List<ScriptRun> reference) {
+        var compared = new ArrayList<TestResult>();
+        for (int i = 0; i < results.size(); i++) {
+            var result = results.get(i);
+            var missing = new LinkedHashSet<>(reference.get(i).passedTests());
+            missing.retainAll(Set.copyOf(base.get(i).passedTests()));
+            TestNames.passed(result.output()).forEach(missing::remove);
+            compared.add(
+                    !result.passed() || missing.isEmpty()
+                            ? result
+                            : objecting(
+                                    result,
+                                    "A test that passes on the base and with the task's own solution did"
+                                            + " not pass: %s."
+                                                    .formatted(missing.getFirst())));
+        }
+        return compared;
+    }
+
+    private static TestResult objecting(TestResult result, String objection) {
+        return new TestResult(result.name(), result.exitCode(), result.output(), objection);
     }
 
     private static long passed(List<RunnerReport> reports) {

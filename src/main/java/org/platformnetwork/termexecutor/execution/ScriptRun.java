@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.RunnerReport;
+import org.platformnetwork.termexecutor.evidence.TestNames;
 import org.platformnetwork.termexecutor.evidence.TestReports;
 
 /**
@@ -14,6 +15,7 @@ import org.platformnetwork.termexecutor.evidence.TestReports;
  * @param objection why it is no pass although it exited 0; null when nothing speaks against it
  * @param limit what ended it, as a sentence; null when it ended by itself
  * @param reports the summaries that its runners printed
+ * @param passedTests names of tests that passed by what it printed
  */
 record ScriptRun(
         String name,
@@ -21,13 +23,16 @@ record ScriptRun(
         String output,
         @Nullable String objection,
         @Nullable String limit,
-        List<RunnerReport> reports) {
+        List<RunnerReport> reports,
+        List<String> passedTests) {
 
     /** Characters of the output. */
     static final int MAX_OUTPUT = 16 * 1024;
 
     ScriptRun {
         reports = List.copyOf(reports);
+        // Rows written before have none.
+        passedTests = passedTests == null ? List.of() : List.copyOf(passedTests);
     }
 
     /**
@@ -43,7 +48,8 @@ record ScriptRun(
                 output.substring(Math.max(0, output.length() - MAX_OUTPUT)),
                 result.objection(),
                 limit,
-                TestReports.read(output));
+                TestReports.read(output),
+                TestNames.passed(output));
     }
 
     boolean passed() {

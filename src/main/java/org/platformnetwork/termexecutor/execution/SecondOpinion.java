@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.HarnessFiles;
 import org.platformnetwork.termexecutor.evidence.Restoration;
 import org.platformnetwork.termexecutor.sandbox.Layer;
@@ -33,6 +34,7 @@ final class SecondOpinion {
     private final Path directory;
     private final HarnessChanges harness;
     private @Nullable TestBed judged;
+    private List<TestResult> results = List.of();
 
     /**
      * @param directory for its own files; the caller removes it
@@ -75,6 +77,11 @@ final class SecondOpinion {
         return found;
     }
 
+    /** Without programs that may be what the task is about. */
+    List<HarnessChange> withoutPrograms(List<HarnessChange> suspicious) {
+        return suspicious.stream().filter(change -> !harness.isProgram(change)).toList();
+    }
+
     /**
      * Runs the scripts of a pass again.
      *
@@ -83,6 +90,8 @@ final class SecondOpinion {
      */
     Verdict confirm(Verdict pass, List<HarnessChange> suspicious, TestBed changed)
             throws IOException, PhaseFailedException {
+        judged = null;
+        results = List.of();
         if (suspicious.isEmpty()) {
             return pass;
         }
@@ -102,10 +111,18 @@ final class SecondOpinion {
         steps.say(
                 "second_opinion",
                 "The tests run again without what the change does to how they are judged.");
-        boolean isPass =
-                new Verification(tools, task, testFiles, steps)
-                        .run(bed).stream().allMatch(result -> result.passed());
+        results = new Verification(tools, task, testFiles, steps).run(bed);
+        boolean isPass = results.stream().allMatch(TestResult::passed);
         return isPass ? pass : Verdict.ofHarness(restored);
+    }
+
+    /**
+     * How the scripts ran last.
+     *
+     * @param first how they ran on the agent's change
+     */
+    List<TestResult> results(List<TestResult> first) {
+        return results.isEmpty() ? first : results;
     }
 
     /** What the scripts ran on last: the change without what it does to how it is judged. */
@@ -184,7 +201,10 @@ final class SecondOpinion {
             return true;
         }
         var base = judging.bytes(index);
-        var restoration = HarnessFiles.restore(change.path(), base, agents.bytes(index));
+        boolean isWhereScriptsRun = harness.isWhereScriptsRun(change.path());
+        var restoration =
+                HarnessFiles.restore(
+                        change.path(), base, agents.bytes(index), isWhereScriptsRun);
         switch (restoration) {
             case Restoration.Untouched _ -> {
                 return false;

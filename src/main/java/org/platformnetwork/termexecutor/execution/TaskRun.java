@@ -2,7 +2,6 @@ package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,9 +29,6 @@ import org.platformnetwork.termexecutor.task.TestFile;
  * ends it.
  */
 final class TaskRun {
-
-    private static final String NO_CONTROL_THERE =
-            "It passed with what the reference patch has installed, where no control runs.";
 
     private final TaskTools tools;
     private final EvaluationTask task;
@@ -181,87 +177,42 @@ final class TaskRun {
         var lines = SuspiciousLines.in(change.text(), path -> !paths.contains(path));
         work = new AgentWork(work.output(), change.text(), paths, lines);
         var changed = changed(layer, tracker, change);
+        var confirmation =
+                new Confirmation(
+                        tools, task, testFiles, suspicious, validation, directory, steps);
         boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
-        var results = verify(testFiles, inPlace ? use -> use.in(left) : changed);
-        if (validation != null && ReportComparison.isReportedPass(results)) {
-            results = validation.compare(results);
-            tests = results;
-        }
+        tests = confirmation.compared(verify(testFiles, inPlace ? use -> use.in(left) : changed));
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;
-        var verdict = Verdict.of(results, trouble, change).explainedBy(results, network);
+        var verdict = Verdict.of(tests, trouble, change).explainedBy(tests, network);
         if (verdict.isPass()) {
-            var confirmed = opinion.confirm(verdict, suspicious, changed);
-            return confirmed.isPass() && validation != null && isControlled()
-                    ? control(confirmed, validation, testFiles, opinion.judged(changed))
-                    : confirmed;
+            try {
+                return confirmation.of(tests, opinion, changed);
+            } finally {
+                tests = confirmation.results();
+            }
         }
-        return inPlace || verdict.failureClass() != FailureClass.TESTS_FAILED
-                ? verdict
-                : verifyWithReferenceDependencies(
-                        verdict, layer, testFiles, left, change, suspicious, validation);
-    }
-
-    /** A change may fail for want of what the reference patch has the task install. */
-    private Verdict verifyWithReferenceDependencies(
-            Verdict failed,
-            Layer layer,
-            LaidFiles testFiles,
-            Sandbox left,
-            Change change,
-            List<HarnessChange> suspicious,
-            @Nullable TaskValidation validation)
-            throws IOException, PhaseFailedException {
-        var verification =
-                new ReferenceVerification(tools, task, layer, testFiles, directory, steps);
-        var passed = verification.run(left, change, tests, suspicious);
-        notes = Stream.concat(notes.stream(), verification.notes().stream()).toList();
-        if (passed == null) {
-            return failed;
+        if (inPlace || verdict.failureClass() != FailureClass.TESTS_FAILED) {
+            return verdict;
         }
-        var results = passed.results();
-        if (validation != null && ReportComparison.isReportedPass(results)) {
-            results = validation.compare(results);
-        }
-        if (!results.stream().allMatch(TestResult::passed)) {
-            return failed;
-        }
-        tests = isControlled() ? without(results, NO_CONTROL_THERE) : results;
-        return passed.verdict();
-    }
-
-    private boolean isControlled() {
-        var settings = tools.settings();
-        return settings.negativeControl()
-                && settings.validationMode() != TaskValidationMode.OFF
-                && settings.verifyIn() == VerifiedIn.FRESH;
-    }
-
-    /** Asks of a pass whether its scripts are able to fail. */
-    private Verdict control(
-            Verdict pass, TaskValidation validation, LaidFiles testFiles, TestBed judged)
-            throws IOException, PhaseFailedException {
-        var validated = validation.confirm(pass);
-        if (!validated.isPass()) {
-            return validated;
-        }
-        steps.say("control", "Each script runs again with an expectation that must fail.");
-        var random = new SecureRandom();
-        var own = directory.resolve("control");
-        var trial = new ControlTrial(tools, task, testFiles, judged, steps, own, random);
-        var controls = new NegativeControls(validation, trial, random);
+        // It may have failed for want of what the reference patch has the task install.
+        var again =
+                new ReferenceVerification(
+                        tools, task, layer, testFiles, validation, directory, steps);
         try {
-            return controls.confirm(pass, task.tests().scripts(), tests);
+            var there = again.run(left, change, tests, confirmation);
+            return there == null ? verdict : there;
         } finally {
-            tests = controls.results();
+            notes = Stream.concat(notes.stream(), again.notes().stream()).toList();
+            tests = confirmation.results().isEmpty() ? tests : confirmation.results();
         }
     }
 
     /** Says of each script why it was not tried with a control, where it was not. */
     private List<TestResult> explained() {
-        return isControlled() ? without(tests, "The task did not pass.") : tests;
-    }
-
-    private static List<TestResult> without(List<TestResult> tests, String reason) {
+        if (!Confirmation.isControlled(tools.settings())) {
+            return tests;
+        }
+        var reason = "The task did not pass.";
         return tests.stream()
                 .map(test -> test.control() == Control.OFF ? test.with(Control.NONE, reason) : test)
                 .toList();

@@ -20,7 +20,6 @@ record TaskTools(
         Sandboxes sandboxes,
         PreparedTasks prepared,
         Validations validations,
-        ReferenceBaselines referenceBaselines,
         Admission admission,
         Map<String, String> agentEnvironment,
         Map<String, String> installEnvironment,

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.execution;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,7 @@ final class TaskValidation {
     private final EvaluationTask task;
     private final ValidationScripts scripts;
     private ValidationResult known;
+    private @Nullable String infraError;
 
     /**
      * @param key null for what is not kept
@@ -71,11 +73,11 @@ final class TaskValidation {
     }
 
     /**
-     * The results of an agent that passes, with an objection to each script whose runners report
-     * fewer passed tests than with the reference patch.
+     * The results of an agent that passes, with an objection to each script that reports less than
+     * with the reference patch.
      */
     List<TestResult> compare(List<TestResult> results) throws IOException, PhaseFailedException {
-        if (!isComparable()) {
+        if (!hasReference()) {
             return results;
         }
         try {
@@ -83,24 +85,21 @@ final class TaskValidation {
         } catch (PhaseFailedException e) {
             if (e.failureClass() == FailureClass.INFRA_ERROR) {
                 // What cannot be had for a comparison takes no pass away.
+                infraError = e.error();
                 return results;
             }
             throw e;
         }
         var reference = known.reference();
-        return reference == null ? results : ReportComparison.compare(results, reference);
-    }
-
-    /** Whether every agent has all tests that the reference patch brings. */
-    private boolean isComparable() throws IOException, PhaseFailedException {
-        if (!hasReference() || (scripts.hasReferenceTests() && !placesTests())) {
-            return false;
+        if (reference == null) {
+            return results;
         }
-        var hasTestsInProduct = known.hasTestsInProduct();
-        return hasTestsInProduct == null
-                ? scripts.reference() instanceof ReferenceSolution.Application.Applied(var solution)
-                        && !scripts.changesTestsInProduct(solution)
-                : !hasTestsInProduct;
+        boolean hasTestsInProduct = Boolean.TRUE.equals(known.hasTestsInProduct());
+        boolean isCounted = !hasTestsInProduct && (!scripts.hasReferenceTests() || placesTests());
+        var compared = ReportComparison.compare(results, reference, isCounted);
+        return hasTestsInProduct
+                ? ReportComparison.compareNames(compared, base(), reference)
+                : compared;
     }
 
     /**
@@ -143,6 +142,9 @@ final class TaskValidation {
      */
     List<RunnerControls> controls(TestScript script, int wanted)
             throws IOException, PhaseFailedException {
+        if (infraError != null) {
+            return List.of(RunnerControls.none("The reference patch could not be tried: " + infraError));
+        }
         var found = known.controls(script.name());
         if (!has(found, wanted)) {
             known =
@@ -180,7 +182,10 @@ final class TaskValidation {
                                 .findFirst()
                                 .orElse(null);
         if (plain == null || plain.limit() != null || (solution != null && !plain.passed())) {
-            var problem = "The script does not pass with the reference patch either.";
+            var problem =
+                    plain == null || plain.limit() == null
+                            ? "The script does not pass with the reference patch either."
+                            : "What is known of the task was ended by a limit: " + plain.limit();
             return result.withControls(script.name(), List.of(RunnerControls.none(problem)));
         }
         var candidates = scripts.candidates(script, solution);
@@ -200,6 +205,38 @@ final class TaskValidation {
             return task.reference() != null && known.referenceProblem() == null;
         }
         return scripts.reference() instanceof ReferenceSolution.Application.Applied;
+    }
+
+    /** How the scripts run on the base. */
+    List<ScriptRun> base() throws IOException, PhaseFailedException {
+        requireBase();
+        return Objects.requireNonNull(known.base());
+    }
+
+    /** Runs the scripts. */
+    @FunctionalInterface
+    interface Runs {
+        List<ScriptRun> run() throws IOException, PhaseFailedException;
+    }
+
+    /**
+     * How the scripts run on the base where the dependencies of the reference patch are installed.
+     *
+     * @param runs finds it out
+     */
+    List<ScriptRun> onReferenceLayer(Runs runs) throws IOException, PhaseFailedException {
+        if (known.onReferenceLayer() == null) {
+            known =
+                    validations.extend(
+                            key,
+                            task.id(),
+                            known,
+                            found ->
+                                    found.onReferenceLayer() == null
+                                            ? found.withReferenceLayer(runs.run())
+                                            : found);
+        }
+        return Objects.requireNonNull(known.onReferenceLayer());
     }
 
     private void requireBase() throws IOException, PhaseFailedException {
@@ -271,27 +308,31 @@ final class TaskValidation {
         long start = System.nanoTime();
         var runs = scripts.with(solution);
         boolean hasTests = scripts.changesTestsInProduct(solution);
-        var result = found.withReference(runs, hasTests);
-        if (result.objectionToReference().isPresent()) {
-            result = found.withReference(merge(runs, scripts.with(solution), _ -> true), hasTests);
+        if (!runs.stream().allMatch(ScriptRun::passed)) {
+            runs = merge(runs, scripts.with(solution), _ -> true);
         }
+        var result = found.withReference(runs, hasTests);
         boolean isValid = result.objectionToReference().isEmpty();
         validations.tell(BatchActivity.TaskValidated.of(true, isValid, start));
         return result;
     }
 
     /**
-     * Of two runs of each script the one that ended as the task says, since a negative result needs
-     * two that are equal.
+     * Of two runs of each script the one that ended as the task says, else one that a limit ended:
+     * a negative result needs two that are equal, and is none of a limit.
      */
     private static List<ScriptRun> merge(
             List<ScriptRun> first, List<ScriptRun> second, Predicate<ScriptRun> isGreenExpected) {
         var merged = new ArrayList<ScriptRun>();
         for (int i = 0; i < first.size(); i++) {
-            var run = second.get(i);
-            // A limit says nothing against a run that ended by itself.
-            boolean isSecond = run.limit() == null && run.passed() == isGreenExpected.test(run);
-            merged.add(isSecond ? run : first.get(i));
+            var before = first.get(i);
+            var after = second.get(i);
+            boolean isExpected =
+                    after.limit() == null && after.passed() == isGreenExpected.test(after);
+            boolean isFirstExpected =
+                    before.limit() == null && before.passed() == isGreenExpected.test(before);
+            boolean isSecond = isExpected || (!isFirstExpected && after.limit() != null);
+            merged.add(isSecond ? after : before);
         }
         return merged;
     }

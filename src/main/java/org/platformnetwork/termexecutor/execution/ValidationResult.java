@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param reference how they ran with the reference patch; null until then, and without one
  * @param hasTestsInProduct whether that patch changes files of the product that hold tests; null
  *     until then
+ * @param onReferenceLayer how they ran on the base where the dependencies of the reference patch are
+ *     installed; null until an agent was to be verified there
  * @param controls for each runner of a script the negative controls that work, by the script's
  *     name; null until a pass asked for any
  */
@@ -29,23 +32,42 @@ record ValidationResult(
         @Nullable List<ScriptRun> base,
         @Nullable List<ScriptRun> reference,
         @Nullable Boolean hasTestsInProduct,
+        @Nullable List<ScriptRun> onReferenceLayer,
         @Nullable Map<String, List<RunnerControls>> controls) {
 
     static final ValidationResult NOTHING =
-            new ValidationResult(null, null, null, null, null, null);
+            new ValidationResult(null, null, null, null, null, null, null);
 
     ValidationResult withProblem(String problem) {
         return new ValidationResult(
-                problem, placesTests, base, reference, hasTestsInProduct, controls);
+                problem,
+                placesTests,
+                base,
+                reference,
+                hasTestsInProduct,
+                onReferenceLayer,
+                controls);
     }
 
     ValidationResult withBase(List<ScriptRun> runs, boolean isWithTests) {
         return new ValidationResult(
-                referenceProblem, isWithTests, runs, reference, hasTestsInProduct, controls);
+                referenceProblem,
+                isWithTests,
+                runs,
+                reference,
+                hasTestsInProduct,
+                onReferenceLayer,
+                controls);
     }
 
     ValidationResult withReference(List<ScriptRun> runs, boolean hasTests) {
-        return new ValidationResult(referenceProblem, placesTests, base, runs, hasTests, controls);
+        return new ValidationResult(
+                referenceProblem, placesTests, base, runs, hasTests, onReferenceLayer, controls);
+    }
+
+    ValidationResult withReferenceLayer(List<ScriptRun> runs) {
+        return new ValidationResult(
+                referenceProblem, placesTests, base, reference, hasTestsInProduct, runs, controls);
     }
 
     /** This, with what another knows beyond it. */
@@ -56,6 +78,7 @@ record ValidationResult(
                 base == null ? other.base : base,
                 reference == null ? other.reference : reference,
                 reference == null ? other.hasTestsInProduct : hasTestsInProduct,
+                onReferenceLayer == null ? other.onReferenceLayer : onReferenceLayer,
                 controls == null ? other.controls : controls);
     }
 
@@ -69,7 +92,20 @@ record ValidationResult(
                 isBaseLasting ? base : null,
                 isReferenceLasting ? reference : null,
                 isReferenceLasting ? hasTestsInProduct : null,
+                isLasting(onReferenceLayer) ? onReferenceLayer : null,
                 lastingControls());
+    }
+
+    /** Less the controls, which take the most room. */
+    ValidationResult withoutControls() {
+        return new ValidationResult(
+                referenceProblem,
+                placesTests,
+                base,
+                reference,
+                hasTestsInProduct,
+                onReferenceLayer,
+                null);
     }
 
     private @Nullable Map<String, List<RunnerControls>> lastingControls() {
@@ -93,7 +129,13 @@ record ValidationResult(
         }
         all.put(script, found);
         return new ValidationResult(
-                referenceProblem, placesTests, base, reference, hasTestsInProduct, Map.copyOf(all));
+                referenceProblem,
+                placesTests,
+                base,
+                reference,
+                hasTestsInProduct,
+                onReferenceLayer,
+                Map.copyOf(all));
     }
 
     private static boolean isLasting(@Nullable List<ScriptRun> runs) {
@@ -123,7 +165,7 @@ record ValidationResult(
                 return Optional.of(
                         withOutput(run.name() + " passes on the base, before any change.", run));
             }
-            if (isPassToPass(run) && !run.passed() && !hasReference) {
+            if (isPassToPass(run) && failed(run) && !hasReference) {
                 return Optional.of(
                         withOutput(
                                 run.name() + " fails on the base, before any change." + cause(run),
@@ -138,11 +180,16 @@ record ValidationResult(
                 : Optional.empty();
     }
 
+    /** A limit says nothing against a task. */
+    private static boolean failed(ScriptRun run) {
+        return !run.passed() && run.limit() == null;
+    }
+
     /** Why the reference patch contradicts the task. */
     Optional<String> objectionToReference() {
         var runs = reference == null ? List.<ScriptRun>of() : reference;
         return runs.stream()
-                .filter(run -> !run.passed())
+                .filter(ValidationResult::failed)
                 .findFirst()
                 .map(run ->
                         withOutput(
@@ -158,6 +205,13 @@ record ValidationResult(
             notes.add(
                     "The reference patch does not apply, so only the base was looked at: "
                             + referenceProblem.lines().findFirst().orElse(""));
+        }
+        if (reference != null) {
+            reference.stream()
+                    .map(ScriptRun::limit)
+                    .filter(Objects::nonNull)
+                    .map(limit -> "A limit ended the task's own solution, twice: " + limit)
+                    .forEach(notes::add);
         }
         if (base != null && reference != null) {
             base.stream()
@@ -180,16 +234,10 @@ record ValidationResult(
     }
 
     private static String ending(ScriptRun run) {
-        if (run.limit() != null) {
-            return "ended by a limit";
-        }
         return run.objection() == null ? "exit code " + run.exitCode() : run.objection();
     }
 
     private static String cause(ScriptRun run) {
-        if (run.limit() != null) {
-            return " " + run.limit();
-        }
         if (Verdict.missesNetwork(run.output())) {
             return " A download was tried and verification has no network (VERIFY_NETWORK=none).";
         }

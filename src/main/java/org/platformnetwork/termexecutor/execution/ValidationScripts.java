@@ -20,7 +20,7 @@ import org.platformnetwork.termexecutor.task.TestScript;
 /** Runs the scripts of a task on what its validation looks at, each in a copy of its own. */
 final class ValidationScripts {
 
-    private static final String ON_BASE = "base ";
+    static final String ON_BASE = "base ";
     private static final String WITH_REFERENCE = "reference ";
 
     private final TaskTools tools;

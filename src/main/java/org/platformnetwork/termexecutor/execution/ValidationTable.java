@@ -1,19 +1,29 @@
 package org.platformnetwork.termexecutor.execution;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.StoredJson;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.task.TaskId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /** Validations in the database, by the content of tasks and by what they were made on. */
 final class ValidationTable {
 
     private static final int MAX_ROWS = 10_000;
 
+    /** Of a row, zipped. */
+    private static final int MAX_BYTES = 1 << 20;
+
     /** Within it, a use is not worth a write. */
     private static final Duration USED_LATELY = Duration.ofHours(1);
+
+    private static final Logger log = LoggerFactory.getLogger(ValidationTable.class);
 
     private final Store store;
     private final int maxRows;
@@ -39,10 +49,10 @@ final class ValidationTable {
      */
     record Key(String content, String basis) {}
 
-    private record Row(ValidationResult result, Instant usedAt) {}
+    private record Row(@Nullable ValidationResult result, Instant usedAt) {}
 
     /**
-     * Finds one, and notes its use.
+     * Finds one, and notes its use. One that cannot be read counts as absent.
      *
      * @param task whose it is now
      */
@@ -57,14 +67,21 @@ final class ValidationTable {
                                 .params(key.content(), key.basis())
                                 .query((found, number) ->
                                         new Row(
-                                                json.unzip(
-                                                        found.getBytes("result"),
-                                                        ValidationResult.class),
+                                                read(found.getBytes("result")),
                                                 Instant.ofEpochMilli(found.getLong("used_at"))))
                                 .optional());
         row.filter(found -> found.usedAt().isBefore(now.minus(USED_LATELY)))
                 .ifPresent(_ -> use(key, task, now));
         return row.map(Row::result);
+    }
+
+    private @Nullable ValidationResult read(byte[] zipped) {
+        try {
+            return json.unzip(zipped, ValidationResult.class);
+        } catch (JacksonException | UncheckedIOException e) {
+            log.warn("A task's validation in the database cannot be read", e);
+            return null;
+        }
     }
 
     private void use(Key key, TaskId task, Instant now) {
@@ -78,9 +95,17 @@ final class ValidationTable {
                         .update());
     }
 
-    /** Keeps one in the place of what was known before. */
+    /**
+     * Keeps one in the place of what was known before: without its controls where it is too large,
+     * and not at all where it still is.
+     */
     void save(Key key, TaskId task, ValidationResult result, Instant now) {
-        var zipped = json.zip(result);
+        var whole = json.zip(result);
+        var zipped = whole.length <= MAX_BYTES ? whole : json.zip(result.withoutControls());
+        if (zipped.length > MAX_BYTES) {
+            log.warn("A task's validation is too large to be kept");
+            return;
+        }
         store.write(db -> {
             db.sql(
                             """

@@ -16,6 +16,8 @@ import org.platformnetwork.termexecutor.sandbox.Limit;
  */
 record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
 
+    static final Verdict PASS = new Verdict(null, null);
+
     private static final int MAX_NAMED = 20;
 
     /** What resolvers and package managers print where there is no network. */
@@ -62,7 +64,7 @@ record Verdict(@Nullable FailureClass failureClass, @Nullable String error) {
     static Verdict of(List<TestResult> tests, AgentPhase.@Nullable Trouble trouble, Change change) {
         var failed = tests.stream().filter(test -> !test.passed()).toList();
         if (failed.isEmpty()) {
-            return new Verdict(null, null);
+            return PASS;
         }
         var error =
                 "%d of %d test scripts failed: %s."

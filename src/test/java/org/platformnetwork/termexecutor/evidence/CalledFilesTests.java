@@ -219,4 +219,54 @@ class CalledFilesTests {
     private static CalledFiles called(String script) {
         return CalledFiles.of(List.of(script), "", "/repo", _ -> null, true);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cd templates/app && npm test",
+                "npm --prefix templates/app test",
+                "npx jest -c templates/app/jest.config.js",
+                "make -C templates/app check",
+                "bash ci/run.sh",
+            })
+    void knowsWhereCommandsWork(String script) {
+        var called = of(script, Map.of("ci/run.sh", "pushd templates/app\nnpm test\n"));
+
+        assertThat(called.isWorkplace("templates/app/package.json")).isTrue();
+        assertThat(called.isWorkplace("templates/app/src/vite.config.ts")).isTrue();
+        assertThat(called.isWorkplace("templates/babel.config.js")).isTrue();
+        assertThat(called.isWorkplace("templates/other/package.json")).isFalse();
+        assertThat(called.isWorkplace("skeleton/package.json")).isFalse();
+    }
+
+    @Test
+    void rootIsNoWorkplaceOfItsOwn() {
+        var called = of("cd /repo && python3 gen.py templates/app", Map.of());
+
+        assertThat(called.isWorkplace("templates/app/package.json")).isFalse();
+    }
+
+    @Test
+    void programsThatStartNoTestMayBeTheProduct() {
+        var texts =
+                Map.of(
+                        "tool.sh", "echo $(( $1 + $2 ))\n",
+                        "run.sh", "cd src\npython3 -m pytest\n",
+                        "build.sh", "npm run all\n",
+                        "check.sh", "grep -q 42 answer.txt\n",
+                        "outer.sh", "./inner.sh\n",
+                        "inner.sh", "grep -q 42 answer.txt\n");
+        var called =
+                of("./tool.sh 1 2; ./run.sh; ./build.sh; ./check.sh; ./outer.sh; ./new.sh", texts);
+
+        assertThat(called.isProgram("tool.sh")).isTrue();
+        for (var other : List.of("run.sh", "build.sh", "check.sh", "inner.sh", "new.sh")) {
+            assertThat(called.contains(other)).as(other).isTrue();
+            assertThat(called.isProgram(other)).as(other).isFalse();
+        }
+    }
+
+    private static CalledFiles of(String script, Map<String, String> texts) {
+        return CalledFiles.of(List.of(script), "", "/repo", texts::get, true);
+    }
 }

@@ -5,6 +5,7 @@ import static org.platformnetwork.termexecutor.evidence.Restorations.assertUntou
 import static org.platformnetwork.termexecutor.evidence.Restorations.content;
 import static org.platformnetwork.termexecutor.evidence.Restorations.restore;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,9 +178,18 @@ class HarnessFilesTests {
     }
 
     @Test
+    void putsBackWhatScriptsRunWithWhateverItsDirectoryIsCalled() {
+        var base = "base".getBytes(StandardCharsets.UTF_8);
+        var agents = "agent's".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(HarnessFiles.restore("templates/app/jest.config.js", base, agents, true))
+                .isInstanceOf(Restoration.Content.class);
+    }
+
+    @Test
     void contentIsNotSharedWithTheCaller() {
         byte[] base = {'a'};
-        var restoration = HarnessFiles.restore("conftest.py", base, new byte[] {'b'});
+        var restoration = HarnessFiles.restore("conftest.py", base, new byte[] {'b'}, false);
         base[0] = 'c';
         assertThat(restoration)
                 .isInstanceOfSatisfying(

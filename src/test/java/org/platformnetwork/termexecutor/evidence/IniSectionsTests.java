@@ -93,7 +93,8 @@ class IniSectionsTests {
                         HarnessFiles.restore(
                                 PATH,
                                 BASE.getBytes(StandardCharsets.UTF_8),
-                                new byte[] {'[', 'a', ']', '\n', (byte) 0xE9}))
+                                new byte[] {'[', 'a', ']', '\n', (byte) 0xE9},
+                                false))
                 .isInstanceOfSatisfying(
                         Restoration.Content.class,
                         content ->

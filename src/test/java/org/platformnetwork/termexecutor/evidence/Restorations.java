@@ -11,7 +11,7 @@ final class Restorations {
     private Restorations() {}
 
     static Restoration restore(String path, @Nullable String base, @Nullable String agents) {
-        return HarnessFiles.restore(path, bytes(base), bytes(agents));
+        return HarnessFiles.restore(path, bytes(base), bytes(agents), false);
     }
 
     static String content(String path, @Nullable String base, @Nullable String agents) {

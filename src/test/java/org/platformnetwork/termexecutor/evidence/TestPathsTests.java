@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,5 +177,42 @@ class TestPathsTests {
         var file = repository.resolve(path);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
         Files.writeString(file, text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "tools.py~from tests.helpers import x~tests/helpers.py~tests/expected.json",
+                "tools.py~from tests import helpers~tests/helpers.py~tests/unit/helpers.py",
+                "tools.py~import tests.helpers~tests/__init__.py~tests/data/a.py",
+                "src/a.js~import x from '../test/helpers'~test/helpers.js~test/data.json",
+                "src/a.c~#include \"../tests/clock.h\"~tests/clock.h~tests/other.h",
+            })
+    void oneImportedModuleMakesNoProductOfAllTests(
+            String importer, String statement, String module, String beside) throws IOException {
+        write(module, "");
+        write(importer, statement + "\n");
+        write("tests/helpers.py", "");
+
+        assertThat(new TestPaths(repository).contains(module)).isFalse();
+        assertThat(new TestPaths(repository).contains(beside)).isTrue();
+    }
+
+    @Test
+    void whatAnImportedModuleImportsIsProduct() throws IOException {
+        write("tools.py", "from tests.helpers import x\n");
+        write("tests/helpers.py", "from tests.deep.more import y\nfrom . import beside\n");
+        write("tests/deep/more.py", "import tests.last\n");
+        write("tests/beside.py", "");
+        write("tests/test_a.py", "import tests.of_tests\n");
+
+        var paths = new TestPaths(repository);
+
+        for (var module : List.of("deep/more", "last", "beside")) {
+            assertThat(paths.contains("tests/" + module + ".py")).as(module).isFalse();
+        }
+        assertThat(paths.contains("tests/of_tests.py")).isTrue();
+        assertThat(paths.contains("tests/test_a.py")).isTrue();
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.TestPaths;
@@ -19,10 +20,28 @@ class ReportComparisonTests {
 
     private @TempDir Path directory;
 
+    private static ScriptRun run(String output) {
+        return ScriptRun.of(new TestResult("a.sh", 0, output, null), null);
+    }
+
     private static @Nullable String objection(String agents, String solutions) {
+        return objection(agents, solutions, true);
+    }
+
+    private static @Nullable String objection(
+            String agents, String solutions, boolean isCounted) {
         var result = new TestResult("a.sh", 0, agents, null);
-        var reference = ScriptRun.of(new TestResult("a.sh", 0, solutions, null), null);
-        return ReportComparison.compare(List.of(result), List.of(reference)).getFirst().objection();
+        return ReportComparison.compare(List.of(result), List.of(run(solutions)), isCounted)
+                .getFirst()
+                .objection();
+    }
+
+    private static @Nullable String missing(String agents, String base, String solutions) {
+        var result = new TestResult("a.sh", 0, agents, null);
+        return ReportComparison.compareNames(
+                        List.of(result), List.of(run(base)), List.of(run(solutions)))
+                .getFirst()
+                .objection();
     }
 
     @Test
@@ -39,6 +58,40 @@ class ReportComparisonTests {
     @Test
     void missingSummaryIsNoPass() {
         assertThat(objection("all is well\n", "=== 5 passed in 0.10s ===\n")).contains("0 passed");
+    }
+
+    @Test
+    void whereTheSolutionBringsTestsOfItsOwnASummaryIsOwedAndNoNumber() {
+        var five = "=== 5 passed in 0.10s ===\n";
+
+        assertThat(objection("=== 1 passed in 0.10s ===\n", five, false)).isNull();
+        assertThat(objection("all is well\n", five, false)).contains("0 passed");
+        assertThat(objection("", "compiled\n", false)).isNull();
+    }
+
+    @Test
+    void testsInProductFilesAreMissedByName() {
+        var base = "test tests::old ... ok\ntest tests::bug ... FAILED\n";
+        var solutions = "test tests::old ... ok\ntest tests::bug ... ok\ntest tests::new ... ok\n";
+
+        assertThat(missing("test tests::bug ... ok\n", base, solutions))
+                .isEqualTo(
+                        "A test that passes on the base and with the task's own solution did not"
+                                + " pass: tests::old.");
+        assertThat(missing("test tests::old ... ok\n", base, solutions)).isNull();
+        assertThat(missing("", "", solutions)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "test src/lib.rs - add (line 3) ... ok, test src/lib.rs - add (line 9) ... ok",
+        "calc.py::calc.add PASSED [ 50%], calc.py::calc.add PASSED      [100%]",
+        "' ✓ src/add.ts > adds 3ms', ' ✓ src/add.ts > adds 12ms'",
+        "'  ✓ adds (3 ms)', '  ✓ adds'",
+    })
+    void namesAreComparedWithoutPlacesAndTimes(String agents, String solutions) {
+        assertThat(missing(agents, solutions, solutions)).isNull();
+        assertThat(missing("", solutions, solutions)).isNotNull();
     }
 
     @Test

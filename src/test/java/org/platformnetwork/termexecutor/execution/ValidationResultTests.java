@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 class ValidationResultTests {
 
     private static ScriptRun run(String name, @Nullable Integer exitCode, String output) {
-        return new ScriptRun(name, exitCode, output, null, null, List.of());
+        return new ScriptRun(name, exitCode, output, null, null, List.of(), List.of());
     }
 
     private static ScriptRun limited(String name) {
-        return new ScriptRun(name, null, "", null, name + " did not end within 2 s.", List.of());
+        return new ScriptRun(name, null, "", null, name + " did not end within 2 s.", List.of(), List.of());
     }
 
     private static ValidationResult base(ScriptRun... runs) {
@@ -42,7 +42,7 @@ class ValidationResultTests {
 
     @Test
     void failureByAReportOrALimitIsRed() {
-        var skipped = new ScriptRun("fail_to_pass_1.sh", 0, "", "Only skips.", null, List.of());
+        var skipped = new ScriptRun("fail_to_pass_1.sh", 0, "", "Only skips.", null, List.of(), List.of());
 
         assertThat(base(skipped).objectionToBase(true)).isEmpty();
         assertThat(base(limited("fail_to_pass_1.sh")).objectionToBase(true)).isEmpty();
@@ -63,10 +63,18 @@ class ValidationResultTests {
                 .contains(
                         "The task's own solution fails here: pass_to_pass_1.sh (exit code 2).\n"
                                 + "boom");
-        assertThat(reference(limited("a.sh")).objectionToReference())
-                .contains(
-                        "The task's own solution fails here: a.sh (ended by a limit). a.sh did not"
-                                + " end within 2 s.");
+    }
+
+    @Test
+    void limitSaysNothingAgainstATask() {
+        var reference = reference(limited("a.sh"));
+
+        assertThat(reference.objectionToReference()).isEmpty();
+        assertThat(reference.notes())
+                .containsExactly(
+                        "A limit ended the task's own solution, twice: a.sh did not end within 2 s.");
+        assertThat(base(limited("pass_to_pass_1.sh"), run("b.sh", 1, "")).objectionToBase(false))
+                .isEmpty();
     }
 
     @Test

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.batch.StoredJson;
 import org.platformnetwork.termexecutor.control.Candidates;
 import org.platformnetwork.termexecutor.evidence.TestReports;
 import org.platformnetwork.termexecutor.store.TestStore;
@@ -27,14 +29,15 @@ abstract class ValidationTableScenarios {
                     .withProblem("error: patch failed")
                     .withBase(
                             List.of(
-                                    new ScriptRun("a.sh", 1, "no\n", null, null, List.of()),
+                                    new ScriptRun("a.sh", 1, "no\n", null, null, List.of(), List.of()),
                                     new ScriptRun(
                                             "b.sh",
                                             0,
                                             "=== 2 passed in 0.10s ===\n",
                                             "says otherwise",
                                             null,
-                                            TestReports.read("=== 2 passed in 0.10s ===\n"))),
+                                            TestReports.read("=== 2 passed in 0.10s ===\n"),
+                                            List.of("tests::it"))),
                             true)
                     .withControls(
                             "a.sh", List.of(new RunnerControls(List.of(control()), 3, 2, null)));
@@ -126,5 +129,34 @@ abstract class ValidationTableScenarios {
         assertThat(table.forget("b")).isEqualTo(1);
         assertThat(table.forget("b")).isZero();
         assertThat(isKept("c")).isTrue();
+    }
+
+    @Test
+    void rowsThatCannotBeReadCountAsAbsentAndAreReplaced() {
+        for (var bytes : List.of(new byte[] {1, 2, 3}, new StoredJson().zip(List.of("other")))) {
+            table.save(key("a"), TASK, RESULT, NOON);
+            store.store()
+                    .write(db -> db.sql("update validations set result = ?").param(bytes).update());
+
+            assertThat(table.find(key("a"), TASK, NOON)).isEmpty();
+        }
+        table.save(key("a"), TASK, RESULT, NOON);
+        assertThat(table.find(key("a"), TASK, NOON)).contains(RESULT);
+    }
+
+    @Test
+    void largeControlsAreLeftOutAndLargeResultsNotKept() {
+        var random = new Random(1);
+        var noise = new StringBuilder();
+        while (noise.length() < 3 << 20) {
+            noise.append((char) random.nextInt('!', '~'));
+        }
+        var large = List.of(RunnerControls.none(noise.toString()));
+
+        table.save(key("a"), TASK, RESULT.withControls("b.sh", large), NOON);
+        table.save(key("b"), TASK, RESULT.withProblem(noise.toString()), NOON);
+
+        assertThat(table.find(key("a"), TASK, NOON)).contains(RESULT.withoutControls());
+        assertThat(isKept("b")).isFalse();
     }
 }
