@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,8 +221,8 @@ abstract class ReferenceLayerScenarios {
             throws IOException {
         var repository = TestRepository.create(directory.resolve("origins").resolve(name));
         var wheels = Files.createDirectories(repository.directory().resolve("wheels"));
-        wheel(wheels, "1.0", "VALUE = 41\ndef single(x): return x\n");
-        wheel(wheels, "2.0", "VALUE = 42\ndef double(x): return 2 * x\n");
+        Wheels.write(wheels, "1.0", "VALUE = 41\ndef single(x): return x\n");
+        Wheels.write(wheels, "2.0", "VALUE = 42\ndef double(x): return 2 * x\n");
         var files = new LinkedHashMap<String, String>();
         files.put("app.py", "def answer():\n    return 41\n");
         files.put(".gitignore", "*.egg-info\n__pycache__\nnode_modules\n");
@@ -242,34 +239,6 @@ abstract class ReferenceLayerScenarios {
                 files.entrySet().stream()
                         .flatMap(file -> Stream.of(file.getKey(), file.getValue()))
                         .toArray(String[]::new));
-    }
-
-    private static void wheel(Path directory, String version, String code) throws IOException {
-        var info = "lib-%s.dist-info/".formatted(version);
-        try (var zip =
-                new ZipOutputStream(
-                        Files.newOutputStream(
-                                directory.resolve("lib-%s-py3-none-any.whl".formatted(version))))) {
-            entry(zip, "lib.py", code);
-            entry(
-                    zip,
-                    info + "METADATA",
-                    "Metadata-Version: 2.1\nName: lib\nVersion: %s\n".formatted(version));
-            entry(
-                    zip,
-                    info + "WHEEL",
-                    "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
-            entry(
-                    zip,
-                    info + "RECORD",
-                    "lib.py,,\n%1$sMETADATA,,\n%1$sWHEEL,,\n%1$sRECORD,,\n".formatted(info));
-        }
-    }
-
-    private static void entry(ZipOutputStream zip, String name, String content) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(content.getBytes(StandardCharsets.UTF_8));
-        zip.closeEntry();
     }
 
     private static void add(TestArchive archive, String name, Origin origin, String agent) {

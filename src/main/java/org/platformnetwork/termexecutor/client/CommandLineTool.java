@@ -82,7 +82,7 @@ public final class CommandLineTool {
         builders.put("log", () -> new LogCommand(printer, surroundings));
         builders.put("cancel", () -> new CancelCommand(printer, surroundings));
         builders.put("recheck", () -> new RecheckCommand(printer, surroundings));
-        builders.put("pack", () -> new PackCommand(printer));
+        builders.put("pack", () -> new PackCommand(printer, surroundings));
         builders.put("keys", () -> new KeysCommand(printer, surroundings));
         builders.put(ValidatorsCommand.NAME, ServiceCommands.Validators::new);
         builders.put(VerifyCommand.NAME, ServiceCommands.Verify::new);

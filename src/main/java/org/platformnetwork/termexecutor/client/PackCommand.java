@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
 final class PackCommand implements Callable<Integer> {
 
     private final Printer printer;
+    private final Surroundings surroundings;
 
     @Parameters(paramLabel = "DIR", description = "holds tasks/ and agent_code/")
     private @Nullable Path directory;
@@ -58,8 +59,9 @@ final class PackCommand implements Callable<Integer> {
         private @Nullable Path output;
     }
 
-    PackCommand(Printer printer) {
+    PackCommand(Printer printer, Surroundings surroundings) {
         this.printer = printer;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -74,6 +76,7 @@ final class PackCommand implements Callable<Integer> {
         if (ArchiveContent.read(directory) instanceof ArchiveContent.Unusable(var reason)) {
             throw new CommandFailure(ExitCode.UNUSABLE, reason);
         }
+        warnOfTime(tasks);
         if (!action.check && action.output != null) {
             var packed = requireAccepted(packer.pack(directory, action.output));
             printer.line(
@@ -82,6 +85,36 @@ final class PackCommand implements Callable<Integer> {
         }
         boolean isValid = !validate || validate(tasks);
         return (isValid ? exitCode(tasks) : ExitCode.NOT_PASSED).code();
+    }
+
+    /** Before a session ends in the middle of tasks that use the time they are given. */
+    private void warnOfTime(List<LoadedTask> tasks) {
+        long limits = 0;
+        for (var loaded : tasks) {
+            if (loaded instanceof EvaluationTask task) {
+                limits +=
+                        seconds("CLONE_TIMEOUT_SECS", 180)
+                                + seconds("AGENT_TIMEOUT_SECS", 600)
+                                + task.install().commands().size()
+                                        * seconds("INSTALL_TIMEOUT_SECS", 600)
+                                + task.tests().scripts().size() * seconds("TEST_TIMEOUT_SECS", 300);
+            }
+        }
+        long session = seconds("SESSION_TTL_SECS", 7200);
+        if (limits > session) {
+            printer.line(
+                    Printer.Colour.YELLOW,
+                    "warning",
+                    "the time limits of all tasks add up to %d s, and a batch ends after"
+                                    .formatted(limits)
+                            + " SESSION_TTL_SECS=%d, however many of them run side by side."
+                                    .formatted(session));
+        }
+    }
+
+    private long seconds(String setting, long usual) {
+        var value = surroundings.environment().getOrDefault(setting, "");
+        return value.matches("[0-9]{1,9}") ? Long.parseLong(value) : usual;
     }
 
     private boolean validate(List<LoadedTask> tasks) throws IOException {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Proposes controls for a script: one list for each runner it calls. */
 public final class Candidates {
@@ -49,6 +50,11 @@ public final class Candidates {
         return Language.of(path) != null;
     }
 
+    /** Whether a file of this name could hold what tests expect. */
+    public static boolean isData(String path) {
+        return GoldenFiles.contain(path);
+    }
+
     private List<List<Candidate>> find() {
         if (script.length() > MAX_SCRIPT) {
             return List.of();
@@ -69,6 +75,7 @@ public final class Candidates {
     private void addCall(List<String> words) {
         int best =
                 files.keySet().stream()
+                        .filter(path -> Language.of(path) != null)
                         .mapToInt(path -> ScriptCalls.match(words, path))
                         .max()
                         .orElse(0);
@@ -89,16 +96,17 @@ public final class Candidates {
         groups.add(inTurns(perFile));
     }
 
-    private static List<Candidate> inFile(List<String> words, String path, String text) {
+    private List<Candidate> inFile(List<String> words, String path, String text) {
         var language = Language.of(path);
         if (language == null) {
             return List.of();
         }
         if (language != Language.SHELL) {
-            return candidates(
-                    path,
-                    text,
-                    SourceChanges.in(language, text, test -> ScriptCalls.names(words, test)));
+            var changes = SourceChanges.in(language, text, test -> ScriptCalls.names(words, test));
+            boolean isExpected = changes.stream().anyMatch(change -> !isFallback(change));
+            var golden = isExpected ? List.<Candidate>of() : GoldenFiles.of(path, text, files);
+            return Stream.concat(golden.stream(), candidates(path, text, changes).stream())
+                    .toList();
         }
         var changes = new ArrayList<Change>();
         ShellChanges.ofPrograms(text).forEach(changes::addAll);

@@ -28,6 +28,7 @@ record Change(int start, int end, String harmless, String failing, Form form) {
         VALUE,
         NEGATION,
         COMPARISON,
+        GOLDEN,
         HOOK,
         LAST_STATEMENT
     }

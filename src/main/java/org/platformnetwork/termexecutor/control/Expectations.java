@@ -39,6 +39,7 @@ final class Expectations {
                 lookAtCall(at);
                 lookAtExpect(at);
                 lookAtTruth(at, at + 1);
+                lookAtImported(at);
             }
             case RUST -> lookAtMacro(at);
             case GO -> {
@@ -126,6 +127,9 @@ final class Expectations {
         if (name.isEmpty() || !code.is(at - 1, ".") || !code.opens(open, "(")) {
             return;
         }
+        if (code.language() == Language.PYTHON && Opposites.isCalledWith(name)) {
+            lookAtMock(open);
+        }
         var receiver = code.word(at - 2);
         var opposite = Opposites.ofCall(code.language(), receiver, name);
         if (opposite == null) {
@@ -157,6 +161,33 @@ final class Expectations {
         found.add(new Change(token.start(), token.end(), same, name, Form.NEGATION));
     }
 
+    /** What a mock was called with: another last argument, or one more. */
+    private void lookAtMock(int open) {
+        var arguments = code.arguments(open);
+        var last = arguments.isEmpty() ? new Span(open + 1, open + 1) : arguments.getLast();
+        boolean isNamed = code.is(last.from() + 1, "=");
+        var value = isNamed ? new Span(last.from() + 2, last.to()) : last;
+        var change = literals.change(value);
+        if (change != null) {
+            found.add(change);
+        } else {
+            int end = last.isEmpty() ? code.token(open).end() : code.end(last);
+            var comma = last.isEmpty() ? "" : ", ";
+            found.add(new Change(end, end, " ", comma + "unexpected=" + Change.NUMBER, Form.VALUE));
+        }
+    }
+
+    /** {@code strictEqual(…)} and its like, imported from node:assert by themselves. */
+    private void lookAtImported(int at) {
+        if (!code.is(at - 1, ".") && code.opens(at + 1, "(") && code.text().contains("assert")) {
+            if (Opposites.isImported(code.word(at))) {
+                addOnlyLiteral(code.arguments(at + 1));
+            } else if (code.is(at, "ok") && !code.arguments(at + 1).isEmpty()) {
+                addNegation(code.arguments(at + 1).getFirst(), "!");
+            }
+        }
+    }
+
     /** JavaScript's {@code assert(…)} and {@code assert.ok(…)}. */
     private void lookAtTruth(int at, int open) {
         boolean isAssert = code.is(at, "assert") && !code.is(at - 1, ".");
@@ -170,7 +201,8 @@ final class Expectations {
     /** The chains of Jest and its kin, and of Chai. */
     private void lookAtExpect(int at) {
         int chain;
-        if (code.is(at, "expect") && !code.is(at - 1, ".") && code.opens(at + 1, "(")) {
+        boolean isName = code.is(at, "expect") || code.is(at, "should");
+        if (isName && !code.is(at - 1, ".") && code.opens(at + 1, "(")) {
             chain = code.next(at + 1);
         } else if (code.is(at, "should") && code.is(at - 1, ".")) {
             chain = at + 1;
@@ -293,8 +325,10 @@ final class Expectations {
         var text = code.text();
         return text.contains("kotlin.test.")
                 ? "kotlin.test."
-                : text.contains("org.junit.jupiter.")
-                        ? "org.junit.jupiter.api.Assertions."
-                        : "org.junit.Assert.";
+                : text.contains("org.testng.")
+                        ? "org.testng.Assert."
+                        : text.contains("org.junit.jupiter.")
+                                ? "org.junit.jupiter.api.Assertions."
+                                : "org.junit.Assert.";
     }
 }

@@ -15,6 +15,7 @@ final class Hooks {
     private static final String MESSAGE = "expected otherwise";
     private static final String ESCAPED = "\"" + MESSAGE + "\"";
     private static final Pattern CLASS = Pattern.compile("\\bclass\\s");
+    private static final Pattern KOTLIN = Pattern.compile("(?m)^\\s*(?:@\\w+ +)*fun ");
     private static final Pattern PYTHON_MAIN = Pattern.compile("(?m)^if +__name__ *==");
     private static final String JAVASCRIPT_RUNNERS =
             "[\"'](node:test|vitest|bun:test|@jest/globals|mocha)[\"']";
@@ -43,10 +44,7 @@ final class Hooks {
                 }
                 yield changes;
             }
-            case JAVA ->
-                    CLASS.matcher(text).find() && !text.contains("fun ")
-                            ? List.of(junitHook(text))
-                            : List.of();
+            case JAVA -> CLASS.matcher(text).find() ? List.of(junitHook(text)) : List.of();
             case SHELL -> List.of();
         };
     }
@@ -123,21 +121,35 @@ final class Hooks {
         return inserted(close, "/**/", ";panic!(%s)".formatted(ESCAPED), Form.LAST_STATEMENT);
     }
 
+    /** Java's and Kotlin's, of JUnit, TestNG and kotlin.test. */
     private static Change junitHook(String text) {
-        boolean isJupiter = text.contains("org.junit.jupiter");
-        var annotation = isJupiter ? "org.junit.jupiter.api.AfterEach" : "org.junit.After";
-        var hook = "\n@%s public void afterEachTest() {%s}\n";
+        boolean isKotlin = KOTLIN.matcher(text).find();
+        var hook =
+                isKotlin
+                        ? "\n@%s fun afterEachTest() {%s}\n"
+                        : "\n@%s public void afterEachTest() {%s}\n";
         var once =
                 """
                  if (System.getProperty("afterFirst") == null) {\
                  System.setProperty("afterFirst", "");\
-                 throw new AssertionError(%s); }\
+                 throw %sAssertionError(%s); }\
                 """
-                        .formatted(ESCAPED);
+                        .formatted(isKotlin ? "" : "new ", ESCAPED);
+        var annotation = afterEach(text);
         return inserted(
                 Math.max(0, text.lastIndexOf('}')),
                 hook.formatted(annotation, ""),
                 hook.formatted(annotation, once),
                 Form.HOOK);
+    }
+
+    private static String afterEach(String text) {
+        if (text.contains("org.junit.jupiter")) {
+            return "org.junit.jupiter.api.AfterEach";
+        }
+        if (text.contains("org.testng.")) {
+            return "org.testng.annotations.AfterMethod";
+        }
+        return text.contains("kotlin.test.") ? "kotlin.test.AfterTest" : "org.junit.After";
     }
 }

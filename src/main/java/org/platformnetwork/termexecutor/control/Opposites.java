@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.control;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of assertions by language, and of those that hold exactly when the named one does not. */
@@ -25,7 +26,10 @@ final class Opposites {
                             "assertAlmostEqual assertNotAlmostEqual",
                             "assertGreater assertLessEqual",
                             "assertLess assertGreaterEqual",
-                            "assertRegex assertNotRegex"),
+                            "assertRegex assertNotRegex",
+                            "assert_called assert_not_called",
+                            "assert_called_once assert_not_called",
+                            "assert_awaited assert_not_awaited"),
                     Language.JAVASCRIPT,
                     family(
                             Set.of("assert", "t", "strict"),
@@ -41,7 +45,17 @@ final class Opposites {
                             "true false",
                             "truthy falsy",
                             "isTrue isFalse",
-                            "include notInclude"),
+                            "include notInclude",
+                            "lengthOf notLengthOf",
+                            "isNull isNotNull",
+                            "isOk isNotOk",
+                            "isDefined isUndefined",
+                            "exists notExists",
+                            "property notProperty",
+                            "same notSame",
+                            "regex notRegex",
+                            "notThrows throws",
+                            "called notCalled"),
                     Language.GO,
                     family(
                             Set.of("assert", "require"),
@@ -109,7 +123,21 @@ final class Opposites {
                     "toEqual",
                     "toStrictEqual",
                     "toHaveLength",
+                    "toHaveBeenCalledWith",
+                    "toHaveBeenLastCalledWith",
+                    "toHaveBeenCalledTimes",
+                    "toMatchObject",
+                    "calledWith",
+                    "same",
                     "lengthOf");
+
+    /** Assertions of unittest.mock about the arguments of a call, whatever they are called on. */
+    private static final Pattern CALLED_WITH =
+            Pattern.compile("assert_(?:any_call|(?:called|awaited)(?:_once)?_with)");
+
+    /** Those of node:assert that can be imported by themselves, and have a value to expect. */
+    private static final Set<String> IMPORTED =
+            Set.of("equal", "strictEqual", "deepEqual", "deepStrictEqual");
 
     private Opposites() {}
 
@@ -134,8 +162,12 @@ final class Opposites {
      */
     static @Nullable String ofCall(Language language, String receiver, String name) {
         var family = CALLS.get(language);
-        if (family == null
-                || !(family.receivers().isEmpty() || family.receivers().contains(receiver))) {
+        boolean isKnown =
+                family != null
+                        && (family.receivers().isEmpty()
+                                || family.receivers().contains(receiver)
+                                || name.startsWith("assert_"));
+        if (family == null || !isKnown) {
             return null;
         }
         return family.names().get(name);
@@ -143,6 +175,14 @@ final class Opposites {
 
     static @Nullable String ofChained(String name) {
         return CHAINED.get(name);
+    }
+
+    static boolean isCalledWith(String name) {
+        return CALLED_WITH.matcher(name).matches();
+    }
+
+    static boolean isImported(String name) {
+        return IMPORTED.contains(name);
     }
 
     static boolean isEquality(String name) {

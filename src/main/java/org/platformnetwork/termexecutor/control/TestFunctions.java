@@ -12,7 +12,8 @@ import org.platformnetwork.termexecutor.control.Token.Kind;
  */
 final class TestFunctions {
 
-    private static final Set<String> CALLED_WITH_TEST = Set.of("it", "test", "specify");
+    private static final Set<String> CALLED_WITH_TEST = Set.of("it", "test", "specify", "tape");
+    private static final Set<String> RUNNERS = Set.of("tap", "tape", "t", "suite");
     private static final Set<String> NOT_RUN = Set.of("skip", "todo", "failing", "fails");
     private static final Set<String> OF_RUST = Set.of("test", "rstest", "test_case", "quickcheck");
     private static final Set<String> OF_JAVA =
@@ -56,7 +57,8 @@ final class TestFunctions {
                 }
             }
             case JAVASCRIPT -> {
-                if (CALLED_WITH_TEST.contains(code.word(at)) && !code.is(at - 1, ".")) {
+                if (CALLED_WITH_TEST.contains(code.word(at))
+                        && (!code.is(at - 1, ".") || RUNNERS.contains(code.word(at - 2)))) {
                     lookForCall(at);
                 }
             }

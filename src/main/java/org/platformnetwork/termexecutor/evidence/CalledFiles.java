@@ -92,6 +92,7 @@ public final class CalledFiles {
 
     /** What the hidden tests start by themselves; and below what other files start. */
     private final Set<String> direct = new HashSet<>();
+
     private final Set<String> indirect = new HashSet<>();
     private int nesting;
     private String current;
@@ -141,15 +142,12 @@ public final class CalledFiles {
                 || suffixes.stream().anyMatch(suffix -> path.endsWith("/" + suffix));
     }
 
-    /** Whether a command works in the directory of this file, or in one below or above it. */
+    /** Whether a command works in the directory of this file, below or above. */
     public boolean isWorkplace(String path) {
         return workplaces.contain(path);
     }
 
-    /**
-     * Whether a file may be the product all the same: a shell program that only the hidden tests
-     * themselves start, and that starts no test.
-     */
+    /** Whether a file may be the product: only the hidden tests start it, and it starts no test. */
     public boolean isProgram(String path) {
         var text = direct.contains(path) ? texts.of(path) : null;
         return text != null

@@ -123,7 +123,9 @@ final class ProductImports {
      */
     boolean importsDirectory(String from, String path) {
         read();
-        for (int end = path.lastIndexOf('/'); end >= from.length(); end = path.lastIndexOf('/', end - 1)) {
+        for (int end = path.lastIndexOf('/');
+                end >= from.length();
+                end = path.lastIndexOf('/', end - 1)) {
             if (isIn(imported, path.substring(0, end))) {
                 return true;
             }

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * pytest: unless told to be quiet it opens a run with a line in a frame. The closing line may follow
- * what something else printed without ending the line.
+ * pytest: unless told to be quiet it opens a run with a line in a frame. The closing line may
+ * follow what something else printed without ending the line.
  */
 final class PytestReader implements ReportReader {
 

@@ -2,7 +2,6 @@ package org.platformnetwork.termexecutor.evidence;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -71,7 +70,8 @@ final class ScriptRuns {
                 beforeLoops.push(runs);
             } else if (words[0].equals("done") && !beforeLoops.isEmpty()) {
                 runs += runs - beforeLoops.pop();
-            } else if (isRun(List.of(words)) && !rest.region(command.end(1), plain.length()).lookingAt()) {
+            } else if (isRun(List.of(words))
+                    && !rest.region(command.end(1), plain.length()).lookingAt()) {
                 runs++;
             }
             if (runs > 1) {

@@ -17,7 +17,7 @@ final class Workplaces {
     private static final Pattern OPTION =
             Pattern.compile(
                     "(?:-[CcfpP]|--(?:prefix|dir|cwd|directory|rootdir|root|manifest-path|config|file"
-                            + "|project|workspace))(?:=(.+))?");
+                        + "|project|workspace))(?:=(.+))?");
 
     private final Path repository;
     private final Set<String> found = new HashSet<>();

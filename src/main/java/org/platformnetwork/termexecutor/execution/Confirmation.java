@@ -54,7 +54,7 @@ final class Confirmation {
      * reference patch.
      */
     List<TestResult> compared(List<TestResult> results) throws IOException, PhaseFailedException {
-        boolean isPass = results.stream().allMatch(TestResult::passed);
+        boolean isPass = !results.isEmpty() && results.stream().allMatch(TestResult::passed);
         boolean isReported =
                 results.stream().anyMatch(result -> !TestReports.read(result.output()).isEmpty());
         // A control asks for the run with the reference patch anyway.

@@ -22,14 +22,16 @@ import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /**
- * The sources in which a task's tests may be: its own test files, those of the reference patch, and
- * the repository's. A character stands for each byte.
+ * The files in which a task's tests may be, or what they expect: its own test files, those of the
+ * reference patch, and the repository's. A character stands for each byte.
  */
 final class ControlSources {
 
     private static final int MAX_FILES = 2000;
     private static final int MAX_VISITED = 50_000;
     private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_DATA_FILES = 500;
+    private static final int MAX_DATA_BYTES = 64 << 10;
 
     private static final Set<String> SKIPPED =
             Set.of(".git", "node_modules", "target", "dist", "build", "vendor", ".venv", "venv");
@@ -50,7 +52,7 @@ final class ControlSources {
             throws IOException {
         var sources = new ControlSources();
         for (var file : task.tests().files()) {
-            if (Candidates.isSource(file.path())) {
+            if (isRead(file.path())) {
                 try (var in = file.open()) {
                     sources.add(file.path(), in, true);
                 }
@@ -59,7 +61,7 @@ final class ControlSources {
         var tests = new TestPaths(layer.repository());
         if (solution != null) {
             for (var file : new TreeMap<>(solution.files()).entrySet()) {
-                if (Candidates.isSource(file.getKey())) {
+                if (isRead(file.getKey())) {
                     try (var in = Files.newInputStream(file.getValue().file())) {
                         sources.add(file.getKey(), in, tests.contains(file.getKey()));
                     }
@@ -70,6 +72,10 @@ final class ControlSources {
         ofRepository.addRepository(layer.repository(), tests);
         new TreeMap<>(ofRepository.texts).forEach(sources.texts::putIfAbsent);
         return sources.texts;
+    }
+
+    private static boolean isRead(String path) {
+        return Candidates.isSource(path) || Candidates.isData(path);
     }
 
     private void add(String path, InputStream in, boolean isTest) throws IOException {
@@ -86,6 +92,7 @@ final class ControlSources {
                 repository,
                 new SimpleFileVisitor<>() {
                     private int visited;
+                    private int data;
 
                     @Override
                     public FileVisitResult preVisitDirectory(
@@ -101,10 +108,15 @@ final class ControlSources {
                             throws IOException {
                         var path = repository.relativize(file).toString();
                         boolean isTest = tests.contains(path);
-                        boolean isCandidate = isTest || path.endsWith(".rs");
-                        if (attributes.isRegularFile()
-                                && isCandidate
-                                && Candidates.isSource(path)) {
+                        boolean isSource =
+                                Candidates.isSource(path) && (isTest || path.endsWith(".rs"));
+                        boolean isData =
+                                isTest
+                                        && Candidates.isData(path)
+                                        && attributes.size() <= MAX_DATA_BYTES
+                                        && data < MAX_DATA_FILES;
+                        if (attributes.isRegularFile() && (isSource || isData)) {
+                            data += isData ? 1 : 0;
                             try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
                                 add(path, in, isTest);
                             }

@@ -91,9 +91,9 @@ final class ReportComparison {
                             ? result
                             : objecting(
                                     result,
-                                    "A test that passes on the base and with the task's own solution did"
-                                            + " not pass: %s."
-                                                    .formatted(missing.getFirst())));
+                                    "A test that passes on the base and with the task's own"
+                                        + " solution did"
+                                            + " not pass: %s.".formatted(missing.getFirst())));
         }
         return compared;
     }

@@ -35,6 +35,7 @@ final class SecondOpinion {
     private final HarnessChanges harness;
     private @Nullable TestBed judged;
     private List<TestResult> results = List.of();
+    private int runs;
 
     /**
      * @param directory for its own files; the caller removes it
@@ -92,6 +93,7 @@ final class SecondOpinion {
             throws IOException, PhaseFailedException {
         judged = null;
         results = List.of();
+        runs++;
         if (suspicious.isEmpty()) {
             return pass;
         }
@@ -159,7 +161,7 @@ final class SecondOpinion {
                                 sandbox,
                                 steps,
                                 tools.settings().testTimeout(),
-                                directory.resolve(name))));
+                                place(name))));
         return files.getFirst();
     }
 
@@ -172,8 +174,7 @@ final class SecondOpinion {
                         && suspicious.stream()
                                 .anyMatch(change -> reference.paths().contains(change.path()));
         if (decides
-                && ReferenceSolution.apply(
-                                tools, task, layer, directory.resolve("reference"), steps)
+                && ReferenceSolution.apply(tools, task, layer, place("reference"), steps)
                         instanceof ReferenceSolution.Application.Applied(var solution)) {
             var tracker = new ChangeTracker(tools, layer, steps);
             return bed("base", sandbox -> tracker.apply(solution.change(), sandbox));
@@ -182,7 +183,12 @@ final class SecondOpinion {
     }
 
     private TestBed bed(String name, TestBed.Use furnish) {
-        return new FreshTestBed(tools, task, layer, directory.resolve(name), furnish);
+        return new FreshTestBed(tools, task, layer, place(name), furnish);
+    }
+
+    /** Where nothing was before. */
+    private Path place(String name) {
+        return directory.resolve(name + runs);
     }
 
     /** Whether a file becomes another than the agent's, which then is to be laid. */
@@ -203,8 +209,7 @@ final class SecondOpinion {
         var base = judging.bytes(index);
         boolean isWhereScriptsRun = harness.isWhereScriptsRun(change.path());
         var restoration =
-                HarnessFiles.restore(
-                        change.path(), base, agents.bytes(index), isWhereScriptsRun);
+                HarnessFiles.restore(change.path(), base, agents.bytes(index), isWhereScriptsRun);
         switch (restoration) {
             case Restoration.Untouched _ -> {
                 return false;

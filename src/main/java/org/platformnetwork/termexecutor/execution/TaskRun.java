@@ -178,8 +178,7 @@ final class TaskRun {
         work = new AgentWork(work.output(), change.text(), paths, lines);
         var changed = changed(layer, tracker, change);
         var confirmation =
-                new Confirmation(
-                        tools, task, testFiles, suspicious, validation, directory, steps);
+                new Confirmation(tools, task, testFiles, suspicious, validation, directory, steps);
         boolean inPlace = tools.settings().verifyIn() == VerifiedIn.IN_PLACE;
         tests = confirmation.compared(verify(testFiles, inPlace ? use -> use.in(left) : changed));
         boolean network = tools.settings().verifyNetwork() == Network.ALLOW;

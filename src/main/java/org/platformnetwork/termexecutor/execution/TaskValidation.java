@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -143,7 +142,8 @@ final class TaskValidation {
     List<RunnerControls> controls(TestScript script, int wanted)
             throws IOException, PhaseFailedException {
         if (infraError != null) {
-            return List.of(RunnerControls.none("The reference patch could not be tried: " + infraError));
+            return List.of(
+                    RunnerControls.none("The reference patch could not be tried: " + infraError));
         }
         var found = known.controls(script.name());
         if (!has(found, wanted)) {
@@ -268,7 +268,7 @@ final class TaskValidation {
             Predicate<ScriptRun> isGreenExpected =
                     run -> !hasReference && ValidationResult.isPassToPass(run);
             var second = scripts.onBase(List.of());
-            result = result.withBase(merge(runs, second, isGreenExpected), false);
+            result = result.withBase(ValidationResult.ofTwo(runs, second, isGreenExpected), false);
         }
         return tell(result, start);
     }
@@ -309,31 +309,11 @@ final class TaskValidation {
         var runs = scripts.with(solution);
         boolean hasTests = scripts.changesTestsInProduct(solution);
         if (!runs.stream().allMatch(ScriptRun::passed)) {
-            runs = merge(runs, scripts.with(solution), _ -> true);
+            runs = ValidationResult.ofTwo(runs, scripts.with(solution), _ -> true);
         }
         var result = found.withReference(runs, hasTests);
         boolean isValid = result.objectionToReference().isEmpty();
         validations.tell(BatchActivity.TaskValidated.of(true, isValid, start));
         return result;
-    }
-
-    /**
-     * Of two runs of each script the one that ended as the task says, else one that a limit ended:
-     * a negative result needs two that are equal, and is none of a limit.
-     */
-    private static List<ScriptRun> merge(
-            List<ScriptRun> first, List<ScriptRun> second, Predicate<ScriptRun> isGreenExpected) {
-        var merged = new ArrayList<ScriptRun>();
-        for (int i = 0; i < first.size(); i++) {
-            var before = first.get(i);
-            var after = second.get(i);
-            boolean isExpected =
-                    after.limit() == null && after.passed() == isGreenExpected.test(after);
-            boolean isFirstExpected =
-                    before.limit() == null && before.passed() == isGreenExpected.test(before);
-            boolean isSecond = isExpected || (!isFirstExpected && after.limit() != null);
-            merged.add(isSecond ? after : before);
-        }
-        return merged;
     }
 }

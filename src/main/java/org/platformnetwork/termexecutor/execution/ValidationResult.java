@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param reference how they ran with the reference patch; null until then, and without one
  * @param hasTestsInProduct whether that patch changes files of the product that hold tests; null
  *     until then
- * @param onReferenceLayer how they ran on the base where the dependencies of the reference patch are
- *     installed; null until an agent was to be verified there
+ * @param onReferenceLayer how they ran on the base where the dependencies of the reference patch
+ *     are installed; null until an agent was to be verified there
  * @param controls for each runner of a script the negative controls that work, by the script's
  *     name; null until a pass asked for any
  */
@@ -136,6 +137,27 @@ record ValidationResult(
                 hasTestsInProduct,
                 onReferenceLayer,
                 Map.copyOf(all));
+    }
+
+    /**
+     * Of two runs of each script the one that ended as the task says, else one that a limit ended:
+     * a negative result needs two that are equal, and a limit is none.
+     */
+    static List<ScriptRun> ofTwo(
+            List<ScriptRun> first, List<ScriptRun> second, Predicate<ScriptRun> isGreenExpected) {
+        var chosen = new ArrayList<ScriptRun>();
+        for (int i = 0; i < first.size(); i++) {
+            var both = List.of(first.get(i), second.get(i));
+            chosen.add(
+                    both.stream()
+                            .filter(run ->
+                                    run.limit() == null
+                                            && run.passed() == isGreenExpected.test(run))
+                            .findFirst()
+                            .or(() -> both.stream().filter(run -> run.limit() != null).findFirst())
+                            .orElse(first.get(i)));
+        }
+        return chosen;
     }
 
     private static boolean isLasting(@Nullable List<ScriptRun> runs) {

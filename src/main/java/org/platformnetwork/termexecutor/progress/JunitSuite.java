@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,16 @@ import org.platformnetwork.termexecutor.batch.TestResult;
  */
 record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<Case> cases) {
 
-    /** A test script, or the task itself where no script speaks for it. */
-    record Case(String name, Duration time, Outcome outcome) {}
+    /**
+     * A test script, or the task itself where no script speaks for it.
+     *
+     * @param properties by name; none for the task itself
+     */
+    record Case(String name, Duration time, Outcome outcome, Map<String, String> properties) {
+        Case(String name, Duration time, Outcome outcome) {
+            this(name, time, outcome, Map.of());
+        }
+    }
 
     /** How a case ended. */
     sealed interface Outcome {}
@@ -98,7 +108,8 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
                     new Case(
                             test.name(),
                             time(test, result.phases()),
-                            outcome(test, printed ? test.output() : "")));
+                            outcome(test, printed ? test.output() : ""),
+                            control(test)));
         }
         if (problem != null && result.tests().stream().allMatch(TestResult::passed)) {
             cases.add(whole(task, result, problem, printed));
@@ -132,6 +143,14 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
         return test.objection() == null
                 ? new Failure("exit code " + test.exitCode(), "exit_code", output)
                 : new Failure(test.objection(), "objection", output);
+    }
+
+    private static Map<String, String> control(TestResult test) {
+        var control = new TreeMap<>(Map.of("control", test.control().wireName()));
+        if (test.controlNote() != null) {
+            control.put("control_note", test.controlNote());
+        }
+        return control;
     }
 
     private static Duration time(TestResult test, List<PhaseReport> phases) {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -74,8 +75,22 @@ final class JunitXml {
         for (var testCase : suite.cases()) {
             head("testcase", testCase.name(), testCase.time());
             attribute("classname", suite.name());
+            properties(testCase.properties());
             write(testCase.outcome());
             xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private void properties(Map<String, String> properties) throws XMLStreamException {
+        if (properties.isEmpty()) {
+            return;
+        }
+        xml.writeStartElement("properties");
+        for (var property : properties.entrySet()) {
+            xml.writeEmptyElement("property");
+            attribute("name", property.getKey());
+            attribute("value", property.getValue());
         }
         xml.writeEndElement();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,28 @@ class PackCommandTests {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo("ok      good\n");
+    }
+
+    @Test
+    void limitsThatAddUpToMoreThanASessionAreWarnedOf() {
+        var tree = layOut(archive().task("second", repository, "true\n")).toString();
+        var limits =
+                Map.of(
+                        "CLONE_TIMEOUT_SECS", "10",
+                        "AGENT_TIMEOUT_SECS", "100",
+                        "TEST_TIMEOUT_SECS", "20");
+        var shorter = new HashMap<>(limits);
+        shorter.put("SESSION_TTL_SECS", "259");
+        var enough = new HashMap<>(limits);
+        enough.put("SESSION_TTL_SECS", "260");
+
+        var warned = ToolRun.of(shorter, "pack", "--check", tree);
+
+        assertThat(warned.exitCode()).isZero();
+        assertThat(warned.out())
+                .contains("warning the time limits of all tasks add up to 260 s")
+                .contains("SESSION_TTL_SECS=259");
+        assertThat(ToolRun.of(enough, "pack", "--check", tree).out()).doesNotContain("warning");
     }
 
     @Test

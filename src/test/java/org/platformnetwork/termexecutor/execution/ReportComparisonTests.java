@@ -28,8 +28,7 @@ class ReportComparisonTests {
         return objection(agents, solutions, true);
     }
 
-    private static @Nullable String objection(
-            String agents, String solutions, boolean isCounted) {
+    private static @Nullable String objection(String agents, String solutions, boolean isCounted) {
         var result = new TestResult("a.sh", 0, agents, null);
         return ReportComparison.compare(List.of(result), List.of(run(solutions)), isCounted)
                 .getFirst()

@@ -13,7 +13,8 @@ class ValidationResultTests {
     }
 
     private static ScriptRun limited(String name) {
-        return new ScriptRun(name, null, "", null, name + " did not end within 2 s.", List.of(), List.of());
+        return new ScriptRun(
+                name, null, "", null, name + " did not end within 2 s.", List.of(), List.of());
     }
 
     private static ValidationResult base(ScriptRun... runs) {
@@ -42,7 +43,9 @@ class ValidationResultTests {
 
     @Test
     void failureByAReportOrALimitIsRed() {
-        var skipped = new ScriptRun("fail_to_pass_1.sh", 0, "", "Only skips.", null, List.of(), List.of());
+        var skipped =
+                new ScriptRun(
+                        "fail_to_pass_1.sh", 0, "", "Only skips.", null, List.of(), List.of());
 
         assertThat(base(skipped).objectionToBase(true)).isEmpty();
         assertThat(base(limited("fail_to_pass_1.sh")).objectionToBase(true)).isEmpty();
@@ -72,7 +75,8 @@ class ValidationResultTests {
         assertThat(reference.objectionToReference()).isEmpty();
         assertThat(reference.notes())
                 .containsExactly(
-                        "A limit ended the task's own solution, twice: a.sh did not end within 2 s.");
+                        "A limit ended the task's own solution, twice: a.sh did not end within 2"
+                            + " s.");
         assertThat(base(limited("pass_to_pass_1.sh"), run("b.sh", 1, "")).objectionToBase(false))
                 .isEmpty();
     }
@@ -84,6 +88,9 @@ class ValidationResultTests {
 
         assertThat(result).isEqualTo(base(run("a.sh", 1, "")));
         assertThat(base(limited("a.sh")).lasting()).isEqualTo(ValidationResult.NOTHING);
+        assertThat(result.withReferenceLayer(List.of(limited("a.sh"))).lasting()).isEqualTo(result);
+        var kept = result.withReferenceLayer(List.of(run("a.sh", 1, "")));
+        assertThat(kept.lasting()).isEqualTo(kept);
     }
 
     @Test
@@ -105,5 +112,25 @@ class ValidationResultTests {
 
         assertThat(result.lasting().controls("a.sh")).isEqualTo(tried);
         assertThat(result.lasting().controls("b.sh")).isNull();
+    }
+
+    @Test
+    void negativeResultNeedsTwoRunsThatAreEqual() {
+        var green = run("a.sh", 0, "");
+        var red = run("a.sh", 1, "");
+        var limited = limited("a.sh");
+
+        assertThat(ofTwo(red, red)).isEqualTo(red);
+        for (var pair :
+                List.of(List.of(red, green), List.of(green, red), List.of(limited, green))) {
+            assertThat(ofTwo(pair.getFirst(), pair.getLast())).isEqualTo(green);
+        }
+        for (var pair : List.of(List.of(red, limited), List.of(limited, red))) {
+            assertThat(ofTwo(pair.getFirst(), pair.getLast())).isEqualTo(limited);
+        }
+    }
+
+    private static ScriptRun ofTwo(ScriptRun first, ScriptRun second) {
+        return ValidationResult.ofTwo(List.of(first), List.of(second), _ -> true).getFirst();
     }
 }

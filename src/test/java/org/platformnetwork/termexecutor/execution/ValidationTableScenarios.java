@@ -29,7 +29,8 @@ abstract class ValidationTableScenarios {
                     .withProblem("error: patch failed")
                     .withBase(
                             List.of(
-                                    new ScriptRun("a.sh", 1, "no\n", null, null, List.of(), List.of()),
+                                    new ScriptRun(
+                                            "a.sh", 1, "no\n", null, null, List.of(), List.of()),
                                     new ScriptRun(
                                             "b.sh",
                                             0,

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.CancellationVotes;
+import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
@@ -89,6 +91,27 @@ class JunitXmlTests {
         var failure = child(cases.get(1), "failure");
         assertThat(failure.getAttribute("message")).isEqualTo("exit code 3");
         assertThat(failure.getTextContent()).isEqualTo("no\n");
+    }
+
+    @Test
+    void controlsOfScriptsAreProperties() {
+        var red = GOOD.with(Control.RED, null);
+        var none = BAD.with(Control.NONE, "The task did not pass.");
+        var suite = only(parse(running(ended("t", FailureClass.TESTS_FAILED, red, none))));
+
+        assertThat(children(suite, "testcase"))
+                .extracting(JunitXmlTests::properties)
+                .containsExactly(
+                        Map.of("control", "red"),
+                        Map.of("control", "none", "control_note", "The task did not pass."));
+    }
+
+    private static Map<String, String> properties(Element testCase) {
+        return children(child(testCase, "properties"), "property").stream()
+                .collect(
+                        Collectors.toMap(
+                                property -> property.getAttribute("name"),
+                                property -> property.getAttribute("value")));
     }
 
     @Test
