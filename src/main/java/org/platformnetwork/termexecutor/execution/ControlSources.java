@@ -30,6 +30,7 @@ final class ControlSources {
     private static final int MAX_FILES = 2000;
     private static final int MAX_VISITED = 50_000;
     private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_ALL_BYTES = 32 << 20;
     private static final int MAX_DATA_FILES = 500;
     private static final int MAX_DATA_BYTES = 64 << 10;
 
@@ -39,6 +40,7 @@ final class ControlSources {
     private static final Pattern INLINE_TEST = Pattern.compile("#\\[(?:\\w+::)*test\\b");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
+    private int total;
 
     private ControlSources() {}
 
@@ -82,7 +84,8 @@ final class ControlSources {
         var bytes = in.readNBytes(MAX_BYTES + 1);
         var text = new String(bytes, ISO_8859_1);
         boolean hasTests = isTest || (path.endsWith(".rs") && INLINE_TEST.matcher(text).find());
-        if (hasTests && bytes.length <= MAX_BYTES) {
+        if (hasTests && bytes.length <= MAX_BYTES && total + bytes.length <= MAX_ALL_BYTES) {
+            total += bytes.length;
             texts.putIfAbsent(path, text);
         }
     }
