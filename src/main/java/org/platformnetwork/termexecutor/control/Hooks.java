@@ -15,7 +15,9 @@ final class Hooks {
     private static final String MESSAGE = "expected otherwise";
     private static final String ESCAPED = "\"" + MESSAGE + "\"";
     private static final Pattern CLASS = Pattern.compile("\\bclass\\s");
-    private static final Pattern KOTLIN = Pattern.compile("(?m)^\\s*(?:@\\w+ +)*fun ");
+    private static final Pattern KOTLIN =
+            Pattern.compile(
+                    "(?m)^[ \\t]*(?:(?:@\\w+|public|private|internal|override|suspend) +)*fun ");
     private static final Pattern PYTHON_MAIN = Pattern.compile("(?m)^if +__name__ *==");
     private static final String JAVASCRIPT_RUNNERS =
             "[\"'](node:test|vitest|bun:test|@jest/globals|mocha)[\"']";
