@@ -92,7 +92,7 @@ final class ReportComparison {
                             : objecting(
                                     result,
                                     "A test that passes on the base and with the task's own"
-                                        + " solution did"
+                                            + " solution did"
                                             + " not pass: %s.".formatted(missing.getFirst())));
         }
         return compared;

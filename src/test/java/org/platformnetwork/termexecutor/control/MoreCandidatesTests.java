@@ -118,10 +118,10 @@ class MoreCandidatesTests {
             value = {
                 "testdata/help.golden~usage: calc%~usage: calc[a-z]{8}",
                 "testdata/help.json~{\"a\": \"b\", \"n\": {}}~\\{\"a\": \"b[a-z]{8}\", \"n\":"
-                    + " \\{\\}\\}",
+                        + " \\{\\}\\}",
                 "testdata/help.json~{\"n\": 5}~\\{\"n\": [1-9][0-9]\\}",
                 "__snapshots__/a_test.go.snap~exports[`x 1`] = `5`;~exports\\[`x 1`\\] ="
-                    + " `[1-9][0-9]`;",
+                        + " `[1-9][0-9]`;",
             })
     void linesOfFilesThatATestNamesAreChanged(String path, String golden, String changed) {
         var test = "func TestA(t *testing.T) { compare(t, read(\"help\")) }";

@@ -76,7 +76,7 @@ class ValidationResultTests {
         assertThat(reference.notes())
                 .containsExactly(
                         "A limit ended the task's own solution, twice: a.sh did not end within 2"
-                            + " s.");
+                                + " s.");
         assertThat(base(limited("pass_to_pass_1.sh"), run("b.sh", 1, "")).objectionToBase(false))
                 .isEmpty();
     }
