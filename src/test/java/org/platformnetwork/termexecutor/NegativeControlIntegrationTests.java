@@ -196,7 +196,10 @@ class NegativeControlIntegrationTests {
     @Test
     void testsOfTheAgentsOwnAreNoneThatAControlMisses() {
         var archive = archive();
-        add(archive, "more", "fail_to_pass: ['python3 -m unittest tests.test_calc tests.test_old']\n");
+        add(
+                archive,
+                "more",
+                "fail_to_pass: ['python3 -m unittest tests.test_calc tests.test_old']\n");
         archive.file("tasks/more/tests/test_calc.py", UNITTEST);
 
         assertVerdict(evaluate(archive).get("more"), "passed", "red");

@@ -88,9 +88,9 @@ final class DiskWatch {
         }
         long since = nanoTime.getAsLong() - seen;
         return since >= pause.toNanos()
-                || settings.disk().toBytes() > 0
+                || (settings.disk().toBytes() > 0
                         && since >= BRIEF.toNanos()
-                        && freeThen - free.getAsLong() >= left;
+                        && freeThen - free.getAsLong() >= left);
     }
 
     /** The limit that is exceeded now. */
