@@ -2,7 +2,7 @@ package org.platformnetwork.termexecutor;
 
 import java.time.InstantSource;
 import org.platformnetwork.termexecutor.client.CommandLauncher;
-import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.concurrent.Pause;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;

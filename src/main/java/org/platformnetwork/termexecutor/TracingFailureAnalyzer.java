@@ -1,6 +1,6 @@
 package org.platformnetwork.termexecutor;
 
-import org.platformnetwork.termexecutor.tracing.TracingRefusedException;
+import org.platformnetwork.termexecutor.monitoring.tracing.TracingRefusedException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 class ArchitectureTests {
 
     private static final int MAX_LINES = 400;
+    private static final int MAX_TYPES = 28;
     private static final JavaClasses MAIN =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -146,6 +147,30 @@ class ArchitectureTests {
                                 "are quick to start", type -> !SLOW.contains(type.getSimpleName())))
                 .because("./mvnw test runs them all within three minutes")
                 .check(TESTS);
+    }
+
+    @Test
+    void packagesBelowSandboxStayBehindIt() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..termexecutor.sandbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..termexecutor.sandbox.*..")
+                .because("Sandboxes and Sandbox are all that the others need to know")
+                .check(MAIN);
+    }
+
+    @Test
+    void noPackageHasMoreTypesThanOneCanSurvey() {
+        var sizes = new TreeMap<String, Integer>();
+        for (var type : MAIN) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                sizes.merge(type.getPackageName(), 1, Integer::sum);
+            }
+        }
+        sizes.values().removeIf(size -> size <= MAX_TYPES);
+        assertThat(sizes).as("packages of more than %d types", MAX_TYPES).isEmpty();
     }
 
     @Test

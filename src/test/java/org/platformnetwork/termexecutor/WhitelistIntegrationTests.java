@@ -11,7 +11,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.chain.Neuron;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import org.platformnetwork.termexecutor.testing.FakeSubtensor;
 import org.platformnetwork.termexecutor.testing.FakeSubtensor.Fault;
@@ -21,6 +20,7 @@ import org.platformnetwork.termexecutor.testing.SubnetStateEncoder;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.whitelist.WhitelistRefresh;
+import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
 import tools.jackson.databind.JsonNode;
 
 class WhitelistIntegrationTests {

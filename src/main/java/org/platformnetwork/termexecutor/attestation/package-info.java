@@ -6,15 +6,14 @@
         allowedDependencies = {
             "archive",
             "batch",
-            "chain",
-            "clock",
-            "execution",
+            "concurrent",
             "file",
-            "progress",
+            "pipeline",
             "sandbox",
             "store",
             "task",
-            "web"
+            "web",
+            "whitelist :: chain"
         })
 package org.platformnetwork.termexecutor.attestation;
 

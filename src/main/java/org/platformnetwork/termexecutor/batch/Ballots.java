@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What votes do to batches: parts of the transaction that counts a vote. */

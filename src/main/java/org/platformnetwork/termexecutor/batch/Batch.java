@@ -18,16 +18,17 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchEvent.Change;
 import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.batch.log.BatchLog;
+import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The one record of a batch. State and event log change together under one lock, so a reader who
- * takes a {@link #state()} and follows the log from its {@code lastSeq} misses nothing and sees
- * nothing twice; a state that has ended never changes again. A change is on the disk before anybody
- * sees it: every method that makes one throws {@link StoreUnavailableException} when it could not
- * be kept, and then it has not happened.
+ * The one record of a batch. State and event log change together under one lock, so whoever takes a
+ * {@link #state()} and follows the log from its {@code lastSeq} misses nothing and sees nothing
+ * twice. A change is on the disk before anyone sees it; else the method throws {@link
+ * StoreUnavailableException} and nothing has happened.
  */
 public final class Batch {
 
@@ -37,7 +38,6 @@ public final class Batch {
     private final int verdictFormat;
     private final BatchTable table;
     private final InstantSource clock;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Timeline timeline;
     private volatile BatchState state;

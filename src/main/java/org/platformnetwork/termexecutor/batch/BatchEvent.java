@@ -106,7 +106,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
     }
 
     /** The record of an event's name. */
-    static Class<? extends Change> type(String event) {
+    public static Class<? extends Change> type(String event) {
         return switch (event) {
             case BatchStarted.EVENT -> BatchStarted.class;
             case TaskStarted.EVENT -> TaskStarted.class;

@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.batch.log.BatchLogs;
+import org.platformnetwork.termexecutor.batch.table.BatchLines;
+import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -52,7 +55,7 @@ public final class Batches {
     private final InstantSource clock;
     private volatile boolean isLoaded;
 
-    Batches(
+    public Batches(
             BatchTable table,
             BatchLogs logs,
             Store store,

@@ -21,7 +21,7 @@ public record CancellationVotes(Set<Vote> all) {
      * @param hotkey the voter's address
      * @param counted whether it is one of those that led to the cancellation
      */
-    record Vote(@Nullable TaskId task, String hotkey, boolean counted) {
+    public record Vote(@Nullable TaskId task, String hotkey, boolean counted) {
 
         boolean isFor(@Nullable TaskId subject) {
             return task == null ? subject == null : task.equals(subject);

@@ -33,7 +33,7 @@ public record LogEntry(
         }
     }
 
-    LogEntry numbered(long next) {
+    public LogEntry numbered(long next) {
         return new LogEntry(task, next, time, attempt, phase, step, stream, text);
     }
 }

@@ -35,7 +35,7 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSum
             @Nullable Instant attemptStart,
             List<Attempt> attempts) {
 
-        static final Run NONE = new Run(false, 0, false, null, null, null, List.of());
+        public static final Run NONE = new Run(false, 0, false, null, null, null, List.of());
 
         public Run {
             attempts = List.copyOf(attempts);

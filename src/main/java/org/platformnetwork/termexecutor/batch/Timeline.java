@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.log.BatchLog;
+import org.platformnetwork.termexecutor.batch.table.BatchTable;
 
 /**
  * What happened to a batch, what was printed meanwhile, and those who wait for more of it. It

@@ -1,6 +1,6 @@
 /** What is known of every batch: live state, results, and the log of its events. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"archive", "store", "task"})
+@ApplicationModule(allowedDependencies = {"archive", "store", "task", "web"})
 package org.platformnetwork.termexecutor.batch;
 
 import org.jspecify.annotations.NullMarked;

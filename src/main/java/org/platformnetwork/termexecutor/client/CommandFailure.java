@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 
 /** Ends a command with one sentence for the person and a code for the script. */
 final class CommandFailure extends Exception {

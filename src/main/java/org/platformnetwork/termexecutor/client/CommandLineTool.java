@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.attestation.VerifyCommand;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 import org.platformnetwork.termexecutor.doctor.DoctorCommand;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
 import picocli.AutoComplete.GenerateCompletion;

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.client;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 
 /** Follows a batch to its end, over restarts of the service, and prints each task as it ends. */
 final class Follower {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import org.platformnetwork.termexecutor.hotkey.Mnemonic;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.client;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

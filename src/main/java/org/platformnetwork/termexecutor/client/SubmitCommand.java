@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
 import org.platformnetwork.termexecutor.archive.ArchivePacker;
+import org.platformnetwork.termexecutor.client.terminal.Bar;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.concurrent.Pause;
 
 /**
  * What a command finds around it, so that tests can give it another.
@@ -19,7 +19,7 @@ import org.platformnetwork.termexecutor.clock.Pause;
  * @param input the standard one
  * @param interactive whether a person sits at a terminal: only then are there colours and bars
  */
-record Surroundings(
+public record Surroundings(
         Map<String, String> environment,
         boolean interactive,
         Prompt prompt,
@@ -27,7 +27,7 @@ record Surroundings(
         InstantSource clock,
         Pause pause) {
 
-    Surroundings {
+    public Surroundings {
         environment = Map.copyOf(environment);
     }
 
@@ -58,12 +58,12 @@ record Surroundings(
     }
 
     /** As the convention at no-color.org: any value that is not empty. */
-    boolean hasColours() {
+    public boolean hasColours() {
         return canRedraw() && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /** Whether the terminal knows more than lines of text. */
-    boolean canRedraw() {
+    public boolean canRedraw() {
         return interactive && !environment.getOrDefault("TERM", "").equals("dumb");
     }
 

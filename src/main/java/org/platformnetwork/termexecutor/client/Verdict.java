@@ -1,5 +1,7 @@
 package org.platformnetwork.termexecutor.client;
 
+import org.platformnetwork.termexecutor.client.terminal.Bar;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 import tools.jackson.databind.JsonNode;
 
 /** A batch as the service shows it, and what it means for a script. */

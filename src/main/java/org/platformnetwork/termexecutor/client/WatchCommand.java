@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.client;
 
 import java.util.concurrent.Callable;
+import org.platformnetwork.termexecutor.client.terminal.Printer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -6,10 +6,10 @@
         allowedDependencies = {
             "archive",
             "attestation",
-            "clock",
+            "concurrent",
             "doctor",
-            "execution",
             "hotkey",
+            "pipeline",
             "task",
             "whitelist"
         })

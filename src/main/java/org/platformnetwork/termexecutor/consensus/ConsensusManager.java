@@ -12,6 +12,7 @@ import org.platformnetwork.termexecutor.batch.Ballots;
 import org.platformnetwork.termexecutor.batch.Ballots.Collecting;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.BatchStarter;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.consensus.PendingPlaces.Room;

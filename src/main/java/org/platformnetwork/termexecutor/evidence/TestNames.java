@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.evidence;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.platformnetwork.termexecutor.evidence.report.OutputLines;
 
 /** Names of tests, from the lines in which runners say that each of them passed. */
 public final class TestNames {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The directories of a repository in which commands work, by what they say. */
-final class Workplaces {
+public final class Workplaces {
 
     private static final int MAX = 64;
 
@@ -25,7 +25,7 @@ final class Workplaces {
     /**
      * @param repository where commands expect it
      */
-    Workplaces(Path repository) {
+    public Workplaces(Path repository) {
         this.repository = repository;
     }
 
@@ -35,7 +35,7 @@ final class Workplaces {
      * @param words never none
      * @param directories those it may run in
      */
-    void read(List<String> words, Set<String> directories) {
+    public void read(List<String> words, Set<String> directories) {
         for (int i = 1; i < words.size(); i++) {
             var option = OPTION.matcher(words.get(i));
             boolean isNext = words.get(0).matches("cd|pushd");
@@ -62,7 +62,7 @@ final class Workplaces {
      *
      * @param path relative to the repository, with slashes
      */
-    boolean contain(String path) {
+    public boolean contain(String path) {
         var directory = path.substring(0, Math.max(0, path.lastIndexOf('/'))) + "/";
         return found.stream()
                 .filter(place -> !place.isEmpty())
@@ -71,7 +71,7 @@ final class Workplaces {
     }
 
     /** Relative to the repository; null outside of it, and where only a shell could tell. */
-    @Nullable String resolve(String directory, String name) {
+    public @Nullable String resolve(String directory, String name) {
         var plain = name.replaceFirst("^\\$(?:PWD|\\{PWD})(?=/|$)", ".");
         if (plain.contains("$") || plain.startsWith("~")) {
             return null;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.concurrent.Pause;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 
 /**

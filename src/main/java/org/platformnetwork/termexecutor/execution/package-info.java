@@ -1,24 +1,9 @@
 /**
- * Runs batches: the queue, the tasks of one batch side by side, the phases of one task, its
- * verdict.
+ * The queue of batches: which batch runs, its tasks side by side, and what becomes of each attempt.
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {
-            "archive",
-            "batch",
-            "clock",
-            "consensus",
-            "control",
-            "dependency",
-            "evidence",
-            "git",
-            "lifecycle",
-            "process",
-            "sandbox",
-            "store",
-            "task"
-        })
+        allowedDependencies = {"batch", "concurrent", "pipeline", "sandbox", "store", "task"})
 package org.platformnetwork.termexecutor.execution;
 
 import org.jspecify.annotations.NullMarked;

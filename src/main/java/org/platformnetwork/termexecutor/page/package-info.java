@@ -1,6 +1,6 @@
-/** What people see of the service in a browser: static files and the headers that guard them. */
+/** The page at {@code /}, the API's description and the headers that guard them. */
 @NullMarked
-@ApplicationModule(allowedDependencies = "web")
+@ApplicationModule(allowedDependencies = {"web"})
 package org.platformnetwork.termexecutor.page;
 
 import org.jspecify.annotations.NullMarked;

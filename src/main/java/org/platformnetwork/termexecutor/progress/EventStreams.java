@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.lifecycle.SideBySideLifecycle;
+import org.platformnetwork.termexecutor.concurrent.SideBySideLifecycle;
 import org.springframework.stereotype.Component;
 
 /**

@@ -4,8 +4,9 @@
         allowedDependencies = {
             "archive",
             "batch",
+            "batch :: log",
+            "concurrent",
             "consensus",
-            "lifecycle",
             "store",
             "task",
             "web",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.host.Removal;
 
 /**
  * A workspace for a short time, in a fresh directory of {@code WORKSPACE_BASE}, whose file system

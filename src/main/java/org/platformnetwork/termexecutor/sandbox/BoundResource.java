@@ -15,7 +15,7 @@ public enum BoundResource {
     }
 
     /** The kernel's name, the same in both versions. */
-    String controller() {
+    public String controller() {
         return controller;
     }
 

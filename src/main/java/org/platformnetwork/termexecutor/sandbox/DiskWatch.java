@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 
 /**
  * Counts what lies in a sandbox while a command runs, and when it has ended. Directories have no
  * quota on most file systems, so a command can exceed its limit by what it writes between two
  * looks; the file system's free space tells when a look cannot wait. Space that takes no writing
- * cannot be had ({@link SystemCalls}).
+ * cannot be had ({@code SystemCalls}).
  */
 final class DiskWatch {
 

@@ -9,9 +9,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.Levels.Fails;
-import org.platformnetwork.termexecutor.sandbox.Levels.Works;
-import org.platformnetwork.termexecutor.sandbox.Machine.Trait;
+import org.platformnetwork.termexecutor.sandbox.cgroup.ControlGroups;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
+import org.platformnetwork.termexecutor.sandbox.isolation.Levels;
+import org.platformnetwork.termexecutor.sandbox.isolation.Levels.Fails;
+import org.platformnetwork.termexecutor.sandbox.isolation.Levels.Works;
+import org.platformnetwork.termexecutor.sandbox.isolation.Machine;
+import org.platformnetwork.termexecutor.sandbox.isolation.Machine.Trait;
+import org.platformnetwork.termexecutor.sandbox.isolation.Mends;
 import org.springframework.beans.factory.DisposableBean;
 
 /**

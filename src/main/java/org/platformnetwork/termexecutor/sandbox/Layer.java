@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 public record Layer(Path root) {
 
     /** The system's directories that install commands may change, where the level can keep that. */
-    static final List<String> SYSTEM = List.of("usr", "etc", "var", "opt");
+    public static final List<String> SYSTEM = List.of("usr", "etc", "var", "opt");
 
     /** What lies at the root besides those and besides what each sandbox has of its own. */
-    static final String ROOTFS = "rootfs";
+    public static final String ROOTFS = "rootfs";
 
     /** As every {@code /tmp}; package managers change users and need it. */
     static final Set<PosixFilePermission> ANYBODY = PosixFilePermissions.fromString("rwxrwxrwx");
@@ -57,7 +57,7 @@ public record Layer(Path root) {
         return root.resolve("git");
     }
 
-    Path home() {
+    public Path home() {
         return root.resolve("home");
     }
 
@@ -67,16 +67,16 @@ public record Layer(Path root) {
     }
 
     /** What a task finds as its own and may change, whatever the level. */
-    List<Path> trees() {
+    public List<Path> trees() {
         return List.of(repository(), home(), temporary());
     }
 
     /** What install commands changed below one of {@link #SYSTEM}, or of {@link #ROOTFS}. */
-    Path system(String name) {
+    public Path system(String name) {
         return root.resolve("system").resolve(name);
     }
 
-    boolean changesSystem(String name) {
+    public boolean changesSystem(String name) {
         return holdsAnything(system(name));
     }
 

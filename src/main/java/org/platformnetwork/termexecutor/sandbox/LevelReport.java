@@ -31,7 +31,7 @@ public sealed interface LevelReport {
     record Unavailable(Isolation isolation, Obstacle why, String said) implements LevelReport {
 
         /** The same as a sentence of its own, without {@link #said}. */
-        Obstacle denial() {
+        public Obstacle denial() {
             return new Obstacle(
                     "Level %s is not available: %s.".formatted(isolation.wireName(), why.what()),
                     why.mends());

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.sandbox.isolation.Machine;
+import org.platformnetwork.termexecutor.sandbox.isolation.Mends;
 
 /** Says what holds each limit in the place of control groups, as {@link Limiter} has it. */
 record LimitReports(

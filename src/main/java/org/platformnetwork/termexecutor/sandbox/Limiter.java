@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.Usage;
+import org.platformnetwork.termexecutor.sandbox.cgroup.ControlGroup;
+import org.platformnetwork.termexecutor.sandbox.cgroup.ControlGroups;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Excess;
+import org.platformnetwork.termexecutor.sandbox.cgroup.GroupLimits;
+import org.platformnetwork.termexecutor.sandbox.cgroup.GroupUsage;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
+import org.platformnetwork.termexecutor.sandbox.isolation.Bounds;
+import org.platformnetwork.termexecutor.sandbox.isolation.Level;
 
 /**
  * Runs commands within their limits, and tells which one they ran into. A time limit that is

@@ -20,11 +20,11 @@ public enum Role {
         this.uid = uid;
     }
 
-    String user() {
+    public String user() {
         return user;
     }
 
-    int uid() {
+    public int uid() {
         return uid;
     }
 }

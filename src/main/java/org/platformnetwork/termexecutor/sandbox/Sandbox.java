@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
+import org.platformnetwork.termexecutor.sandbox.isolation.Level;
 
 /**
  * A place for the commands of one phase: a working tree and {@code HOME} that start as the layer
@@ -26,34 +28,34 @@ public final class Sandbox implements AutoCloseable {
      *     verification in place
      * @param repoPath where the task's commands expect the working tree
      */
-    record Layout(Path root, Path repository, Layer layer, Role role, String repoPath) {
+    public record Layout(Path root, Path repository, Layer layer, Role role, String repoPath) {
 
-        Path input() {
+        public Path input() {
             return root.resolve("in");
         }
 
-        Path temporary() {
+        public Path temporary() {
             return role == Role.PREPARE ? layer.temporary() : root.resolve("tmp");
         }
 
         /** No command can put anything else in its place, as it could below {@code /tmp}. */
-        Path exchange() {
+        public Path exchange() {
             return root.resolve("exchange");
         }
 
-        Path agentCode() {
+        public Path agentCode() {
             return root.resolve("agent");
         }
 
-        Path home() {
+        public Path home() {
             return role == Role.PREPARE ? layer.home() : root.resolve("home");
         }
 
-        Path tree() {
+        public Path tree() {
             return role == Role.PREPARE ? layer.repository() : repository.resolve("repo");
         }
 
-        void createDirectories() throws IOException {
+        public void createDirectories() throws IOException {
             Workspaces.createClosed(root);
             Files.createDirectories(input());
             for (var shared : List.of(temporary(), exchange())) {
@@ -65,7 +67,7 @@ public final class Sandbox implements AutoCloseable {
         }
 
         /** Brings what install commands left in {@code /tmp}; false when that is nothing. */
-        boolean copyTemporaryFiles(HostCommands host) throws IOException {
+        public boolean copyTemporaryFiles(HostCommands host) throws IOException {
             boolean any = layer.hasTemporaryFiles();
             if (any) {
                 host.copy(layer.temporary(), temporary());
@@ -73,7 +75,7 @@ public final class Sandbox implements AutoCloseable {
             return any;
         }
 
-        boolean hasOwnTree() {
+        public boolean hasOwnTree() {
             return role != Role.PREPARE && root.equals(repository);
         }
     }
@@ -96,7 +98,7 @@ public final class Sandbox implements AutoCloseable {
         level.release(layout);
     }
 
-    Layout layout() {
+    public Layout layout() {
         return layout;
     }
 

@@ -13,7 +13,7 @@ import org.platformnetwork.termexecutor.process.OutputListener;
  * @param environment what it gets besides {@code PATH}, {@code HOME}, {@code TMPDIR}, {@code USER}
  *     and {@code LANG}
  * @param timeout doubled once when others have slowed it down ({@link MachineLoad#isContended})
- * @param network whether it may reach anything outside; how much of it, {@link Reach} says
+ * @param network whether it may reach anything outside; how much of it, {@code Reach} says
  * @param listener hears what it prints
  */
 public record SandboxCommand(

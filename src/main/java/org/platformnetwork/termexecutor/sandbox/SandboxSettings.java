@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("sandbox")
-record SandboxSettings(
+public record SandboxSettings(
         Path workspaceBase,
         Path dataDir,
         @Pattern(
@@ -40,11 +40,11 @@ record SandboxSettings(
             java.util.regex.Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*").asMatchPredicate();
 
     /** Those of IPv4. */
-    List<String> publicIpv4Addresses() {
+    public List<String> publicIpv4Addresses() {
         return publicAddresses.stream().filter(IPV4).toList();
     }
 
-    SandboxSettings {
+    public SandboxSettings {
         workspaceBase = workspaceBase.toAbsolutePath().normalize();
         dataDir = dataDir.toAbsolutePath().normalize();
         publicAddresses = List.copyOf(publicAddresses);

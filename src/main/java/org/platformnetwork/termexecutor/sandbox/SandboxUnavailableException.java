@@ -7,7 +7,7 @@ public final class SandboxUnavailableException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    SandboxUnavailableException(String message) {
+    public SandboxUnavailableException(String message) {
         super(message);
     }
 }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.RunningProcess;
+import org.platformnetwork.termexecutor.sandbox.host.Leftovers;
+import org.platformnetwork.termexecutor.sandbox.host.Removal;
+import org.platformnetwork.termexecutor.sandbox.host.Trash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -42,7 +45,7 @@ public final class Workspaces implements DisposableBean {
     private final FileChannel lockFile;
     private final Trash trash;
 
-    Workspaces(SandboxSettings settings, ProcessRunner runner) throws IOException {
+    public Workspaces(SandboxSettings settings, ProcessRunner runner) throws IOException {
         // The runner tells processes by their real working directory.
         this.base = created(settings.workspaceBase()).toRealPath();
         this.removal = new Removal(runner);
@@ -104,7 +107,7 @@ public final class Workspaces implements DisposableBean {
     }
 
     /** Calls a listener with every path at which there is nothing any more. */
-    void whenRemoved(Consumer<Path> listener) {
+    public void whenRemoved(Consumer<Path> listener) {
         listeners.add(listener);
     }
 
@@ -124,7 +127,7 @@ public final class Workspaces implements DisposableBean {
     }
 
     /** What the level of isolation keeps as long as the service runs. */
-    Path isolation() {
+    public Path isolation() {
         return base.resolve("isolation");
     }
 

@@ -1,4 +1,7 @@
-/** Where the commands of a task run, and how strongly they are held. */
+/**
+ * Where the commands of a task run, and how strongly they are contained. The packages below are its
+ * own.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"file", "process"})
 package org.platformnetwork.termexecutor.sandbox;

@@ -1,13 +1,15 @@
-/** POST /submit: from a signed upload to a vote, and from enough votes to a batch. */
+/**
+ * What validators sign: submissions, votes to cancel, and the socket by which the operator cancels.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
             "archive",
-            "auth",
             "batch",
             "consensus",
             "execution",
             "hotkey",
+            "pipeline",
             "sandbox",
             "store",
             "task",

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.evidence.ShellCommands;
+import org.platformnetwork.termexecutor.evidence.harness.ShellCommands;
 
 /** The files of the repository that the judging commands name, as arguments or parts of them. */
 final class NamedPlaces {

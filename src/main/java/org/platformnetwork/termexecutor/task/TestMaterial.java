@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.platformnetwork.termexecutor.evidence.ShellCommands;
+import org.platformnetwork.termexecutor.evidence.harness.ShellCommands;
 import org.platformnetwork.termexecutor.task.TestScript.CommandLine;
 import org.platformnetwork.termexecutor.task.TestScript.ScriptFile;
 

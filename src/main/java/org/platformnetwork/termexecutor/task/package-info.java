@@ -1,6 +1,6 @@
 /** Reads the task directories and the agent code of an extracted archive. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"evidence"})
+@ApplicationModule(allowedDependencies = {"evidence :: harness"})
 package org.platformnetwork.termexecutor.task;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,8 +2,8 @@ package org.platformnetwork.termexecutor.whitelist;
 
 import java.time.Instant;
 import java.util.Set;
-import org.platformnetwork.termexecutor.chain.Metagraph;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
 
 /**
  * The validators that the chain named at one block.

@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.whitelist;
 
 import java.util.Locale;
-import org.platformnetwork.termexecutor.chain.Neuron;
+import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
 
 /** Which stake of a neuron counts. */
 enum StakeMeasure {

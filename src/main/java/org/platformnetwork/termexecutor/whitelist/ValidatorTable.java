@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.platformnetwork.termexecutor.chain.Metagraph;
-import org.platformnetwork.termexecutor.chain.Neuron;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
+import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
 
 /** A metagraph as an operator reads it: one line for each neuron, and why it may submit or not. */
 final class ValidatorTable {

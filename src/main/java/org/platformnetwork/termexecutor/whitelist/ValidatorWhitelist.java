@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.chain.ChainSettings;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
 import org.springframework.stereotype.Component;
 
 /**

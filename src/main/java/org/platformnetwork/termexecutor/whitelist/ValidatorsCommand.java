@@ -2,11 +2,11 @@ package org.platformnetwork.termexecutor.whitelist;
 
 import java.util.List;
 import java.util.Set;
-import org.platformnetwork.termexecutor.chain.ChainReading;
-import org.platformnetwork.termexecutor.chain.ChainSettings;
-import org.platformnetwork.termexecutor.chain.Metagraph;
-import org.platformnetwork.termexecutor.chain.MetagraphSource;
-import org.platformnetwork.termexecutor.chain.SubtensorClient;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainReading;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
+import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource;
+import org.platformnetwork.termexecutor.whitelist.chain.SubtensorClient;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.platformnetwork.termexecutor.chain.Neuron;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.hotkey.Ss58;
+import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
 
 /**
  * Which neurons are validators. Stakes are compared in whole rao: in doubles, 9,999.999999999 and

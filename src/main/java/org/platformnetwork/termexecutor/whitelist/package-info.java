@@ -1,6 +1,6 @@
 /** Who may submit: the validator set, as the chain has it. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"chain", "clock", "file", "hotkey"})
+@ApplicationModule(allowedDependencies = {"concurrent", "file", "hotkey"})
 package org.platformnetwork.termexecutor.whitelist;
 
 import org.jspecify.annotations.NullMarked;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.batch.BatchId;
-import org.platformnetwork.termexecutor.batch.TestBatches;
+import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.ManualClock;

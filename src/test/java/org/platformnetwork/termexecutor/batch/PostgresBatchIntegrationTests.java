@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;

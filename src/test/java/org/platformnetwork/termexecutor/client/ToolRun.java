@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.Map;
-import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.concurrent.Pause;
 
 /** One command as a shell would run it: its exit code and what it printed. */
 public record ToolRun(int exitCode, String out, String err) {

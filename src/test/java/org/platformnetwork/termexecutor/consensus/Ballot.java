@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.Batches;
-import org.platformnetwork.termexecutor.batch.TestBatches;
+import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager.Checked;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.store.TestStore;

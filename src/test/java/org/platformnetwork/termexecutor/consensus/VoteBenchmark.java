@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
-import org.platformnetwork.termexecutor.auth.TestNonces;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
+import org.platformnetwork.termexecutor.submission.auth.TestNonces;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 import org.springframework.util.FileSystemUtils;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.evidence.harness.Restoration;
 
 /** The judging parts of files that also say how the product is built. */
 class BuildFilesTests {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.platformnetwork.termexecutor.evidence.report.TestReports;
 
 /** Output of one mebibyte that invites slow matching; quadratic matching would take hours. */
 class HostileOutputTests {

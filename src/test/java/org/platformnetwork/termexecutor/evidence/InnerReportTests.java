@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.evidence.report.TestReports;
 
 /** Reports that tests print, of suites that they run themselves, are not the runner's own. */
 class InnerReportTests {

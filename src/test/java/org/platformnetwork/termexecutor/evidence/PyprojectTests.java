@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.evidence.harness.Restoration;
 import tools.jackson.dataformat.toml.TomlMapper;
 
 class PyprojectTests {

@@ -4,23 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.evidence.harness.HarnessFiles;
+import org.platformnetwork.termexecutor.evidence.harness.Restoration;
 
 /** Compares what becomes of a file when its judging parts are put back; null is no file. */
-final class Restorations {
+public final class Restorations {
 
     private Restorations() {}
 
-    static Restoration restore(String path, @Nullable String base, @Nullable String agents) {
+    public static Restoration restore(String path, @Nullable String base, @Nullable String agents) {
         return HarnessFiles.restore(path, bytes(base), bytes(agents), false);
     }
 
-    static String content(String path, @Nullable String base, @Nullable String agents) {
+    public static String content(String path, @Nullable String base, @Nullable String agents) {
         var restoration = restore(path, base, agents);
         assertThat(restoration).isInstanceOf(Restoration.Content.class);
         return new String(((Restoration.Content) restoration).bytes(), UTF_8);
     }
 
-    static void assertUntouched(String path, @Nullable String base, String agents) {
+    public static void assertUntouched(String path, @Nullable String base, String agents) {
         assertThat(restore(path, base, agents)).isEqualTo(new Restoration.Untouched());
     }
 

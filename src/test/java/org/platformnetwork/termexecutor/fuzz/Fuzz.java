@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.platformnetwork.termexecutor.archive.ArchiveFuzzTests;
-import org.platformnetwork.termexecutor.chain.ChainFuzzTests;
 import org.platformnetwork.termexecutor.submission.MultipartFuzzTests;
 import org.platformnetwork.termexecutor.task.TaskIdFuzzTests;
 import org.platformnetwork.termexecutor.task.WorkspaceYamlFuzzTests;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainFuzzTests;
 
 /**
  * Runs Jazzer on each target in a JVM of its own, from the seeds of its test and what earlier runs

@@ -27,7 +27,7 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.batch.TestBatches;
+import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;

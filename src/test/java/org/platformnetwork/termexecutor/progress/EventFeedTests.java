@@ -25,7 +25,7 @@ import org.platformnetwork.termexecutor.batch.BatchInputs;
 import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.batch.TestBatches;
+import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.progress.EventFeed.Happened;
 import org.platformnetwork.termexecutor.progress.EventFeed.Item;
 import org.platformnetwork.termexecutor.progress.EventFeed.Printed;

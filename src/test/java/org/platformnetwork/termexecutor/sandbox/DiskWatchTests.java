@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.springframework.util.unit.DataSize;
 
 /** When it looks; that it finds what it must is seen in the attacks on limits. */

@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.sandbox.isolation.SystemView;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
-/** What tasks do with large runtimes and with debuggers is not hurt by {@link SystemCalls}. */
+/** What tasks do with large runtimes and with debuggers is not hurt by {@code SystemCalls}. */
 @TestInstance(Lifecycle.PER_CLASS)
 @EnabledIfCommand("bwrap")
 class FilteredProgramsIntegrationTests {

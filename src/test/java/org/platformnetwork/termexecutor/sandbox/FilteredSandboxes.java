@@ -12,7 +12,7 @@ import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.springframework.util.unit.DataSize;
 
 /** A service's sandboxes at one level, each used for one command. */
-final class FilteredSandboxes implements AutoCloseable {
+public final class FilteredSandboxes implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -21,7 +21,7 @@ final class FilteredSandboxes implements AutoCloseable {
     private final Path task;
     private int opened;
 
-    FilteredSandboxes(Path directory, String level) throws IOException {
+    public FilteredSandboxes(Path directory, String level) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         var settings =
                 new SandboxSettings(
@@ -39,12 +39,12 @@ final class FilteredSandboxes implements AutoCloseable {
         Workspaces.createClosed(task);
     }
 
-    List<String> notes() {
+    public List<String> notes() {
         return sandboxes.notes();
     }
 
     /** What a command prints in a role, and how it ended when not well. */
-    String run(Role role, String... arguments) throws IOException {
+    public String run(Role role, String... arguments) throws IOException {
         var layer = Layer.create(task.resolve("layer" + ++opened));
         Files.createDirectories(layer.git());
         if (role != Role.PREPARE) {

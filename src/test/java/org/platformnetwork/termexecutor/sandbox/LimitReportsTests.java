@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.sandbox.isolation.Machine;
 import org.springframework.util.unit.DataSize;
 
 class LimitReportsTests {

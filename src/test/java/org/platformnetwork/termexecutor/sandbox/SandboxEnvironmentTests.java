@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
 import org.springframework.util.unit.DataSize;

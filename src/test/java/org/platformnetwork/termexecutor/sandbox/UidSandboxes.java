@@ -14,19 +14,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Outcome;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.host.UserRange;
 import org.springframework.util.unit.DataSize;
 
 /** A service's workspace with a prepared task, at level {@code uid}. */
-abstract class UidSandboxes {
+public abstract class UidSandboxes {
 
-    static final Duration LIMIT = Duration.ofMinutes(1);
+    public static final Duration LIMIT = Duration.ofMinutes(1);
 
-    @TempDir Path temporary;
-    Path base;
-    Workspaces workspaces;
-    Sandboxes sandboxes;
-    Path task;
-    Layer layer;
+    @TempDir public Path temporary;
+    public Path base;
+    public Workspaces workspaces;
+    public Sandboxes sandboxes;
+    public Path task;
+    public Layer layer;
 
     @BeforeEach
     void start() throws IOException {
@@ -66,7 +67,7 @@ abstract class UidSandboxes {
         workspaces.destroy();
     }
 
-    String prepare(String script) throws IOException {
+    public String prepare(String script) throws IOException {
         var sandbox = open("prepare", Role.PREPARE);
         var output = run(sandbox, script);
         sandboxes.seal(layer);
@@ -74,11 +75,11 @@ abstract class UidSandboxes {
         return output;
     }
 
-    Sandbox open(String name, Role role) throws IOException {
+    public Sandbox open(String name, Role role) throws IOException {
         return sandboxes.open(task.resolve(name), layer, role, "/repo");
     }
 
-    static String run(Sandbox sandbox, String script) {
+    public static String run(Sandbox sandbox, String script) {
         var outcome = sandbox.run(command(script));
         return ((Outcome.Exited) outcome.outcome()).output().text();
     }
@@ -102,15 +103,15 @@ abstract class UidSandboxes {
                 .sum();
     }
 
-    static String user(Sandbox sandbox) throws IOException {
+    public static String user(Sandbox sandbox) throws IOException {
         return Files.getAttribute(sandbox.layout().root(), "unix:gid").toString();
     }
 
-    static Integer owner(Path file) throws IOException {
+    public static Integer owner(Path file) throws IOException {
         return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
-    static String mode(Path file) throws IOException {
+    public static String mode(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.BoundResource;
-import org.platformnetwork.termexecutor.sandbox.ControlGroups;
 import org.platformnetwork.termexecutor.sandbox.ResourceBound;
+import org.platformnetwork.termexecutor.sandbox.cgroup.ControlGroups;
 
 final class EnabledIfControlGroupsCondition implements ExecutionCondition {
 

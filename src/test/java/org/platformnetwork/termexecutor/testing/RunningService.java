@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.TermExecutorApplication;
-import org.platformnetwork.termexecutor.clock.Pause;
+import org.platformnetwork.termexecutor.concurrent.Pause;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;

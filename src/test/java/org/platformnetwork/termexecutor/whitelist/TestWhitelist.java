@@ -10,14 +10,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.platformnetwork.termexecutor.chain.ChainReading;
-import org.platformnetwork.termexecutor.chain.ChainSettings;
-import org.platformnetwork.termexecutor.chain.Metagraph;
-import org.platformnetwork.termexecutor.chain.MetagraphSource;
-import org.platformnetwork.termexecutor.chain.Neuron;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.hotkey.Ss58;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainReading;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
+import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource;
+import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
 
 /** A whitelist with its refresh, fed by a script of readings; waiting and time are the test's. */
 public final class TestWhitelist implements MetagraphSource {

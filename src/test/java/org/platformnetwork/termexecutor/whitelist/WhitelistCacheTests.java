@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.chain.ChainSettings;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
 
 class WhitelistCacheTests {
 

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.platformnetwork.termexecutor.chain.ChainSettings;
-import org.platformnetwork.termexecutor.chain.Metagraph;
-import org.platformnetwork.termexecutor.chain.Neuron;
-import org.platformnetwork.termexecutor.chain.SubtensorClient;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.testing.FakeSubtensor;
 import org.platformnetwork.termexecutor.testing.Spec293;
+import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
+import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
+import org.platformnetwork.termexecutor.whitelist.chain.SubtensorClient;
 
 class WhitelistRuleTests {
 

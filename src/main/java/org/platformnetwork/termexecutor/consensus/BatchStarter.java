@@ -1,8 +1,0 @@
-package org.platformnetwork.termexecutor.consensus;
-
-/** Who runs batches that have their votes. */
-public interface BatchStarter {
-
-    /** Starts the next batch of the queue unless one runs. */
-    void startNext();
-}

@@ -1,0 +1,48 @@
+package org.platformnetwork.termexecutor.evidence.report;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * pytest: unless told to be quiet it opens a run with a line in a frame. The closing line may
+ * follow what something else printed without ending the line.
+ */
+final class PytestReader implements ReportReader {
+
+    private static final Pattern OPENING = Pattern.compile("={3,} test session starts ={3,}");
+    private static final Pattern FRAMED = Pattern.compile("(?<!=)={3,}+ [^=]{1,400} ={3,}+$");
+
+    private final SummarySum sum = new SummarySum();
+
+    @Override
+    public String runner() {
+        return "pytest";
+    }
+
+    @Override
+    public boolean accept(String line) {
+        if (OPENING.matcher(line).matches()) {
+            return true;
+        }
+        var summary = PytestSummary.parse(line);
+        if (summary == null) {
+            var framed = FRAMED.matcher(line);
+            summary = framed.find() ? PytestSummary.parse(framed.group()) : null;
+        }
+        if (summary == null) {
+            return false;
+        }
+        sum.addRun(summary);
+        return true;
+    }
+
+    @Override
+    public int failedBefore() {
+        return sum.failedBefore();
+    }
+
+    @Override
+    public @Nullable ReportedCounts counts() {
+        return sum.counts();
+    }
+}

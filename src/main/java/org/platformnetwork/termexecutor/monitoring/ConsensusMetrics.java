@@ -1,0 +1,22 @@
+package org.platformnetwork.termexecutor.monitoring;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.platformnetwork.termexecutor.consensus.CancellationBallots;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager;
+import org.springframework.stereotype.Component;
+
+/** What validators take from one another, and want to end. */
+@Component
+final class ConsensusMetrics {
+
+    ConsensusMetrics(
+            MeterRegistry registry, ConsensusManager consensus, CancellationBallots ballots) {
+        FunctionCounter.builder(
+                        "term_executor.evicted.batches", consensus, ConsensusManager::evictions)
+                .register(registry);
+        FunctionCounter.builder(
+                        "term_executor.cancellation.votes", ballots, CancellationBallots::votes)
+                .register(registry);
+    }
+}

@@ -1,0 +1,128 @@
+package org.platformnetwork.termexecutor.monitoring;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.concurrent.Uptime;
+import org.platformnetwork.termexecutor.execution.Executor;
+import org.platformnetwork.termexecutor.pipeline.ExecutionSettings;
+import org.platformnetwork.termexecutor.progress.LogSettings;
+import org.platformnetwork.termexecutor.progress.PublicLogs;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
+import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.web.ApiException;
+import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /health} and {@code GET /status}. */
+@RestController
+final class StatusController {
+
+    private final BuildProperties build;
+    private final EvaluationMetrics metrics;
+    private final Executor executor;
+    private final ExecutionSettings settings;
+    private final ValidatorWhitelist whitelist;
+    private final Sandboxes sandboxes;
+    private final Store store;
+    private final LogSettings logs;
+    private final Uptime uptime;
+
+    StatusController(
+            BuildProperties build,
+            EvaluationMetrics metrics,
+            Executor executor,
+            ExecutionSettings settings,
+            ValidatorWhitelist whitelist,
+            Sandboxes sandboxes,
+            Store store,
+            LogSettings logs,
+            Uptime uptime) {
+        this.build = build;
+        this.metrics = metrics;
+        this.executor = executor;
+        this.settings = settings;
+        this.whitelist = whitelist;
+        this.sandboxes = sandboxes;
+        this.store = store;
+        this.logs = logs;
+        this.uptime = uptime;
+    }
+
+    record Health(String status) {}
+
+    record Status(
+            String version,
+            long uptimeSecs,
+            int activeBatches,
+            long totalBatches,
+            long completedBatches,
+            long tasksPassed,
+            long tasksFailed,
+            int maxConcurrentTasks,
+            boolean hasActiveBatch,
+            int queuedBatches,
+            int validators,
+            @Nullable Instant whitelistRefreshedAt,
+            long whitelistAgeSecs,
+            String whitelistSource,
+            @Nullable Long whitelistBlock,
+            @Nullable Integer whitelistSpecVersion,
+            @Nullable String whitelistError,
+            String store,
+            PublicLogs publicLogs,
+            String isolation,
+            List<String> isolationNotes,
+            List<LimitView> limits) {}
+
+    /** Whether control groups hold a limit, and if not, why. */
+    record LimitView(String resource, boolean byControlGroup, String detail) {}
+
+    @GetMapping("/health")
+    Health health() {
+        var problem = store.problem();
+        if (problem != null) {
+            throw new ApiException(ErrorCode.STORE_UNAVAILABLE, problem.sentence());
+        }
+        return new Health("ok");
+    }
+
+    @GetMapping("/status")
+    Status status() {
+        boolean busy = executor.isBusy();
+        var list = whitelist.state();
+        var problem = store.problem();
+        return new Status(
+                String.valueOf(build.getVersion()),
+                uptime.seconds(),
+                busy ? 1 : 0,
+                metrics.batchesBegan(),
+                metrics.batchesCompleted(),
+                metrics.tasksPassed(),
+                metrics.tasksFailed(),
+                settings.maxConcurrentTasks(),
+                busy,
+                executor.queueLength(),
+                whitelist.validators().size(),
+                list.refreshedAt(),
+                list.age().toSeconds(),
+                list.source(),
+                list.block(),
+                list.specVersion(),
+                list.error(),
+                problem == null ? "ok" : problem.wireName(),
+                logs.publicLogs(),
+                sandboxes.isolation().wireName(),
+                sandboxes.notes(),
+                sandboxes.bounds().stream()
+                        .map(bound ->
+                                new LimitView(
+                                        bound.resource().wireName(),
+                                        bound.inForce(),
+                                        bound.detail()))
+                        .toList());
+    }
+}

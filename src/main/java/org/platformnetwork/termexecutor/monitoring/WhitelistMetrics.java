@@ -1,0 +1,38 @@
+package org.platformnetwork.termexecutor.monitoring;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Objects;
+import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
+import org.springframework.stereotype.Component;
+
+/** How large, how old and how well kept the list of validators is. */
+@Component
+final class WhitelistMetrics {
+
+    WhitelistMetrics(MeterRegistry registry, ValidatorWhitelist whitelist) {
+        Gauge.builder("term_executor.validators", whitelist, w -> w.validators().size())
+                .register(registry);
+        Gauge.builder(
+                        "term_executor.whitelist.age.seconds",
+                        whitelist,
+                        w -> w.state().age().toSeconds())
+                .register(registry);
+        Gauge.builder(
+                        "term_executor.whitelist.block",
+                        whitelist,
+                        w -> Objects.requireNonNullElse(w.state().block(), 0L))
+                .register(registry);
+        Gauge.builder(
+                        "term_executor.whitelist.spec.version",
+                        whitelist,
+                        w -> Objects.requireNonNullElse(w.state().specVersion(), 0))
+                .register(registry);
+        FunctionCounter.builder(
+                        "term_executor.whitelist.refresh.failures",
+                        whitelist,
+                        w -> w.state().failures())
+                .register(registry);
+    }
+}

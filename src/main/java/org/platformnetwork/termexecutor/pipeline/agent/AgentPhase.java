@@ -1,0 +1,139 @@
+package org.platformnetwork.termexecutor.pipeline.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
+import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.pipeline.Network;
+import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
+import org.platformnetwork.termexecutor.pipeline.Steps;
+import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.patch.DirectoryCopy;
+import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.platformnetwork.termexecutor.sandbox.Limit;
+import org.platformnetwork.termexecutor.sandbox.Role;
+import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.task.AgentCode;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
+
+/** Runs the agent in the repository, with what it names in its requirements. */
+public final class AgentPhase {
+
+    private final TaskTools tools;
+    private final Steps steps;
+    private final Path directory;
+
+    private @Nullable String output;
+    private @Nullable Trouble trouble;
+
+    /**
+     * @param directory the task's own
+     */
+    public AgentPhase(TaskTools tools, Steps steps, Path directory) {
+        this.tools = tools;
+        this.steps = steps;
+        this.directory = directory;
+    }
+
+    /** What it printed, capped; null as long as it was not started. */
+    public @Nullable String output() {
+        return output;
+    }
+
+    /**
+     * What went wrong with an agent that came to its end.
+     *
+     * @param limit what it ran into, when it was a limit
+     */
+    public record Trouble(String sentence, @Nullable Limit limit) {}
+
+    /** Null when nothing did. */
+    public @Nullable Trouble trouble() {
+        return trouble;
+    }
+
+    /** Runs it; the sandbox that it was in, closed. */
+    public Sandbox run(AgentCode agent, EvaluationTask task, Layer layer)
+            throws IOException, PhaseFailedException {
+        steps.enter(TaskStatus.RUNNING_AGENT);
+        var root = directory.resolve("agent");
+        var code = code(agent, root);
+        var repoPath = task.environment().repoPath();
+        try (var sandbox = tools.sandboxes().open(root, layer, Role.AGENT, repoPath)) {
+            sandbox.putAgentCode(code);
+            sandbox.handOver(sandbox.agentCode());
+            run(agent, task, sandbox);
+            return sandbox;
+        }
+    }
+
+    private Path code(AgentCode agent, Path root) throws IOException, PhaseFailedException {
+        if (agent.installCommands(root).isEmpty()) {
+            var copy = directory.resolve("code");
+            DirectoryCopy.copy(agent.directory(), copy);
+            return copy;
+        }
+        var dependencies = new AgentDependencies(tools, steps);
+        try {
+            return dependencies.install(agent, root, directory.resolve("dependencies"));
+        } finally {
+            output = dependencies.output();
+        }
+    }
+
+    private void run(AgentCode agent, EvaluationTask task, Sandbox sandbox)
+            throws IOException, PhaseFailedException {
+        var promptFile = Files.writeString(sandbox.input().resolve("prompt.md"), task.prompt());
+        sandbox.handOver(sandbox.input());
+        var command = agent.command(sandbox.seen(sandbox.agentCode()), task.prompt());
+        var ended = run(command, environment(task, promptFile, sandbox), sandbox);
+        output = ended.output().text();
+        ended.requireWithinLimits("The agent");
+        if (ended.isTimedOut()) {
+            throw new PhaseFailedException(
+                    FailureClass.TIMEOUT,
+                    "The agent did not end within %d s.".formatted(ended.timeLimit().toSeconds()));
+        }
+        var limit = ended.exceeded();
+        if (limit != null) {
+            var name = limit.wireName().replace('_', ' ');
+            trouble = new Trouble("The agent ran into the limit of %s.".formatted(name), limit);
+        } else if (!ended.isSuccess()) {
+            trouble = new Trouble("The agent exited with code %d.".formatted(ended.code()), null);
+        }
+    }
+
+    private Steps.Ended run(List<String> command, Map<String, String> environment, Sandbox sandbox)
+            throws PhaseFailedException {
+        try {
+            return steps.runLogged(
+                    "agent",
+                    sandbox,
+                    new SandboxCommand(
+                            command,
+                            "",
+                            environment,
+                            tools.settings().agentTimeout(),
+                            tools.settings().agentNetwork() == Network.ALLOW));
+        } catch (PhaseFailedException e) {
+            if (e.failureClass() == FailureClass.CANCELLED) {
+                output = steps.lastOutput();
+            }
+            throw e;
+        }
+    }
+
+    private Map<String, String> environment(EvaluationTask task, Path prompt, Sandbox sandbox) {
+        var environment = new HashMap<>(tools.agentEnvironment());
+        environment.putAll(TaskVariables.of(task, tools.settings().agentTimeout()));
+        environment.put("TASK_PROMPT", sandbox.seen(prompt).toString());
+        environment.put("REPO_DIR", sandbox.repository());
+        return environment;
+    }
+}

@@ -1,0 +1,128 @@
+package org.platformnetwork.termexecutor.pipeline.validation;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
+import org.platformnetwork.termexecutor.pipeline.control.Candidate;
+import org.platformnetwork.termexecutor.pipeline.control.Candidates;
+import org.platformnetwork.termexecutor.pipeline.validation.RunnerControls.Working;
+import org.platformnetwork.termexecutor.task.TestScript;
+
+/**
+ * Finds the controls of a script that work: with what is known to be right, the script passes,
+ * still passes with a harmless change, and fails with the control. Where nothing is known to be
+ * right, the script fails on the base and passes there with the failing expectation negated.
+ */
+final class ControlCalibration {
+
+    /** Not red for the control's reason, on whatever it was tried. */
+    private static final Pattern NOT_BUILT =
+            Pattern.compile(
+                    "\\[(?:build|setup) failed]|could not compile|COMPILATION ERROR"
+                            + "|Compilation failed|SyntaxError|IndentationError|Transform failed");
+
+    private final ControlTrial trial;
+    private final TestScript script;
+    private final ScriptRun plain;
+
+    /**
+     * @param trial on the reference patch, or on the base without one
+     * @param plain how the script runs there as it is written
+     */
+    ControlCalibration(ControlTrial trial, TestScript script, ScriptRun plain) {
+        this.trial = trial;
+        this.script = script;
+        this.plain = plain;
+    }
+
+    /**
+     * Looks for more controls.
+     *
+     * @param groups candidates for each runner of the script
+     * @param known what was found before; empty at first
+     * @param wanted how many each runner should have
+     */
+    List<RunnerControls> extend(
+            List<List<Candidate>> groups, List<RunnerControls> known, int wanted)
+            throws IOException, PhaseFailedException {
+        var extended = new ArrayList<RunnerControls>();
+        for (int i = 0; i < groups.size(); i++) {
+            var group = groups.get(i);
+            var before =
+                    known.size() == groups.size()
+                            ? known.get(i)
+                            : new RunnerControls(
+                                    List.of(), Math.min(group.size(), Candidates.MAX), 0, null);
+            extended.add(extend(group, before, wanted));
+        }
+        return extended;
+    }
+
+    private RunnerControls extend(List<Candidate> group, RunnerControls known, int wanted)
+            throws IOException, PhaseFailedException {
+        var working = new ArrayList<>(known.working());
+        int tried = known.tried();
+        while (working.size() < wanted && tried < known.candidates()) {
+            var found = calibrate(group.get(tried));
+            tried++;
+            if (found != null) {
+                working.add(found);
+            }
+        }
+        return new RunnerControls(working, known.candidates(), tried, null);
+    }
+
+    private @Nullable Working calibrate(Candidate candidate)
+            throws IOException, PhaseFailedException {
+        return plain.passed() ? onGreen(candidate) : onRed(candidate);
+    }
+
+    private @Nullable Working onGreen(Candidate candidate)
+            throws IOException, PhaseFailedException {
+        var harmless = trial.harmless(script, candidate);
+        if (harmless == null || !harmless.passed() || !isComplete(harmless)) {
+            return null;
+        }
+        var failing = trial.failing(script, candidate);
+        return failing == null || failing.passed() || failing.limit() != null
+                ? null
+                : working(candidate, plain, failing);
+    }
+
+    private @Nullable Working onRed(Candidate candidate) throws IOException, PhaseFailedException {
+        if (!candidate.isNegation()) {
+            return null;
+        }
+        var harmless = trial.harmless(script, candidate);
+        if (harmless == null || harmless.passed() || harmless.limit() != null) {
+            return null;
+        }
+        var negated = trial.failing(script, candidate);
+        return negated == null || !negated.passed() ? null : working(candidate, negated, harmless);
+    }
+
+    /** Whether as many tests ran as without a change. */
+    private boolean isComplete(ScriptRun run) {
+        var before = TestCounts.of(plain.reports());
+        var after = TestCounts.of(run.reports());
+        return before == null || (after != null && after.all() >= before.all());
+    }
+
+    private @Nullable Working working(Candidate candidate, ScriptRun green, ScriptRun red) {
+        var before = TestCounts.of(green.reports());
+        var after = TestCounts.of(red.reports());
+        if (NOT_BUILT.matcher(red.output()).find()) {
+            return null;
+        }
+        if (before == null) {
+            return new Working(candidate, null);
+        }
+        if (after == null || after.failed() <= before.failed() || after.all() < before.all()) {
+            return null;
+        }
+        return new Working(candidate, (int) Math.min(100_000, after.failed() - before.failed()));
+    }
+}

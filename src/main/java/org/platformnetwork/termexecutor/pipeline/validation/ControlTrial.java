@@ -1,0 +1,174 @@
+package org.platformnetwork.termexecutor.pipeline.validation;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
+import org.platformnetwork.termexecutor.pipeline.Steps;
+import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.TestBed;
+import org.platformnetwork.termexecutor.pipeline.Verification;
+import org.platformnetwork.termexecutor.pipeline.control.Candidate;
+import org.platformnetwork.termexecutor.pipeline.patch.FileCopies;
+import org.platformnetwork.termexecutor.pipeline.patch.LaidFiles;
+import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.platformnetwork.termexecutor.task.EvaluationTask;
+import org.platformnetwork.termexecutor.task.TestScript;
+
+/** Runs a script with one of its tests changed, each time in a fresh copy. */
+public final class ControlTrial {
+
+    private static final long MAX_FILE = 4L << 20;
+
+    private final TaskTools tools;
+    private final EvaluationTask task;
+    private final LaidFiles testFiles;
+    private final TestBed bed;
+    private final Steps steps;
+    private final Path directory;
+    private final RandomGenerator random;
+
+    /**
+     * @param testFiles laid before the change is made
+     * @param bed lends what is judged
+     * @param directory for files of its own; the caller removes it
+     * @param random draws the values of failing changes
+     */
+    public ControlTrial(
+            TaskTools tools,
+            EvaluationTask task,
+            LaidFiles testFiles,
+            TestBed bed,
+            Steps steps,
+            Path directory,
+            RandomGenerator random) {
+        this.tools = tools;
+        this.task = task;
+        this.testFiles = testFiles;
+        this.bed = bed;
+        this.steps = steps;
+        this.directory = directory;
+        this.random = random;
+    }
+
+    /** Makes one of a candidate's changes in a text. */
+    private interface Edit {
+        Optional<String> of(String text);
+    }
+
+    /** With a change that alters no result; null when its place is not there. */
+    @Nullable ScriptRun harmless(TestScript script, Candidate candidate)
+            throws IOException, PhaseFailedException {
+        return twiceWhenLimited(script, candidate, candidate::harmless);
+    }
+
+    /** With a change that must make the script fail; null when its place is not there. */
+    @Nullable ScriptRun failing(TestScript script, Candidate candidate)
+            throws IOException, PhaseFailedException {
+        return twiceWhenLimited(script, candidate, text -> candidate.failing(text, random));
+    }
+
+    /** A limit may have been the machine's doing, once. */
+    private @Nullable ScriptRun twiceWhenLimited(TestScript script, Candidate candidate, Edit edit)
+            throws IOException, PhaseFailedException {
+        var first = run(script, candidate, edit);
+        return first == null || first.limit() == null ? first : run(script, candidate, edit);
+    }
+
+    private @Nullable ScriptRun run(TestScript script, Candidate candidate, Edit edit)
+            throws IOException, PhaseFailedException {
+        return candidate.isInScript()
+                ? runChanged(script, edit)
+                : runOnChanged(script, candidate, edit);
+    }
+
+    private @Nullable ScriptRun runChanged(TestScript script, Edit edit)
+            throws IOException, PhaseFailedException {
+        var changed = edit.of(script.text());
+        if (changed.isEmpty()) {
+            return null;
+        }
+        var variant =
+                switch (script) {
+                    case TestScript.CommandLine line ->
+                            new TestScript.CommandLine(line.name(), changed.get());
+                    case TestScript.ScriptFile file -> {
+                        Workspaces.createClosed(directory);
+                        var copy = directory.resolve("script");
+                        Files.writeString(copy, changed.get(), UTF_8);
+                        yield new TestScript.ScriptFile(file.name(), copy);
+                    }
+                };
+        var scripts =
+                task.tests().scripts().stream()
+                        .map(other -> other.name().equals(script.name()) ? variant : other)
+                        .toList();
+        return run(variant, task.withScripts(scripts), testFiles, bed);
+    }
+
+    private @Nullable ScriptRun runOnChanged(TestScript script, Candidate candidate, Edit edit)
+            throws IOException, PhaseFailedException {
+        var isThere = new ArrayList<Boolean>();
+        TestBed changed =
+                use ->
+                        bed.lend(sandbox -> {
+                            testFiles.lay(sandbox, steps, tools.settings().testTimeout());
+                            if (change(candidate.path(), edit, sandbox)) {
+                                isThere.add(true);
+                                use.in(sandbox);
+                            }
+                        });
+        var run = run(script, task, new LaidFiles("test_files"), changed);
+        return isThere.isEmpty() ? null : run;
+    }
+
+    private boolean change(String path, Edit edit, Sandbox sandbox)
+            throws IOException, PhaseFailedException {
+        var copies = directory.resolve("read");
+        try {
+            var files =
+                    FileCopies.read(
+                            List.of(bytes(path)),
+                            sandbox,
+                            steps,
+                            tools.settings().testTimeout(),
+                            copies);
+            var content = files.isLarger(0, MAX_FILE) ? null : files.bytes(0);
+            var changed =
+                    content == null
+                            ? Optional.<String>empty()
+                            : edit.of(new String(content, ISO_8859_1));
+            if (changed.isEmpty()) {
+                return false;
+            }
+            var laid = new LaidFiles("control");
+            laid.addProgram(
+                    path, () -> new ByteArrayInputStream(changed.get().getBytes(ISO_8859_1)));
+            laid.lay(sandbox, steps, tools.settings().testTimeout());
+            return true;
+        } finally {
+            tools.remover().accept(copies);
+        }
+    }
+
+    /** A character for each byte. */
+    private static String bytes(String path) {
+        return new String(path.getBytes(UTF_8), ISO_8859_1);
+    }
+
+    private ScriptRun run(TestScript script, EvaluationTask task, LaidFiles files, TestBed bed)
+            throws IOException, PhaseFailedException {
+        var verification = new Verification(tools, task, files, steps, "control ");
+        return ValidationScripts.run(verification, script, bed);
+    }
+}

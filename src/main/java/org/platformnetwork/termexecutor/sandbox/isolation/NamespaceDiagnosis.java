@@ -1,0 +1,160 @@
+package org.platformnetwork.termexecutor.sandbox.isolation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.sandbox.Isolation;
+import org.platformnetwork.termexecutor.sandbox.LevelReport;
+import org.platformnetwork.termexecutor.sandbox.Obstacle;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
+import org.platformnetwork.termexecutor.sandbox.isolation.Machine.Trait;
+
+/** Tells why level {@code namespaces} does not work here, or only in part. */
+record NamespaceDiagnosis(Machine machine, HostCommands host) {
+
+    private static final Pattern VERSION = Pattern.compile("bubblewrap (\\d+)\\.(\\d+).*");
+
+    /** The first with {@code --disable-userns}. */
+    private static final int LEAST_MINOR = 8;
+
+    /** Why nothing of it works. */
+    LevelReport.Unavailable refusal(String said) {
+        var version = host.run(List.of("bwrap", "--version"));
+        if (version instanceof Outcome.NotStarted) {
+            return unavailable(
+                    "bubblewrap is not installed", List.of(Mends.install("bubblewrap")), "");
+        }
+        var missing = missing("unshare", "nsenter", "mount", "setpriv");
+        if (!missing.isEmpty()) {
+            return unavailable(
+                    String.join(", ", missing) + " cannot be found",
+                    List.of(Mends.install("util-linux mount")),
+                    "");
+        }
+        if (version instanceof Outcome.Exited exited && isOld(exited.output().text())) {
+            return unavailable(
+                    "bubblewrap is older than 0." + LEAST_MINOR,
+                    List.of("install bubblewrap 0.8 or later (Debian 12, Ubuntu 24.04)"),
+                    exited.output().text().strip());
+        }
+        var refused = refused();
+        return unavailable(
+                "the kernel lets the service make no namespaces",
+                new Mends(machine).namespaces(),
+                refused == null ? said : refused);
+    }
+
+    private static LevelReport.Unavailable unavailable(
+            String why, List<String> mends, String said) {
+        return new LevelReport.Unavailable(Isolation.NAMESPACES, new Obstacle(why, mends), said);
+    }
+
+    static boolean isOld(String version) {
+        var numbers = VERSION.matcher(version.strip());
+        return numbers.matches()
+                && numbers.group(1).equals("0")
+                && Integer.parseInt(numbers.group(2)) < LEAST_MINOR;
+    }
+
+    /** What the level does first of all, one by one, until something is refused. */
+    private @Nullable String refused() {
+        var probes = new ArrayList<List<String>>();
+        if (machine.is(Trait.ROOT)) {
+            var user = Integer.toString(BubblewrapLine.HOST_UID);
+            probes.add(List.of("unshare", "--mount", "true"));
+            probes.add(
+                    List.of(
+                            "setpriv",
+                            "--reuid",
+                            user,
+                            "--regid",
+                            user,
+                            "--clear-groups",
+                            "--",
+                            "unshare",
+                            "--user",
+                            "true"));
+        } else {
+            probes.add(List.of("unshare", "--user", "--map-root-user", "--mount", "true"));
+        }
+        probes.add(List.of("bwrap", "--unshare-user", "--ro-bind", "/", "/", "true"));
+        return probes.stream()
+                .map(host::run)
+                .filter(outcome -> !(outcome instanceof Outcome.Exited e && e.code() == 0))
+                .map(LevelTrial::lastWords)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<String> missing(String... programs) {
+        return List.of(programs).stream()
+                .filter(program ->
+                        host.run(List.of(program, "--version")) instanceof Outcome.NotStarted)
+                .toList();
+    }
+
+    /** What a level does not give that works with these abilities. */
+    List<Obstacle> notes(Abilities abilities) {
+        var mends = new Mends(machine);
+        var notes = new ArrayList<Obstacle>();
+        if (!abilities.stacksTrees()) {
+            notes.add(
+                    new Obstacle(
+                            "Layers are copied, and what installs below /usr fails: overlays"
+                                    + " cannot be mounted.",
+                            mends.overlays()));
+        } else {
+            var readOnly = String.join(" and ", abilities.readOnly());
+            if (!readOnly.isEmpty()) {
+                notes.add(
+                        new Obstacle(
+                                "What install commands change below "
+                                        + readOnly
+                                        + " is refused: overlays cannot be mounted there.",
+                                mends.systemOverlays()));
+            }
+            if (!abilities.root()) {
+                notes.add(
+                        new Obstacle(
+                                "Install commands are not root: apt-get and the like fail.",
+                                List.of()));
+            }
+        }
+        if (!abilities.ownProc()) {
+            notes.add(
+                    new Obstacle(
+                            "Commands see the container's process list in /proc.",
+                            mends.ownProc()));
+        }
+        if (!abilities.filtered()) {
+            notes.add(SystemCalls.UNFILTERED);
+        }
+        if (!abilities.outside()) {
+            notes.add(network(mends));
+        }
+        return notes;
+    }
+
+    private Obstacle network(Mends mends) {
+        var all = new ArrayList<String>();
+        var packages = new LinkedHashSet<String>();
+        if (!missing("slirp4netns").isEmpty()) {
+            packages.add("slirp4netns");
+        }
+        if (!missing("nft").isEmpty()) {
+            packages.add("nftables");
+        }
+        if (!packages.isEmpty()) {
+            all.add(Mends.install(String.join(" ", packages)));
+        }
+        all.addAll(mends.network());
+        return new Obstacle(
+                "Agents with a network share the host's network, its loopback services and"
+                        + " private addresses included: slirp4netns, nft and /dev/net/tun do not"
+                        + " work together here.",
+                all);
+    }
+}

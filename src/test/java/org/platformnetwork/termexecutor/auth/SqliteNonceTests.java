@@ -1,8 +1,0 @@
-package org.platformnetwork.termexecutor.auth;
-
-class SqliteNonceTests extends NonceScenarios {
-
-    SqliteNonceTests() {
-        super("");
-    }
-}

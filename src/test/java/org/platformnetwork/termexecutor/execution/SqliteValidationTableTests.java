@@ -1,8 +1,0 @@
-package org.platformnetwork.termexecutor.execution;
-
-class SqliteValidationTableTests extends ValidationTableScenarios {
-
-    SqliteValidationTableTests() {
-        super("");
-    }
-}

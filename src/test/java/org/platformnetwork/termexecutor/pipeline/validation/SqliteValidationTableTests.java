@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor.pipeline.validation;
+
+class SqliteValidationTableTests extends ValidationTableScenarios {
+
+    SqliteValidationTableTests() {
+        super("");
+    }
+}

@@ -1,0 +1,8 @@
+package org.platformnetwork.termexecutor.submission.auth;
+
+class SqliteNonceTests extends NonceScenarios {
+
+    SqliteNonceTests() {
+        super("");
+    }
+}
