@@ -2,7 +2,7 @@ package org.platformnetwork.termexecutor;
 
 import java.time.InstantSource;
 import org.platformnetwork.termexecutor.client.CommandLauncher;
-import org.platformnetwork.termexecutor.concurrent.Pause;
+import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -28,7 +28,7 @@ public class TermExecutorApplication {
     }
 
     @Bean
-    Pause pause() {
+    Sleeper pause() {
         return Thread::sleep;
     }
 }

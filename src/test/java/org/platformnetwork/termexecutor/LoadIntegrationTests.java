@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 
 /** A verdict beside other work that wants every processor. */
-@EnabledIfControlGroups(BoundResource.CPU)
+@EnabledIfControlGroups(LimitedResource.CPU)
 class LoadIntegrationTests {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);

@@ -1,11 +1,11 @@
 package org.platformnetwork.termexecutor;
 
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 
 @EnabledIfCommand("bwrap")
-@EnabledIfControlGroups({BoundResource.MEMORY, BoundResource.PROCESSES})
+@EnabledIfControlGroups({LimitedResource.MEMORY, LimitedResource.PROCESSES})
 class NamespaceLimitIntegrationTests extends LimitScenarios {
 
     NamespaceLimitIntegrationTests() {

@@ -1,9 +1,9 @@
 package org.platformnetwork.termexecutor;
 
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 
-@EnabledIfControlGroups({BoundResource.MEMORY, BoundResource.PROCESSES})
+@EnabledIfControlGroups({LimitedResource.MEMORY, LimitedResource.PROCESSES})
 class ProcessLimitIntegrationTests extends LimitScenarios {
 
     ProcessLimitIntegrationTests() {

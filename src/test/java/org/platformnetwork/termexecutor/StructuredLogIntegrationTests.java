@@ -30,7 +30,7 @@ class StructuredLogIntegrationTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern KEY = Pattern.compile("addKeyValue\\(\\s*\"([^\"]*)\"");
-    private static final long PATIENCE_SECONDS = 90;
+    private static final long TIMEOUT_SECONDS = 90;
 
     @TempDir Path temporary;
 
@@ -131,14 +131,13 @@ class StructuredLogIntegrationTests {
         var process = start(port, Map.of());
         String batch;
         try (var client = new ServiceClient(port)) {
-            await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .until(() -> isReady(process, client));
+            await().atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS).until(() -> isReady(process, client));
             batch = client.submit(TestKeys.ALICE, zip).text("batch_id");
             client.submit(TestKeys.BOB, zip);
-            await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            await().atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .until(() -> client.get("/batch/" + batch).text("status"), "completed"::equals);
             process.destroy();
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -182,7 +181,7 @@ class StructuredLogIntegrationTests {
     void failedStartSaysWhyInOneObject() throws Exception {
         var process = start(0, Map.of("AGENT_TIMEOUT_SECS", "soon"));
         try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }

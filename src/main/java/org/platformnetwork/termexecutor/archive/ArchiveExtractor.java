@@ -41,7 +41,7 @@ public final class ArchiveExtractor {
             Extraction extraction = unpack(archive, directory);
             done = true;
             return extraction;
-        } catch (RefusedException e) {
+        } catch (InvalidArchiveException e) {
             return new Refused(e.getMessage());
         } finally {
             if (!done) {

@@ -46,7 +46,7 @@ public final class ArchivePacker {
         try {
             var plan = plan(directory);
             return new Packing.Packed(plan.files().size(), plan.bytes());
-        } catch (RefusedException e) {
+        } catch (InvalidArchiveException e) {
             return new Packing.Refused(e.getMessage() + ".");
         }
     }
@@ -65,7 +65,7 @@ public final class ArchivePacker {
             try {
                 write(plan, part);
                 if (Files.size(part) > limits.maxArchiveBytes().toBytes()) {
-                    throw new RefusedException(
+                    throw new InvalidArchiveException(
                             "The archive is larger than %d bytes"
                                     .formatted(limits.maxArchiveBytes().toBytes()));
                 }
@@ -74,7 +74,7 @@ public final class ArchivePacker {
                 Files.deleteIfExists(part);
             }
             return new Packing.Packed(plan.files().size(), plan.bytes());
-        } catch (RefusedException e) {
+        } catch (InvalidArchiveException e) {
             return new Packing.Refused(e.getMessage() + ".");
         }
     }
@@ -86,14 +86,14 @@ public final class ArchivePacker {
         for (var part : PARTS) {
             var top = directory.resolve(part);
             if (!Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
-                throw new RefusedException("The directory has no " + part + "/ of its own");
+                throw new InvalidArchiveException("The directory has no " + part + "/ of its own");
             }
             for (var path : tree(top)) {
                 var name = directory.relativize(path).toString();
                 var entry = EntryPath.parse(name.getBytes(StandardCharsets.UTF_8), limits);
                 seen.add(path);
                 if (seen.size() > limits.maxEntries()) {
-                    throw new RefusedException(
+                    throw new InvalidArchiveException(
                             "The archive has more than " + limits.maxEntries() + " entries");
                 }
                 if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -111,7 +111,7 @@ public final class ArchivePacker {
             }
         }
         if (bytes > limits.maxTotalBytes().toBytes()) {
-            throw new RefusedException(
+            throw new InvalidArchiveException(
                     "The archive unpacks to more than " + limits.maxTotalBytes());
         }
         return new Plan(files, bytes);

@@ -23,7 +23,7 @@ record EntryPath(List<String> segments, boolean endsWithSlash, String shown) {
     /**
      * @param raw the name's bytes; must be UTF-8, whatever the archive's flags say
      */
-    static EntryPath parse(byte[] raw, ArchiveLimits limits) throws RefusedException {
+    static EntryPath parse(byte[] raw, ArchiveLimits limits) throws InvalidArchiveException {
         String text = new String(raw, StandardCharsets.UTF_8);
         boolean slash = text.endsWith("/");
         String path = text.substring(text.startsWith("./") ? 2 : 0);
@@ -61,15 +61,15 @@ record EntryPath(List<String> segments, boolean endsWithSlash, String shown) {
     }
 
     /** A refusal that names this entry: "Entry 'NAME' WHAT". */
-    RefusedException refuse(String what) {
-        return new RefusedException("Entry '" + shown + "' " + what);
+    InvalidArchiveException refuse(String what) {
+        return new InvalidArchiveException("Entry '" + shown + "' " + what);
     }
 
-    RefusedException damaged() {
+    InvalidArchiveException damaged() {
         return refuse("is damaged or cut off");
     }
 
-    private void require(boolean met, String what) throws RefusedException {
+    private void require(boolean met, String what) throws InvalidArchiveException {
         if (!met) {
             throw refuse(what);
         }

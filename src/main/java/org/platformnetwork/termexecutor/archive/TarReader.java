@@ -28,7 +28,7 @@ final class TarReader {
                 read(tar, entry, writer);
             }
             if (step(TarReader::damaged, tar::hasDataLeft)) {
-                throw new RefusedException("The tar has data behind its end mark");
+                throw new InvalidArchiveException("The tar has data behind its end mark");
             }
         }
     }
@@ -43,14 +43,14 @@ final class TarReader {
                 writer);
     }
 
-    private <T> T step(Supplier<RefusedException> refusal, Untrusted.Step<T> step)
+    private <T> T step(Supplier<InvalidArchiveException> refusal, Untrusted.Step<T> step)
             throws IOException {
         upload.allow(STEP_BYTES, Integer.MAX_VALUE);
         return Untrusted.parse(refusal, step);
     }
 
-    private static RefusedException damaged() {
-        return new RefusedException("The tar.gz is damaged or cut off");
+    private static InvalidArchiveException damaged() {
+        return new InvalidArchiveException("The tar.gz is damaged or cut off");
     }
 
     private void read(TarRecords tar, TarArchiveEntry entry, TreeWriter writer) throws IOException {

@@ -50,12 +50,12 @@ final class TarRecords extends TarArchiveInputStream {
         byte[] record = super.readRecord();
         if (record == null) {
             if (!ended) {
-                throw new RefusedException("The tar is cut off: it has no end mark");
+                throw new InvalidArchiveException("The tar is cut off: it has no end mark");
             }
         } else if (isEOFRecord(record)) {
             ended = true;
         } else if (ended) {
-            throw new RefusedException("The tar has data behind its end mark");
+            throw new InvalidArchiveException("The tar has data behind its end mark");
         } else {
             check(record);
         }
@@ -74,7 +74,7 @@ final class TarRecords extends TarArchiveInputStream {
 
     private void check(byte[] record) throws IOException {
         if (!TarUtils.verifyCheckSum(record)) {
-            throw new RefusedException("The tar has a damaged header");
+            throw new InvalidArchiveException("The tar has a damaged header");
         }
         writer.countEntry();
         TarArchiveEntry header = new TarArchiveEntry(record);
@@ -88,17 +88,17 @@ final class TarRecords extends TarArchiveInputStream {
             names++;
             requireRelative(peek(header).startsWith("/"));
         } else if (header.isGNULongLinkEntry()) {
-            throw new RefusedException("The tar has a link with a long target");
+            throw new InvalidArchiveException("The tar has a link with a long target");
         } else {
             headersInARow = 0;
             requireNoSparse(header.isOldGNUSparse());
         }
         if (names > 1) {
-            throw new RefusedException("The tar has an entry with two names");
+            throw new InvalidArchiveException("The tar has an entry with two names");
         }
     }
 
-    private void checkPax(TarArchiveEntry header, String text) throws RefusedException {
+    private void checkPax(TarArchiveEntry header, String text) throws InvalidArchiveException {
         requireNoSparse(text.contains(" GNU.sparse.") || text.contains(" SCHILY.filetype="));
         Matcher path = PAX_PATH.matcher(text);
         while (path.find()) {
@@ -108,14 +108,14 @@ final class TarRecords extends TarArchiveInputStream {
         }
         globalBytes += header.isGlobalPaxHeader() ? header.getSize() : 0;
         if (globalBytes > MAX_GLOBAL_BYTES || (header.isGlobalPaxHeader() && paxNamed)) {
-            throw new RefusedException("The tar has headers that change all entries");
+            throw new InvalidArchiveException("The tar has headers that change all entries");
         }
     }
 
     private String peek(TarArchiveEntry header) throws IOException {
         int size = (int) Math.min(header.getSize(), MAX_HEADER_BYTES);
         if (++headersInARow > MAX_HEADERS_IN_A_ROW || size < header.getSize()) {
-            throw new RefusedException("The tar has overlong headers");
+            throw new InvalidArchiveException("The tar has overlong headers");
         }
         writer.charge(size);
         in.mark(size);
@@ -124,15 +124,15 @@ final class TarRecords extends TarArchiveInputStream {
         return text;
     }
 
-    private static void requireNoSparse(boolean sparse) throws RefusedException {
+    private static void requireNoSparse(boolean sparse) throws InvalidArchiveException {
         if (sparse) {
-            throw new RefusedException("The tar has a sparse file");
+            throw new InvalidArchiveException("The tar has a sparse file");
         }
     }
 
-    private static void requireRelative(boolean absolute) throws RefusedException {
+    private static void requireRelative(boolean absolute) throws InvalidArchiveException {
         if (absolute) {
-            throw new RefusedException("The tar has an entry with an absolute path");
+            throw new InvalidArchiveException("The tar has an entry with an absolute path");
         }
     }
 }

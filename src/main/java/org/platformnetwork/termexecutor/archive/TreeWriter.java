@@ -46,22 +46,22 @@ final class TreeWriter {
     }
 
     /** To be called once for every record of the archive, before anything is done for it. */
-    void countEntry() throws RefusedException {
+    void countEntry() throws InvalidArchiveException {
         if (++entries > limits.maxEntries()) {
-            throw new RefusedException(
+            throw new InvalidArchiveException(
                     "The archive has more than " + limits.maxEntries() + " entries");
         }
     }
 
     /** Counts bytes that are unpacked, to a file or only to be looked at. */
-    void charge(long size) throws RefusedException {
+    void charge(long size) throws InvalidArchiveException {
         charged += size;
         if (charged > limits.maxTotalBytes().toBytes()) {
-            throw new RefusedException(
+            throw new InvalidArchiveException(
                     "The archive unpacks to more than " + limits.maxTotalBytes());
         }
         if (charged > ratioBytes) {
-            throw new RefusedException(
+            throw new InvalidArchiveException(
                     "The archive unpacks to more than " + limits.maxRatio() + " times its size");
         }
     }
@@ -144,7 +144,7 @@ final class TreeWriter {
         return true;
     }
 
-    private Path resolve(EntryPath path, int depth) throws RefusedException {
+    private Path resolve(EntryPath path, int depth) throws InvalidArchiveException {
         try {
             return root.resolve(String.join("/", path.segments().subList(0, depth)));
         } catch (InvalidPathException e) {

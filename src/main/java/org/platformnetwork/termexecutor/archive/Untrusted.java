@@ -16,12 +16,12 @@ final class Untrusted {
         T run() throws IOException;
     }
 
-    static <T> T parse(Supplier<RefusedException> refusal, Step<T> step) throws IOException {
+    static <T> T parse(Supplier<InvalidArchiveException> refusal, Step<T> step) throws IOException {
         try {
             return step.run();
         } catch (IOException | RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof RefusedException refused) {
+                if (cause instanceof InvalidArchiveException refused) {
                     throw refused;
                 }
                 if (cause instanceof ReadFailure failure) {

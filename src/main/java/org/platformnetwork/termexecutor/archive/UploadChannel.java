@@ -56,10 +56,10 @@ final class UploadChannel implements SeekableByteChannel {
         lastWord = count < Integer.BYTES ? 0 : target.getInt(start);
         bytesLeft -= Math.max(count, 0);
         if (bytesLeft < 0) {
-            throw new RefusedException("The archive has overlong headers");
+            throw new InvalidArchiveException("The archive has overlong headers");
         }
         if (lastWord == ZIP_CENTRAL_HEADER && --headersLeft < 0) {
-            throw new RefusedException("The archive has more entries than allowed");
+            throw new InvalidArchiveException("The archive has more entries than allowed");
         }
         return count;
     }

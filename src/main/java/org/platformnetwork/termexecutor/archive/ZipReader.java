@@ -55,7 +55,7 @@ final class ZipReader {
                 LOCATING_BYTES + (long) BYTES_PER_ENTRY * limits.maxEntries(), limits.maxEntries());
         ZipFile zip =
                 Untrusted.parse(
-                        () -> new RefusedException(unreadable),
+                        () -> new InvalidArchiveException(unreadable),
                         () ->
                                 ZipFile.builder()
                                         .setSeekableByteChannel(upload)
@@ -65,7 +65,7 @@ final class ZipReader {
         // the library takes whatever is no directory record for the directory's end
         if (upload.lastWord() != END && upload.lastWord() != ZIP64_END) {
             zip.close();
-            throw new RefusedException("The zip's directory is damaged");
+            throw new InvalidArchiveException("The zip's directory is damaged");
         }
         upload.allow(Long.MAX_VALUE, Integer.MAX_VALUE);
         return zip;
@@ -104,7 +104,7 @@ final class ZipReader {
         }
     }
 
-    private static void requireType(int type, EntryPath path) throws RefusedException {
+    private static void requireType(int type, EntryPath path) throws InvalidArchiveException {
         if (type == SYMBOLIC_LINK) {
             throw path.refuse("is a symbolic link");
         }
@@ -126,7 +126,7 @@ final class ZipReader {
         if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
             throw path.refuse("is compressed by an unsupported method");
         }
-        Supplier<RefusedException> damaged = path::damaged;
+        Supplier<InvalidArchiveException> damaged = path::damaged;
         try (InputStream data = Untrusted.parse(damaged, () -> zip.getInputStream(entry))) {
             CheckedInputStream content = new CheckedInputStream(data, new CRC32());
             writer.file(

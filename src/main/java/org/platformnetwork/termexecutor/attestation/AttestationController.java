@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.platformnetwork.termexecutor.batch.BatchLookup;
 import org.platformnetwork.termexecutor.concurrent.Uptime;
-import org.platformnetwork.termexecutor.pipeline.ExecutionSettings;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
@@ -34,7 +34,7 @@ final class AttestationController {
     private final InstanceKey key;
     private final Sandboxes sandboxes;
     private final InstanceSettings settings;
-    private final ExecutionSettings execution;
+    private final PipelineSettings execution;
     private final ChainSettings chain;
     private final Uptime uptime;
     private final String version;
@@ -44,7 +44,7 @@ final class AttestationController {
             InstanceKey key,
             Sandboxes sandboxes,
             InstanceSettings settings,
-            ExecutionSettings execution,
+            PipelineSettings execution,
             ChainSettings chain,
             Uptime uptime,
             BuildProperties build) {

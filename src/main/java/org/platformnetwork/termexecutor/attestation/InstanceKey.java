@@ -22,7 +22,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.platformnetwork.termexecutor.file.AtomicFile;
 import org.platformnetwork.termexecutor.store.DataDirectory;
-import org.platformnetwork.termexecutor.store.StoreRefusedException;
+import org.platformnetwork.termexecutor.store.StoreStartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -100,8 +100,8 @@ final class InstanceKey {
         }
     }
 
-    private static StoreRefusedException damaged() {
-        return new StoreRefusedException(
+    private static StoreStartupException damaged() {
+        return new StoreStartupException(
                 FILE
                         + " in DATA_DIR cannot be read as an Ed25519 key; restore it, or remove it"
                         + " to start under a new identity.");
@@ -112,7 +112,7 @@ final class InstanceKey {
         try {
             AtomicFile.write(file, pem(key));
         } catch (IOException _) {
-            throw new StoreRefusedException(FILE + " cannot be written into DATA_DIR.");
+            throw new StoreStartupException(FILE + " cannot be written into DATA_DIR.");
         }
         return key;
     }

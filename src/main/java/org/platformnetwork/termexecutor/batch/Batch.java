@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
-import org.platformnetwork.termexecutor.batch.BatchEvent.Change;
-import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.batch.BatchEvent.EventPayload;
+import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
 import org.platformnetwork.termexecutor.batch.log.BatchLog;
 import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
@@ -39,7 +39,7 @@ public final class Batch {
     private final BatchTable table;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Timeline timeline;
+    private final EventLog eventLog;
     private volatile BatchState state;
 
     /** Whether the last change may be on the disk although nobody said so. */
@@ -51,7 +51,7 @@ public final class Batch {
         this.createdAt = stored.createdAt();
         this.verdictFormat = stored.verdictFormat();
         this.state = stored.state();
-        this.timeline = new Timeline(lock, stored, log);
+        this.eventLog = new EventLog(lock, stored, log);
         this.table = table;
         this.clock = clock;
     }
@@ -98,9 +98,9 @@ public final class Batch {
     }
 
     /** Enough validators agreed, as the database has it already; the batch waits for its turn. */
-    public void accept(Agreement agreement) {
+    public void accept(Quorum quorum) {
         locked(() -> {
-            state = state.agreement() == null ? state.accepted(agreement) : state;
+            state = state.agreement() == null ? state.accepted(quorum) : state;
             return null;
         });
     }
@@ -159,12 +159,12 @@ public final class Batch {
     /** A task enters a phase; its first one also starts the task. */
     public void taskEnters(TaskId task, TaskStatus phase) {
         locked(() -> {
-            var changes = new ArrayList<Change>();
+            var changes = new ArrayList<EventPayload>();
             if (task(task).status() == TaskStatus.QUEUED) {
                 changes.add(new BatchEvent.TaskStarted(task));
             }
             changes.add(new BatchEvent.TaskPhase(task, phase));
-            changeTask(task, known -> known.in(phase), changes.toArray(Change[]::new));
+            changeTask(task, known -> known.in(phase), changes.toArray(EventPayload[]::new));
             return null;
         });
     }
@@ -252,7 +252,7 @@ public final class Batch {
                         task -> task.ended(Objects.requireNonNull(results.get(task.id()))));
         var ended = next.tasks().stream().filter(task -> results.containsKey(task.id())).toList();
         if (!state.status().isTerminal()) {
-            var told = ended.stream().map(BatchEvent.TaskComplete::of).toArray(Change[]::new);
+            var told = ended.stream().map(BatchEvent.TaskComplete::of).toArray(EventPayload[]::new);
             publish(next, results, false, told);
         }
         return ended.stream().map(TaskState::id).toList();
@@ -310,8 +310,8 @@ public final class Batch {
     }
 
     /** What happened so far, and what was printed; waits for more. */
-    public Timeline timeline() {
-        return timeline;
+    public EventLog timeline() {
+        return eventLog;
     }
 
     /** As precise as it is kept. */
@@ -327,12 +327,12 @@ public final class Batch {
                         .toList());
     }
 
-    private void changeTask(TaskId id, UnaryOperator<TaskState> by, Change... changes) {
+    private void changeTask(TaskId id, UnaryOperator<TaskState> by, EventPayload... changes) {
         task(id);
         change(current -> replaced(current, task -> task.id().equals(id), by), changes);
     }
 
-    private void change(Function<BatchState, BatchState> transition, Change... changes) {
+    private void change(Function<BatchState, BatchState> transition, EventPayload... changes) {
         locked(() ->
                 !state.status().isTerminal()
                         && publish(transition.apply(state), Map.of(), false, changes));
@@ -362,7 +362,7 @@ public final class Batch {
         table.load(id)
                 .ifPresent(stored -> {
                     var known = stored.events();
-                    timeline.add(known.subList(timeline.size(), known.size()), stored.state());
+                    eventLog.add(known.subList(eventLog.size(), known.size()), stored.state());
                     state = stored.state();
                 });
         isUncertain = false;
@@ -377,13 +377,13 @@ public final class Batch {
             BatchState next,
             Map<TaskId, TaskResult> results,
             boolean onlyPending,
-            Change... changes) {
+            EventPayload... changes) {
         var now = now();
         var added = new ArrayList<BatchEvent>();
-        for (var change : changes) {
-            added.add(new BatchEvent(timeline.size() + added.size() + 1L, now, change));
+        for (var eventPayload : changes) {
+            added.add(new BatchEvent(eventLog.size() + added.size() + 1L, now, eventPayload));
         }
-        var shown = next.after(timeline.size() + added.size());
+        var shown = next.after(eventLog.size() + added.size());
         if (shown.equals(state)) {
             return true;
         }
@@ -393,7 +393,7 @@ public final class Batch {
         if (!isKept) {
             return false;
         }
-        timeline.add(added, shown);
+        eventLog.add(added, shown);
         state = shown;
         return true;
     }

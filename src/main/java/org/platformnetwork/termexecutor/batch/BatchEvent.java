@@ -11,10 +11,10 @@ import org.platformnetwork.termexecutor.task.TaskId;
  *
  * @param seq from 1, without gaps
  */
-public record BatchEvent(long seq, Instant time, Change change) {
+public record BatchEvent(long seq, Instant time, EventPayload payload) {
 
     /** What happened; a record's components are the event's data on the wire. */
-    public sealed interface Change {
+    public sealed interface EventPayload {
 
         /** The event's name on the wire. */
         String event();
@@ -25,7 +25,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
         }
     }
 
-    public record BatchStarted(int totalTasks, int concurrentLimit) implements Change {
+    public record BatchStarted(int totalTasks, int concurrentLimit) implements EventPayload {
         static final String EVENT = "batch_started";
 
         @Override
@@ -34,7 +34,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
         }
     }
 
-    public record TaskStarted(TaskId task) implements Change {
+    public record TaskStarted(TaskId task) implements EventPayload {
         static final String EVENT = "task_started";
 
         @Override
@@ -43,7 +43,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
         }
     }
 
-    public record TaskPhase(TaskId task, TaskStatus phase) implements Change {
+    public record TaskPhase(TaskId task, TaskStatus phase) implements EventPayload {
         static final String EVENT = "task_phase";
 
         @Override
@@ -54,7 +54,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
 
     public record TaskComplete(
             TaskId task, TaskStatus status, @Nullable Boolean passed, double reward)
-            implements Change {
+            implements EventPayload {
         static final String EVENT = "task_complete";
 
         static TaskComplete of(TaskState task) {
@@ -69,7 +69,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
 
     public record BatchComplete(
             BatchStatus status, int total, int passed, int failed, double reward, Duration duration)
-            implements Change {
+            implements EventPayload {
         static final String EVENT = "batch_complete";
 
         static BatchComplete of(BatchState state) {
@@ -90,7 +90,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
     }
 
     /** The last event of every batch. */
-    public record StreamClosed() implements Change {
+    public record StreamClosed() implements EventPayload {
         static final String EVENT = "stream_closed";
 
         @Override
@@ -106,7 +106,7 @@ public record BatchEvent(long seq, Instant time, Change change) {
     }
 
     /** The record of an event's name. */
-    public static Class<? extends Change> type(String event) {
+    public static Class<? extends EventPayload> type(String event) {
         return switch (event) {
             case BatchStarted.EVENT -> BatchStarted.class;
             case TaskStarted.EVENT -> TaskStarted.class;

@@ -23,7 +23,7 @@ public record BatchState(
         BatchStatus status,
         int totalTasks,
         int concurrentTasks,
-        @Nullable Agreement agreement,
+        @Nullable Quorum agreement,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable BatchInputs inputs,
@@ -37,7 +37,7 @@ public record BatchState(
      *
      * @param position batches start in this order
      */
-    public record Agreement(Tally tally, long position) {}
+    public record Quorum(Tally tally, long position) {}
 
     public BatchState {
         tasks = List.copyOf(tasks);
@@ -133,7 +133,7 @@ public record BatchState(
         return (int) tasks.stream().filter(condition).count();
     }
 
-    BatchState accepted(Agreement votes) {
+    BatchState accepted(Quorum votes) {
         return new BatchState(
                 status,
                 totalTasks,

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.log.BatchLogs;
-import org.platformnetwork.termexecutor.batch.table.BatchLines;
+import org.platformnetwork.termexecutor.batch.table.BatchSummaries;
 import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
@@ -49,7 +49,7 @@ public final class Batches {
 
     private final BatchTable table;
     private final BatchLogs logs;
-    private final BatchLines lines;
+    private final BatchSummaries lines;
     private final Store store;
     private final BatchSettings settings;
     private final InstantSource clock;
@@ -63,7 +63,7 @@ public final class Batches {
             InstantSource clock) {
         this.table = table;
         this.logs = logs;
-        this.lines = new BatchLines(store);
+        this.lines = new BatchSummaries(store);
         this.store = store;
         this.settings = settings;
         this.clock = clock;
@@ -99,7 +99,7 @@ public final class Batches {
             if (find(id).filter(batch -> batch.state().isPending()).isPresent()) {
                 table.load(id)
                         .map(stored -> stored.state().agreement())
-                        .ifPresent(agreement -> find(id).ifPresent(b -> b.accept(agreement)));
+                        .ifPresent(quorum -> find(id).ifPresent(b -> b.accept(quorum)));
             }
         }
     }
@@ -195,12 +195,12 @@ public final class Batches {
     }
 
     /** All batches, newest first. */
-    public List<BatchLine> all() {
+    public List<BatchSummary> all() {
         return lines.all().stream()
                 .map(line ->
                         line.status().isTerminal()
                                 ? line
-                                : find(line.id()).map(BatchLine::of).orElse(line))
+                                : find(line.id()).map(BatchSummary::of).orElse(line))
                 .toList();
     }
 

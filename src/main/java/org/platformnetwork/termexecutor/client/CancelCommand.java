@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 final class CancelCommand implements Callable<Integer> {
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
     private String batchId = "";
@@ -48,9 +48,9 @@ final class CancelCommand implements Callable<Integer> {
     @Mixin private final ServiceOption service = new ServiceOption();
     @Mixin private final KeyOption key = new KeyOption();
 
-    CancelCommand(Printer printer, Surroundings surroundings) {
+    CancelCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
@@ -72,17 +72,17 @@ final class CancelCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private Reply vote() throws IOException, InterruptedException, CommandFailure {
-        try (var opened = service.open(surroundings)) {
+    private ApiResponse vote() throws IOException, InterruptedException, CommandFailure {
+        try (var opened = service.open(commandContext)) {
             var path =
                     "/batch/"
-                            + Service.segment(batchId)
-                            + (task == null ? "" : "/task/" + Service.segment(task));
-            return opened.delete(key.key(surroundings), path);
+                            + ApiClient.segment(batchId)
+                            + (task == null ? "" : "/task/" + ApiClient.segment(task));
+            return opened.delete(key.key(commandContext), path);
         }
     }
 
-    private Reply cancelLocally() {
-        return LocalService.of(dataDir, surroundings).cancel(batchId, task);
+    private ApiResponse cancelLocally() {
+        return LocalService.of(dataDir, commandContext).cancel(batchId, task);
     }
 }

@@ -39,11 +39,11 @@ final class CommandFailure extends Exception {
             case Printer.ReaderGoneException _ -> ExitCode.READER_GONE.code();
             case FileSystemException disk -> {
                 printer.complain(disk.getFile() + ": " + reason(disk));
-                yield ExitCode.UNUSABLE.code();
+                yield ExitCode.USAGE.code();
             }
             case IOException disk -> {
                 printer.complain(String.valueOf(disk.getMessage()));
-                yield ExitCode.UNUSABLE.code();
+                yield ExitCode.USAGE.code();
             }
             default -> {
                 // As if it had left main: the framework's handler is silent about what it logged.

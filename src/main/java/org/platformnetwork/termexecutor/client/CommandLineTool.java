@@ -23,16 +23,16 @@ public final class CommandLineTool {
     /** It speaks of all the others. */
     private static final String COMPLETION = "generate-completion";
 
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Printer printer;
 
-    CommandLineTool(Surroundings surroundings, PrintWriter out, PrintWriter err) {
-        this.surroundings = surroundings;
+    CommandLineTool(CommandContext commandContext, PrintWriter out, PrintWriter err) {
+        this.commandContext = commandContext;
         this.out = out;
         this.err = err;
-        this.printer = new Printer(out, err, surroundings);
+        this.printer = new Printer(out, err, commandContext);
     }
 
     /**
@@ -40,7 +40,7 @@ public final class CommandLineTool {
      * it, the terminal is left clean.
      */
     public static int runInThisProcess(String[] arguments) {
-        var here = Surroundings.ofThisProcess();
+        var here = CommandContext.ofThisProcess();
         var tool =
                 new CommandLineTool(
                         here, here.writer(FileDescriptor.out), here.writer(FileDescriptor.err));
@@ -67,7 +67,7 @@ public final class CommandLineTool {
                 .setExpandAtFiles(false)
                 .setColorScheme(
                         Help.defaultColorScheme(
-                                surroundings.hasColours() ? Help.Ansi.ON : Help.Ansi.OFF))
+                                commandContext.hasColours() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> CommandFailure.handle(failure, printer))
                 .execute(arguments);
@@ -76,15 +76,15 @@ public final class CommandLineTool {
     /** What makes each command, in the order of the help. */
     private Map<String, Supplier<Object>> builders() {
         var builders = new LinkedHashMap<String, Supplier<Object>>();
-        builders.put("submit", () -> new SubmitCommand(printer, surroundings));
-        builders.put("watch", () -> new WatchCommand(printer, surroundings));
-        builders.put("status", () -> new StatusCommand(printer, surroundings));
-        builders.put("result", () -> new ResultCommand(printer, surroundings));
-        builders.put("log", () -> new LogCommand(printer, surroundings));
-        builders.put("cancel", () -> new CancelCommand(printer, surroundings));
-        builders.put("recheck", () -> new RecheckCommand(printer, surroundings));
-        builders.put("pack", () -> new PackCommand(printer, surroundings));
-        builders.put("keys", () -> new KeysCommand(printer, surroundings));
+        builders.put("submit", () -> new SubmitCommand(printer, commandContext));
+        builders.put("watch", () -> new WatchCommand(printer, commandContext));
+        builders.put("status", () -> new StatusCommand(printer, commandContext));
+        builders.put("result", () -> new ResultCommand(printer, commandContext));
+        builders.put("log", () -> new LogCommand(printer, commandContext));
+        builders.put("cancel", () -> new CancelCommand(printer, commandContext));
+        builders.put("recheck", () -> new RecheckCommand(printer, commandContext));
+        builders.put("pack", () -> new PackCommand(printer, commandContext));
+        builders.put("keys", () -> new KeysCommand(printer, commandContext));
         builders.put(ValidatorsCommand.NAME, ServiceCommands.Validators::new);
         builders.put(VerifyCommand.NAME, ServiceCommands.Verify::new);
         builders.put(DoctorCommand.NAME, ServiceCommands.Doctor::new);

@@ -6,7 +6,7 @@ enum ExitCode {
     /** Not every task passed, or not every task can be read. */
     NOT_PASSED(1),
     /** The command line or a local file is of no use; picocli's own code for wrong usage. */
-    UNUSABLE(2),
+    USAGE(2),
     REFUSED(3),
     UNREACHABLE(4),
     /** As shells show a program that SIGPIPE ended. */

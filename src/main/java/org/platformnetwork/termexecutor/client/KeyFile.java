@@ -137,6 +137,6 @@ final class KeyFile {
     }
 
     private static CommandFailure unusable(String message) {
-        return new CommandFailure(ExitCode.UNUSABLE, message);
+        return new CommandFailure(ExitCode.USAGE, message);
     }
 }

@@ -82,11 +82,11 @@ final class KeyOption {
         }
     }
 
-    KeyPair key(Surroundings surroundings) throws IOException, CommandFailure {
-        var environment = surroundings.environment();
+    KeyPair key(CommandContext commandContext) throws IOException, CommandFailure {
+        var environment = commandContext.environment();
         if (place != null && place.file != null) {
             return place.file.toString().equals(STANDARD_INPUT)
-                    ? KeyFile.read(surroundings.input())
+                    ? KeyFile.read(commandContext.input())
                     : KeyFile.read(place.file);
         }
         if (place != null && place.wallet != null) {
@@ -100,10 +100,10 @@ final class KeyOption {
         if (Files.exists(usual)) {
             return KeyFile.read(usual);
         }
-        secret = surroundings.prompt().ask("Seed or mnemonic: ");
+        secret = commandContext.prompt().ask("Seed or mnemonic: ");
         if (secret == null) {
             throw new CommandFailure(
-                    ExitCode.UNUSABLE,
+                    ExitCode.USAGE,
                     "No key: name --wallet NAME or --key-file FILE, or set the variable "
                             + VARIABLE
                             + ".");

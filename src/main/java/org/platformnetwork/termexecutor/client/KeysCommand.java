@@ -23,11 +23,11 @@ final class KeysCommand {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
-    KeysCommand(Printer printer, Surroundings surroundings) {
+    KeysCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Command(
@@ -48,8 +48,7 @@ final class KeysCommand {
                     int words)
             throws IOException, CommandFailure {
         if (!Mnemonic.LENGTHS.contains(words)) {
-            throw new CommandFailure(
-                    ExitCode.UNUSABLE, "A mnemonic has 12, 15, 18, 21 or 24 words.");
+            throw new CommandFailure(ExitCode.USAGE, "A mnemonic has 12, 15, 18, 21 or 24 words.");
         }
         var entropy = new byte[words / 3 * Integer.BYTES];
         RANDOM.nextBytes(entropy);
@@ -69,7 +68,7 @@ final class KeysCommand {
             KeyFile.write(file, mnemonic);
         } catch (FileAlreadyExistsException _) {
             throw new CommandFailure(
-                    ExitCode.UNUSABLE, file + " exists already; a key is never written over.");
+                    ExitCode.USAGE, file + " exists already; a key is never written over.");
         }
     }
 
@@ -81,7 +80,7 @@ final class KeysCommand {
             @Mixin KeyOption key,
             @Option(names = "--json", description = "print JSON") boolean json)
             throws IOException, CommandFailure {
-        var pair = key.key(surroundings);
+        var pair = key.key(commandContext);
         if (json) {
             printer.json(
                     "{\"address\":\"%s\",\"public_key\":\"%s\"}"

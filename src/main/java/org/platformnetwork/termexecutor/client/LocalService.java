@@ -43,8 +43,8 @@ final class LocalService {
      *
      * @param dataDir null for what the variable names, else {@code ./data}
      */
-    static LocalService of(@Nullable Path dataDir, Surroundings surroundings) {
-        var named = surroundings.environment().getOrDefault("DATA_DIR", "./data");
+    static LocalService of(@Nullable Path dataDir, CommandContext commandContext) {
+        var named = commandContext.environment().getOrDefault("DATA_DIR", "./data");
         return new LocalService(dataDir == null ? Path.of(named) : dataDir);
     }
 
@@ -53,7 +53,7 @@ final class LocalService {
      *
      * @param taskId only this one of its tasks, unless null
      */
-    Reply cancel(String batchId, @Nullable String taskId) {
+    ApiResponse cancel(String batchId, @Nullable String taskId) {
         var request =
                 taskId == null
                         ? Map.of("batch_id", batchId)
@@ -66,11 +66,11 @@ final class LocalService {
      *
      * @param task its id, or the hash of its content
      */
-    Reply recheck(String task) {
+    ApiResponse recheck(String task) {
         return ask(Map.of("recheck", task));
     }
 
-    private Reply ask(Map<String, String> request) {
+    private ApiResponse ask(Map<String, String> request) {
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             var tooLate =
                     CompletableFuture.runAsync(
@@ -83,12 +83,12 @@ final class LocalService {
             }
         } catch (IOException e) {
             var reason = e.getMessage();
-            return new Reply.Unreachable(
+            return new ApiResponse.Unreachable(
                     socket + ": " + (reason == null ? e.getClass().getSimpleName() : reason));
         }
     }
 
-    private static Reply exchange(SocketChannel channel, byte[] request) throws IOException {
+    private static ApiResponse exchange(SocketChannel channel, byte[] request) throws IOException {
         var first = ByteBuffer.allocate(1);
         channel.read(first);
         if (first.get(0) == INVITATION) {
@@ -102,15 +102,15 @@ final class LocalService {
         return reply((char) first.get(0) + new String(rest, StandardCharsets.UTF_8));
     }
 
-    private static Reply reply(String answer) throws IOException {
+    private static ApiResponse reply(String answer) throws IOException {
         try {
             var json = JsonMapper.shared().readTree(answer);
             return json.path("message").isString()
-                    ? new Reply.Refused(
+                    ? new ApiResponse.Refused(
                             BAD_REQUEST,
                             json.path("error").asString(""),
                             json.path("message").asString())
-                    : new Reply.Accepted(answer);
+                    : new ApiResponse.Accepted(answer);
         } catch (JacksonException _) {
             throw new IOException("no answer of a term-executor");
         }

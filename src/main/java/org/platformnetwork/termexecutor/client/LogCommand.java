@@ -23,7 +23,7 @@ final class LogCommand implements Callable<Integer> {
     private static final int MAX_FAILURES = 60;
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Parameters(index = "0", paramLabel = "BATCH", description = "its id, as submit printed it")
     private String batchId = "";
@@ -47,9 +47,9 @@ final class LogCommand implements Callable<Integer> {
     private String step = "";
     private boolean isWithinLine;
 
-    LogCommand(Printer printer, Surroundings surroundings) {
+    LogCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
@@ -57,20 +57,20 @@ final class LogCommand implements Callable<Integer> {
         var path =
                 "/batch/%s/task/%s/log?%sfrom="
                         .formatted(
-                                Service.segment(batchId),
-                                Service.segment(task),
-                                phase == null ? "" : "phase=" + Service.segment(phase) + "&");
-        try (var opened = service.open(surroundings)) {
+                                ApiClient.segment(batchId),
+                                ApiClient.segment(task),
+                                phase == null ? "" : "phase=" + ApiClient.segment(phase) + "&");
+        try (var opened = service.open(commandContext)) {
             long next = 1;
             int failures = 0;
             while (true) {
-                var reply = opened.get(path + next);
-                failures = follow && reply.isPassing() ? failures + 1 : 0;
+                var apiResponse = opened.get(path + next);
+                failures = follow && apiResponse.isPassing() ? failures + 1 : 0;
                 if (failures > 0 && failures <= MAX_FAILURES) {
-                    surroundings.pause().sleep(INTERVAL);
+                    commandContext.pause().sleep(INTERVAL);
                     continue;
                 }
-                var answer = reply.orFail().json();
+                var answer = apiResponse.orFail().json();
                 if (!answer.path("entries").isArray()) {
                     throw new CommandFailure(ExitCode.REFUSED, "What answered has no log.");
                 }
@@ -82,7 +82,7 @@ final class LogCommand implements Callable<Integer> {
                     return ExitCode.OK.code();
                 }
                 if (isLast) {
-                    surroundings.pause().sleep(INTERVAL);
+                    commandContext.pause().sleep(INTERVAL);
                 }
             }
         }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 final class PackCommand implements Callable<Integer> {
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Parameters(paramLabel = "DIR", description = "holds tasks/ and agent_code/")
     private @Nullable Path directory;
@@ -60,9 +60,9 @@ final class PackCommand implements Callable<Integer> {
         private @Nullable Path output;
     }
 
-    PackCommand(Printer printer, Surroundings surroundings) {
+    PackCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
@@ -75,7 +75,7 @@ final class PackCommand implements Callable<Integer> {
         var tasks = ArchiveContent.tasks(directory);
         tasks.forEach(this::print);
         if (ArchiveContent.read(directory) instanceof ArchiveContent.Unusable(var reason)) {
-            throw new CommandFailure(ExitCode.UNUSABLE, reason);
+            throw new CommandFailure(ExitCode.USAGE, reason);
         }
         warnOfTime(tasks);
         if (!action.check && action.output != null) {
@@ -114,7 +114,7 @@ final class PackCommand implements Callable<Integer> {
     }
 
     private long seconds(String setting, long usual) {
-        var value = surroundings.environment().getOrDefault(setting, "");
+        var value = commandContext.environment().getOrDefault(setting, "");
         return value.matches("[0-9]{1,9}") ? Long.parseLong(value) : usual;
     }
 
@@ -149,7 +149,7 @@ final class PackCommand implements Callable<Integer> {
     static Packing.Packed requireAccepted(Packing packing) throws CommandFailure {
         return switch (packing) {
             case Packing.Packed packed -> packed;
-            case Packing.Refused(var reason) -> throw new CommandFailure(ExitCode.UNUSABLE, reason);
+            case Packing.Refused(var reason) -> throw new CommandFailure(ExitCode.USAGE, reason);
         };
     }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class RecheckCommand implements Callable<Integer> {
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Parameters(
             paramLabel = "TASK",
@@ -33,14 +33,14 @@ final class RecheckCommand implements Callable<Integer> {
             description = "the service's DATA_DIR; else that variable, else ./data")
     private @Nullable Path dataDir;
 
-    RecheckCommand(Printer printer, Surroundings surroundings) {
+    RecheckCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
     public Integer call() throws CommandFailure {
-        var service = LocalService.of(dataDir, surroundings);
+        var service = LocalService.of(dataDir, commandContext);
         int forgotten = service.recheck(task).orFail().json().path("forgotten").asInt(0);
         printer.line(
                 forgotten == 0

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class ResultCommand implements Callable<Integer> {
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
     private String batchId = "";
@@ -29,30 +29,30 @@ final class ResultCommand implements Callable<Integer> {
 
     @Mixin private final ServiceOption service = new ServiceOption();
 
-    ResultCommand(Printer printer, Surroundings surroundings) {
+    ResultCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
     public Integer call() throws InterruptedException, CommandFailure {
         if (junit && service.json()) {
-            throw new CommandFailure(ExitCode.UNUSABLE, "Either --json or --junit.");
+            throw new CommandFailure(ExitCode.USAGE, "Either --json or --junit.");
         }
-        try (var opened = service.open(surroundings)) {
-            var path = "/batch/" + Service.segment(batchId);
+        try (var opened = service.open(commandContext)) {
+            var path = "/batch/" + ApiClient.segment(batchId);
             if (junit) {
                 printer.document(opened.get(path + "/junit").orFail().body());
                 return ExitCode.OK.code();
             }
             var accepted = opened.get(path).orFail();
-            var verdict = new Verdict(accepted.json());
+            var batchView = new BatchView(accepted.json());
             if (service.json()) {
                 printer.json(accepted.body());
             } else {
-                verdict.print(printer);
+                batchView.print(printer);
             }
-            return verdict.exitCode().code();
+            return batchView.exitCode().code();
         }
     }
 }

@@ -24,10 +24,10 @@ final class ServiceOption {
         return json;
     }
 
-    Service open(Surroundings surroundings) throws CommandFailure {
+    ApiClient open(CommandContext commandContext) throws CommandFailure {
         var named =
                 Objects.requireNonNullElseGet(
-                        url, () -> surroundings.environment().getOrDefault(VARIABLE, DEFAULT));
+                        url, () -> commandContext.environment().getOrDefault(VARIABLE, DEFAULT));
         try {
             var uri = URI.create(named);
             var scheme = String.valueOf(uri.getScheme());
@@ -35,11 +35,11 @@ final class ServiceOption {
                     && uri.getHost() != null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null) {
-                return new Service(uri, surroundings.clock());
+                return new ApiClient(uri, commandContext.clock());
             }
         } catch (IllegalArgumentException _) {
             // said below
         }
-        throw new CommandFailure(ExitCode.UNUSABLE, "The URL of a service is http(s)://HOST:PORT.");
+        throw new CommandFailure(ExitCode.USAGE, "The URL of a service is http(s)://HOST:PORT.");
     }
 }

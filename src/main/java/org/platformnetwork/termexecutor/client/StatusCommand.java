@@ -13,18 +13,18 @@ import picocli.CommandLine.Mixin;
 final class StatusCommand implements Callable<Integer> {
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Mixin private final ServiceOption service = new ServiceOption();
 
-    StatusCommand(Printer printer, Surroundings surroundings) {
+    StatusCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
     public Integer call() throws InterruptedException, CommandFailure {
-        try (var opened = service.open(surroundings)) {
+        try (var opened = service.open(commandContext)) {
             var accepted = opened.get("/status").orFail();
             if (service.json()) {
                 printer.json(accepted.body());

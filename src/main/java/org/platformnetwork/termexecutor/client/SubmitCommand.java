@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
 import org.platformnetwork.termexecutor.archive.ArchivePacker;
-import org.platformnetwork.termexecutor.client.terminal.Bar;
 import org.platformnetwork.termexecutor.client.terminal.Printer;
+import org.platformnetwork.termexecutor.client.terminal.ProgressBar;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class SubmitCommand implements Callable<Integer> {
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Parameters(
             paramLabel = "ARCHIVE|DIR",
@@ -49,16 +49,16 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private final ServiceOption service = new ServiceOption();
     @Mixin private final KeyOption key = new KeyOption();
 
-    SubmitCommand(Printer printer, Surroundings surroundings) {
+    SubmitCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailure {
         if (concurrentTasks != null && concurrentTasks < 1) {
             throw new CommandFailure(
-                    ExitCode.UNUSABLE, "--concurrent-tasks is a whole number from 1.");
+                    ExitCode.USAGE, "--concurrent-tasks is a whole number from 1.");
         }
         if (!Files.isDirectory(source)) {
             return submit(source);
@@ -75,8 +75,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     private int submit(Path archive) throws IOException, InterruptedException, CommandFailure {
         var hash = hash(archive);
-        try (var opened = service.open(surroundings)) {
-            var vote = vote(opened, key.key(surroundings), hash, archive);
+        try (var opened = service.open(commandContext)) {
+            var vote = vote(opened, key.key(commandContext), hash, archive);
             var answer = vote.json();
             var batchId = answer.path("batch_id").asString("");
             if (!service.json()) {
@@ -92,30 +92,35 @@ final class SubmitCommand implements Callable<Integer> {
                 printer.json(vote.body());
             }
             return wait
-                    ? new Follower(opened, printer, surroundings)
+                    ? new BatchWatcher(opened, printer, commandContext)
                             .follow(batchId, service.json())
                             .code()
                     : ExitCode.OK.code();
         }
     }
 
-    private Reply.Accepted vote(Service opened, KeyPair signer, ArchiveHash hash, Path archive)
+    private ApiResponse.Accepted vote(
+            ApiClient opened, KeyPair signer, ArchiveHash hash, Path archive)
             throws IOException, InterruptedException, CommandFailure {
         var query = concurrentTasks == null ? "" : "?concurrent_tasks=" + concurrentTasks;
-        var reply = opened.vote(signer, hash, query);
-        if (reply instanceof Reply.Refused refused && refused.code().equals("unknown_archive")) {
+        var apiResponse = opened.vote(signer, hash, query);
+        if (apiResponse instanceof ApiResponse.Refused refused
+                && refused.code().equals("unknown_archive")) {
             long size = Files.size(archive);
-            reply = opened.upload(signer, hash, query, archive, sent -> showSent(sent, size));
+            apiResponse = opened.upload(signer, hash, query, archive, sent -> showSent(sent, size));
             printer.endProgress();
         }
-        return reply.orFail();
+        return apiResponse.orFail();
     }
 
     private void showSent(long sent, long size) {
         if (!service.json()) {
             printer.progress(
                     "sending %s %d %% of %d bytes"
-                            .formatted(Bar.of(sent, size), sent * 100 / Math.max(1, size), size));
+                            .formatted(
+                                    ProgressBar.of(sent, size),
+                                    sent * 100 / Math.max(1, size),
+                                    size));
         }
     }
 

@@ -15,22 +15,22 @@ import picocli.CommandLine.Parameters;
 final class WatchCommand implements Callable<Integer> {
 
     private final Printer printer;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
     private String batchId = "";
 
     @Mixin private final ServiceOption service = new ServiceOption();
 
-    WatchCommand(Printer printer, Surroundings surroundings) {
+    WatchCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     @Override
     public Integer call() throws InterruptedException, CommandFailure {
-        try (var opened = service.open(surroundings)) {
-            return new Follower(opened, printer, surroundings)
+        try (var opened = service.open(commandContext)) {
+            return new BatchWatcher(opened, printer, commandContext)
                     .follow(batchId, service.json())
                     .code();
         }

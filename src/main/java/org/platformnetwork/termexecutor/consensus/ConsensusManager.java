@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
-import org.platformnetwork.termexecutor.batch.Ballots;
-import org.platformnetwork.termexecutor.batch.Ballots.Collecting;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchStarter;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.batch.VoteTable;
+import org.platformnetwork.termexecutor.batch.VoteTable.Collecting;
 import org.platformnetwork.termexecutor.consensus.PendingPlaces.Room;
 import org.platformnetwork.termexecutor.consensus.VoteTransaction.Outcome;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
@@ -68,7 +68,7 @@ public final class ConsensusManager {
 
     /** Whether a vote for this archive needs no batch to be opened. */
     public boolean isKnown(ArchiveHash hash) {
-        return store.read(db -> Ballots.find(db, hash)).isPresent();
+        return store.read(db -> VoteTable.find(db, hash)).isPresent();
     }
 
     /**
@@ -115,11 +115,11 @@ public final class ConsensusManager {
             case Outcome.Underway(var id) -> new VoteResult.Underway(batch(id));
             case Outcome.Pending(var id, var tally, boolean repeated) ->
                     new VoteResult.Pending(batch(id), tally, repeated);
-            case Outcome.Reached(var id, var agreement) -> {
+            case Outcome.Reached(var id, var quorum) -> {
                 var batch = batch(id);
-                batch.accept(agreement);
+                batch.accept(quorum);
                 starter.startNext();
-                yield new VoteResult.Reached(batch, agreement.tally());
+                yield new VoteResult.Reached(batch, quorum.tally());
             }
         };
     }
@@ -148,7 +148,7 @@ public final class ConsensusManager {
      * @param validators the whitelist now; votes of hotkeys outside it do not count
      */
     public Map<BatchId, Tally> tallies(Set<Hotkey> validators) {
-        return store.read(Ballots::collecting).stream()
+        return store.read(VoteTable::collecting).stream()
                 .collect(
                         Collectors.toUnmodifiableMap(
                                 Collecting::id,
@@ -174,7 +174,7 @@ public final class ConsensusManager {
     void findEnded() {
         var pending = pending();
         if (!pending.isEmpty()) {
-            var collecting = store.read(Ballots::collectingIds);
+            var collecting = store.read(VoteTable::collectingIds);
             pending.stream()
                     .filter(batch -> !collecting.contains(batch.id()))
                     .forEach(Batch::refresh);

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.Ballots.Collecting;
 import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.VoteTable.Collecting;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 
 /**

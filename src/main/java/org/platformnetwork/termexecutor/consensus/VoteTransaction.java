@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
-import org.platformnetwork.termexecutor.batch.Ballots;
 import org.platformnetwork.termexecutor.batch.BatchId;
-import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
 import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.batch.VoteTable;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager.Checked;
 import org.platformnetwork.termexecutor.consensus.PendingPlaces.Room;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
@@ -52,7 +52,7 @@ final class VoteTransaction {
 
         record Pending(BatchId id, Tally tally, boolean repeated) implements Outcome {}
 
-        record Reached(BatchId id, Agreement agreement) implements Outcome {}
+        record Reached(BatchId id, Quorum agreement) implements Outcome {}
     }
 
     Counted vote(
@@ -61,7 +61,7 @@ final class VoteTransaction {
             Hotkey voter,
             Set<Hotkey> validators,
             @Nullable Checked checked) {
-        var live = Ballots.find(db, hash);
+        var live = VoteTable.find(db, hash);
         if (live.isPresent()) {
             var known = live.get();
             return Counted.of(
@@ -76,9 +76,9 @@ final class VoteTransaction {
             case Room.Refused(var result) -> Counted.refused(result);
             case Room.Granted(var evicted) -> {
                 var now = clock.instant();
-                evicted.forEach(id -> Ballots.end(db, id, EVICTED, now));
+                evicted.forEach(id -> VoteTable.end(db, id, EVICTED, now));
                 var id =
-                        Ballots.open(
+                        VoteTable.open(
                                 db,
                                 hash,
                                 checked.bytes(),
@@ -94,7 +94,7 @@ final class VoteTransaction {
     Room room(JdbcClient db, Hotkey voter, Set<Hotkey> validators, long bytes) {
         return tally(List.of(voter), validators).isReached() && hasRoomInQueue(db)
                 ? new Room.Granted(List.of())
-                : new PendingPlaces(settings, Ballots.collecting(db), validators)
+                : new PendingPlaces(settings, VoteTable.collecting(db), validators)
                         .roomFor(voter, bytes);
     }
 
@@ -105,13 +105,13 @@ final class VoteTransaction {
             return new Outcome.Pending(id, tally, repeated);
         }
         return hasRoomInQueue(db)
-                ? new Outcome.Reached(id, Ballots.accept(db, id, tally))
+                ? new Outcome.Reached(id, VoteTable.accept(db, id, tally))
                 : new Outcome.Refused(new VoteResult.Busy(tally));
     }
 
     /** One runs, or is about to; the others wait. */
     private boolean hasRoomInQueue(JdbcClient db) {
-        return Ballots.agreed(db) <= settings.maxQueuedBatches();
+        return VoteTable.agreed(db) <= settings.maxQueuedBatches();
     }
 
     private static boolean insert(JdbcClient db, BatchId batch, Hotkey voter) {
@@ -134,7 +134,7 @@ final class VoteTransaction {
     }
 
     Withdrawal withdraw(JdbcClient db, BatchId id, Hotkey voter, Set<Hotkey> validators) {
-        if (!Ballots.collectingIds(db).contains(id)) {
+        if (!VoteTable.collectingIds(db).contains(id)) {
             return new Withdrawal.Closed();
         }
         int deleted =
@@ -148,7 +148,7 @@ final class VoteTransaction {
         if (!left.isEmpty()) {
             return new Withdrawal.Withdrawn(tally(left, validators));
         }
-        Ballots.end(db, id, WITHDRAWN, clock.instant());
+        VoteTable.end(db, id, WITHDRAWN, clock.instant());
         return new Withdrawal.Ended();
     }
 }

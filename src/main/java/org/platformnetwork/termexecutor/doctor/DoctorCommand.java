@@ -3,7 +3,7 @@ package org.platformnetwork.termexecutor.doctor;
 import java.io.IOException;
 import java.util.List;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.Examination;
+import org.platformnetwork.termexecutor.sandbox.SandboxCheck;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -21,7 +21,7 @@ public final class DoctorCommand {
 
     /** Not a configuration by annotation, so that the service does not find it. */
     @ConfigurationPropertiesScan("org.platformnetwork.termexecutor")
-    @Import({ProcessRunner.class, Examination.class})
+    @Import({ProcessRunner.class, SandboxCheck.class})
     static final class Beans {}
 
     /**
@@ -40,9 +40,9 @@ public final class DoctorCommand {
                                 "logging.level.org.platformnetwork.termexecutor.process=error",
                                 "logging.level.org.platformnetwork.termexecutor.sandbox=error");
         try (var context = application.run(arguments.toArray(String[]::new))) {
-            var examination = context.getBean(Examination.class);
-            examination.run(Programs.script());
-            var report = Findings.report(examination);
+            var sandboxCheck = context.getBean(SandboxCheck.class);
+            sandboxCheck.run(Programs.script());
+            var report = Findings.report(sandboxCheck);
             System.out.print(report.render());
             return report.hasErrors() ? 1 : 0;
         } catch (InterruptedException _) {

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * One line of what the doctor found.
  *
- * @param mends what to do about it, a line each below it
+ * @param remedies what to do about it, a line each below it
  */
-record Finding(Grade grade, String subject, String text, List<String> mends) {
+record Finding(Grade grade, String subject, String text, List<String> remedies) {
 
     enum Grade {
         OK("ok"),
@@ -29,7 +29,7 @@ record Finding(Grade grade, String subject, String text, List<String> mends) {
     }
 
     Finding {
-        mends = List.copyOf(mends);
+        remedies = List.copyOf(remedies);
     }
 
     static Finding ok(String subject, String text) {

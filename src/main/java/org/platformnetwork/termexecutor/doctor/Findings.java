@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.doctor.Finding.Grade;
 import org.platformnetwork.termexecutor.doctor.Report.Section;
-import org.platformnetwork.termexecutor.sandbox.Examination;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
-import org.platformnetwork.termexecutor.sandbox.LevelReport;
-import org.platformnetwork.termexecutor.sandbox.LevelReport.Available;
-import org.platformnetwork.termexecutor.sandbox.LevelReport.Unavailable;
+import org.platformnetwork.termexecutor.sandbox.IsolationReport;
+import org.platformnetwork.termexecutor.sandbox.IsolationReport.Available;
+import org.platformnetwork.termexecutor.sandbox.IsolationReport.Unavailable;
 import org.platformnetwork.termexecutor.sandbox.LimitReport;
+import org.platformnetwork.termexecutor.sandbox.SandboxCheck;
 
 /** Puts into lines what an examination found, and says what is an error. */
 final class Findings {
@@ -26,43 +26,43 @@ final class Findings {
 
     private Findings() {}
 
-    static Report report(Examination examination) throws IOException {
+    static Report report(SandboxCheck sandboxCheck) throws IOException {
         var sections = new ArrayList<Section>();
-        var workspace = new ArrayList<>(List.of(workspace(examination)));
-        if (examination.sharesFileSystem()) {
+        var workspace = new ArrayList<>(List.of(workspace(sandboxCheck)));
+        if (sandboxCheck.sharesFileSystem()) {
             workspace.add(SHARED);
         }
         sections.add(new Section("Workspace", workspace));
-        if (examination.noWorkspace() == null) {
-            sections.add(new Section("Isolation", isolation(examination)));
+        if (sandboxCheck.noWorkspace() == null) {
+            sections.add(new Section("Isolation", isolation(sandboxCheck)));
             sections.add(
                     new Section(
                             "Limits of a task",
-                            examination.limits().stream().map(Findings::limit).toList()));
+                            sandboxCheck.limits().stream().map(Findings::limit).toList()));
         }
         sections.add(
-                new Section("Programs of the service", Programs.ofService(examination::version)));
-        var chosen = examination.chosen();
+                new Section("Programs of the service", Programs.ofService(sandboxCheck::version)));
+        var chosen = sandboxCheck.chosen();
         if (chosen != null) {
             sections.add(
                     new Section(
                             "Programs of tasks, at level " + chosen.wireName(),
-                            Programs.ofTasks(examination.programs())));
+                            Programs.ofTasks(sandboxCheck.programs())));
         }
-        return new Report("term-executor doctor (" + examination.surroundings() + ")", sections);
+        return new Report("term-executor doctor (" + sandboxCheck.surroundings() + ")", sections);
     }
 
-    private static Finding workspace(Examination examination) throws IOException {
-        var place = examination.workspaceBase() + " ";
-        var obstacle = examination.noWorkspace();
-        if (obstacle != null) {
+    private static Finding workspace(SandboxCheck sandboxCheck) throws IOException {
+        var place = sandboxCheck.workspaceBase() + " ";
+        var limitation = sandboxCheck.noWorkspace();
+        if (limitation != null) {
             return new Finding(
                     Grade.ERROR,
                     "WORKSPACE_BASE",
-                    place + obstacle.what() + "; isolation and limits were not tried",
-                    obstacle.mends());
+                    place + limitation.description() + "; isolation and limits were not tried",
+                    limitation.remedies());
         }
-        return space(place, examination.freeBytes(), examination.diskLimit());
+        return space(place, sandboxCheck.freeBytes(), sandboxCheck.diskLimit());
     }
 
     static Finding space(String place, long free, long limit) {
@@ -76,14 +76,14 @@ final class Findings {
                         List.of("make room there, or set TASK_DISK_BYTES or WORKSPACE_BASE"));
     }
 
-    private static List<Finding> isolation(Examination examination) {
+    private static List<Finding> isolation(SandboxCheck sandboxCheck) {
         var findings = new ArrayList<Finding>();
         boolean stronger = true;
-        for (var level : examination.levels()) {
-            stronger &= level.isolation() != examination.chosen();
+        for (var level : sandboxCheck.levels()) {
+            stronger &= level.isolation() != sandboxCheck.chosen();
             findings.addAll(level(level, stronger));
         }
-        findings.add(choice(examination.asked(), examination.chosen()));
+        findings.add(choice(sandboxCheck.asked(), sandboxCheck.chosen()));
         return findings;
     }
 
@@ -108,7 +108,7 @@ final class Findings {
     /**
      * @param wanted whether the service would rather have this level than what it gets
      */
-    static List<Finding> level(LevelReport report, boolean wanted) {
+    static List<Finding> level(IsolationReport report, boolean wanted) {
         var name = report.isolation().wireName();
         return switch (report) {
             case Available(_, var filtersCalls, var notes) -> {
@@ -116,7 +116,8 @@ final class Findings {
                 findings.add(
                         Finding.ok(name, filtersCalls ? "works, system calls filtered" : "works"));
                 notes.forEach(note ->
-                        findings.add(new Finding(Grade.NOTE, "", note.what(), note.mends())));
+                        findings.add(
+                                new Finding(Grade.NOTE, "", note.description(), note.remedies())));
                 yield findings;
             }
             case Unavailable(_, var why, var said) ->
@@ -124,16 +125,16 @@ final class Findings {
                             new Finding(
                                     wanted ? Grade.WARNING : Grade.NOTE,
                                     name,
-                                    why.what() + (said.isEmpty() ? "" : " (" + said + ")"),
-                                    why.mends()));
+                                    why.description() + (said.isEmpty() ? "" : " (" + said + ")"),
+                                    why.remedies()));
         };
     }
 
     static Finding limit(LimitReport report) {
         return new Finding(
-                report.held() ? Grade.OK : Grade.WARNING,
+                report.enforced() ? Grade.OK : Grade.WARNING,
                 report.resource().wireName(),
                 report.detail(),
-                report.mends());
+                report.remedies());
     }
 }

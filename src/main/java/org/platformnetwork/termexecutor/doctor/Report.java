@@ -39,7 +39,7 @@ record Report(String title, List<Section> sections) {
                                         .stripTrailing())
                         .append('\n');
                 var indent = " ".repeat(grades + subjects + 6);
-                finding.mends()
+                finding.remedies()
                         .forEach(mend ->
                                 text.append(indent).append("-> ").append(mend).append('\n'));
             }

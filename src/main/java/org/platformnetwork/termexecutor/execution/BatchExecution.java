@@ -11,14 +11,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
-import org.platformnetwork.termexecutor.pipeline.Contents;
+import org.platformnetwork.termexecutor.pipeline.ExtractedArchives;
 import org.platformnetwork.termexecutor.pipeline.Provenance;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.task.InvalidTask;
 import org.platformnetwork.termexecutor.task.LoadedTask;
@@ -35,13 +35,13 @@ final class BatchExecution {
     private static final Logger log = LoggerFactory.getLogger(BatchExecution.class);
     private static final String BROKEN = "The executor failed on this batch.";
 
-    private final Contents contents;
+    private final ExtractedArchives extractedArchives;
     private final Provenance inputs;
-    private final TaskTools tools;
+    private final TaskContext context;
     private final ExecutionQueue queue;
-    private final PatientWrites writes;
+    private final StoreRetry writes;
     private final BooleanSupplier stopping;
-    private final Consumer<BatchActivity> listener;
+    private final Consumer<BatchNotification> listener;
     private final Runnable afterEnd;
     private final InstantSource clock;
     private final Duration timeToLive;
@@ -55,19 +55,19 @@ final class BatchExecution {
      * @param timeToLive how long a batch may run
      */
     BatchExecution(
-            Contents contents,
+            ExtractedArchives extractedArchives,
             Provenance inputs,
-            TaskTools tools,
+            TaskContext context,
             ExecutionQueue queue,
-            PatientWrites writes,
+            StoreRetry writes,
             BooleanSupplier stopping,
-            Consumer<BatchActivity> listener,
+            Consumer<BatchNotification> listener,
             Runnable afterEnd,
             InstantSource clock,
             Duration timeToLive) {
-        this.contents = contents;
+        this.extractedArchives = extractedArchives;
         this.inputs = inputs;
-        this.tools = tools;
+        this.context = context;
         this.queue = queue;
         this.writes = writes;
         this.stopping = stopping;
@@ -101,7 +101,7 @@ final class BatchExecution {
         if (state.startedAt() != null) {
             schedule(Kind.DEADLINE, batch.id().toString(), state.startedAt().plus(timeToLive));
         }
-        switch (contents.of(batch)) {
+        switch (extractedArchives.of(batch)) {
             case ArchiveContent.Unusable(var reason) -> end(batch, reason);
             case ArchiveContent.Complete content -> advance(batch, content);
         }
@@ -137,7 +137,7 @@ final class BatchExecution {
             var known = inputs.of(content);
             var tasks =
                     content.tasks().stream().map(LoadedTask::id).map(TaskState::queued).toList();
-            writes.keep(() -> batch.run(known, tasks));
+            writes.persist(() -> batch.run(known, tasks));
         }
         proceed(batch);
     }
@@ -145,14 +145,14 @@ final class BatchExecution {
     /** After a change: the next tasks, or the end. */
     private void proceed(Batch batch) {
         int before = running(batch);
-        int most = tools.admission().mostAtOnce(before);
-        writes.keep(() -> batch.admit(most));
+        int most = context.slots().mostAtOnce(before);
+        writes.persist(() -> batch.admit(most));
         if (running(batch) > before) {
-            tools.admission().admitted();
+            context.slots().taken();
         }
         var state = batch.state();
         if (state.status().isTerminal()) {
-            contents.discard(batch);
+            extractedArchives.discard(batch);
         } else if (state.isDone()) {
             end(batch, state.error());
         } else {
@@ -180,7 +180,7 @@ final class BatchExecution {
 
     /** Whether it stands still until it is advanced. */
     boolean isDue(Batch batch) {
-        return batch.isDue(tools.admission().mostAtOnce(running(batch)));
+        return batch.isDue(context.slots().mostAtOnce(running(batch)));
     }
 
     private static int running(Batch batch) {
@@ -188,7 +188,7 @@ final class BatchExecution {
     }
 
     private void schedule(Kind kind, String id, Instant when) {
-        writes.keep(() -> queue.schedule(kind, id, when));
+        writes.persist(() -> queue.schedule(kind, id, when));
     }
 
     private static String execution(Batch batch, int position, TaskState task) {
@@ -211,7 +211,7 @@ final class BatchExecution {
 
     private boolean attempt(Batch batch, int position, String execution) throws IOException {
         if (isCurrent(batch, position, execution)) {
-            switch (contents.of(batch)) {
+            switch (extractedArchives.of(batch)) {
                 case ArchiveContent.Unusable(var reason) -> end(batch, reason);
                 case ArchiveContent.Complete content -> execution(batch, content, position).run();
             }
@@ -226,7 +226,7 @@ final class BatchExecution {
 
     private TaskExecution execution(Batch batch, ArchiveContent.Complete content, int position) {
         return new TaskExecution(
-                tools,
+                context,
                 writes,
                 stopping,
                 listener,
@@ -234,7 +234,7 @@ final class BatchExecution {
                 batch,
                 task(batch.state().tasks().get(position).id(), content),
                 content.agent(),
-                contents.workspace(batch, position));
+                extractedArchives.workspace(batch, position));
     }
 
     /** By its id: an earlier version may have found other tasks in the archive. */
@@ -268,7 +268,7 @@ final class BatchExecution {
 
     private void tellOfEnd(Batch batch, TaskId task) {
         var verdict = TaskExecution.cancelled();
-        listener.accept(BatchActivity.TaskEnded.of(batch, task, verdict, clock.instant()));
+        listener.accept(BatchNotification.TaskEnded.of(batch, task, verdict, clock.instant()));
     }
 
     /** Interrupts what runs, and waits for nothing. */
@@ -286,13 +286,13 @@ final class BatchExecution {
 
     /** Whoever sees the end of a batch finds nothing of it on the machine. */
     private void end(Batch batch, @Nullable String error) {
-        contents.discard(batch);
+        extractedArchives.discard(batch);
         queued.removeIf(execution -> execution.startsWith(batch.id() + "/"));
-        if (writes.keep(() -> batch.finish(error))) {
+        if (writes.persist(() -> batch.finish(error))) {
             var state = batch.state();
             var duration = state.duration(clock.instant());
             listener.accept(
-                    new BatchActivity.BatchEnded(
+                    new BatchNotification.BatchEnded(
                             state.status(), duration == null ? Duration.ZERO : duration));
             log.atInfo()
                     .addKeyValue("batch", batch.id())

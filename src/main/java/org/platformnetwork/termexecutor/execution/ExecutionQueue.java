@@ -40,7 +40,7 @@ final class ExecutionQueue {
     private static final Duration POLLING = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int MISSED_HEARTBEATS = 4;
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     /** What an execution is about. */
     enum Kind {
@@ -91,7 +91,7 @@ final class ExecutionQueue {
                         .pollingInterval(POLLING)
                         .heartbeatInterval(HEARTBEAT)
                         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                        .shutdownMaxWait(STOP_PATIENCE)
+                        .shutdownMaxWait(STOP_TIMEOUT)
                         .commitWhenAutocommitDisabled(true)
                         .jdbcCustomization(
                                 store.isEmbedded()

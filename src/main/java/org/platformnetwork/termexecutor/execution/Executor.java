@@ -8,20 +8,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.batch.BatchSettings;
 import org.platformnetwork.termexecutor.batch.BatchStarter;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.TaskState;
-import org.platformnetwork.termexecutor.concurrent.Pause;
-import org.platformnetwork.termexecutor.concurrent.SideBySideLifecycle;
+import org.platformnetwork.termexecutor.concurrent.ConcurrentShutdown;
+import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
-import org.platformnetwork.termexecutor.pipeline.Contents;
-import org.platformnetwork.termexecutor.pipeline.ExecutionSettings;
+import org.platformnetwork.termexecutor.pipeline.ExtractedArchives;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.pipeline.Provenance;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -38,7 +38,7 @@ import org.springframework.stereotype.Component;
  * as for the web server's last requests, and no longer.
  */
 @Component
-public final class Executor implements BatchStarter, SideBySideLifecycle {
+public final class Executor implements BatchStarter, ConcurrentShutdown {
 
     private static final Logger log = LoggerFactory.getLogger(Executor.class);
 
@@ -49,7 +49,7 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
     private final BatchSettings batchSettings;
     private final ExecutionQueue queue;
     private final BatchExecution execution;
-    private final Consumer<BatchActivity> listener;
+    private final Consumer<BatchNotification> listener;
     private final InstantSource clock;
 
     private final ReentrantLock starting = new ReentrantLock();
@@ -58,16 +58,16 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
     private volatile boolean began;
 
     Executor(
-            ExecutionSettings settings,
+            PipelineSettings settings,
             BatchSettings batchSettings,
             Batches batches,
             Store store,
-            Contents contents,
+            ExtractedArchives extractedArchives,
             Provenance provenance,
-            TaskTools tools,
+            TaskContext tools,
             ApplicationEventPublisher events,
             InstantSource clock,
-            Pause pause) {
+            Sleeper sleeper) {
         this.batches = batches;
         this.batchSettings = batchSettings;
         this.listener = events::publishEvent;
@@ -83,11 +83,11 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
                         clock);
         this.execution =
                 new BatchExecution(
-                        contents,
+                        extractedArchives,
                         provenance,
                         tools,
                         queue,
-                        new PatientWrites(pause, () -> stopping),
+                        new StoreRetry(sleeper, () -> stopping),
                         () -> stopping,
                         listener,
                         this::startNext,
@@ -134,7 +134,7 @@ public final class Executor implements BatchStarter, SideBySideLifecycle {
 
     private void start(Batch batch) {
         batch.start();
-        listener.accept(new BatchActivity.BatchBegan());
+        listener.accept(new BatchNotification.BatchBegan());
         log.atInfo().addKeyValue("batch", batch.id()).log("Batch started");
         advance(batch);
     }

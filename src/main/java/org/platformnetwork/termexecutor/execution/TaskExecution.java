@@ -11,15 +11,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.pipeline.AttemptLog;
-import org.platformnetwork.termexecutor.pipeline.Retries;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskRun;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.RetryPolicy;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskAttempt;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.AgentCode;
@@ -39,10 +39,10 @@ final class TaskExecution {
     private static final Logger log = LoggerFactory.getLogger(TaskExecution.class);
     private static final String STOPPED = Attempt.INTERRUPTED + "the service was stopped.";
 
-    private final TaskTools tools;
-    private final PatientWrites writes;
+    private final TaskContext context;
+    private final StoreRetry writes;
     private final BooleanSupplier stopping;
-    private final Consumer<BatchActivity> listener;
+    private final Consumer<BatchNotification> listener;
     private final InstantSource clock;
     private final Batch batch;
     private final LoadedTask task;
@@ -50,16 +50,16 @@ final class TaskExecution {
     private final Path directory;
 
     TaskExecution(
-            TaskTools tools,
-            PatientWrites writes,
+            TaskContext context,
+            StoreRetry writes,
             BooleanSupplier stopping,
-            Consumer<BatchActivity> listener,
+            Consumer<BatchNotification> listener,
             InstantSource clock,
             Batch batch,
             LoadedTask task,
             AgentCode agent,
             Path directory) {
-        this.tools = tools;
+        this.context = context;
         this.writes = writes;
         this.stopping = stopping;
         this.listener = listener;
@@ -94,8 +94,8 @@ final class TaskExecution {
         switch (task) {
             case InvalidTask invalid -> end(failed(FailureClass.INVALID_TASK, invalid.reason()));
             case EvaluationTask runnable -> {
-                writes.keep(() -> batch.attemptBegins(task.id()));
-                if (Retries.isGivenUp(batch.task(task.id()).run())) {
+                writes.persist(() -> batch.attemptBegins(task.id()));
+                if (RetryPolicy.isGivenUp(batch.task(task.id()).run())) {
                     end(
                             failed(
                                     FailureClass.INFRA_ERROR,
@@ -113,19 +113,20 @@ final class TaskExecution {
 
     private void settle(Attempted attempted) {
         var run = batch.task(task.id()).run();
-        var result = Retries.settled(attempted.result(), run);
+        var result = RetryPolicy.settled(attempted.result(), run);
         if (result.failureClass() == FailureClass.CANCELLED && !isCancelled()) {
-            writes.keep(() -> batch.attemptIsInterrupted(task.id(), failure(attempted, STOPPED)));
+            writes.persist(
+                    () -> batch.attemptIsInterrupted(task.id(), failure(attempted, STOPPED)));
             return;
         }
-        var wait = isCancelled() ? null : Retries.waitAfter(result, run);
+        var wait = isCancelled() ? null : RetryPolicy.waitAfter(result, run);
         if (wait == null) {
             end(result);
             return;
         }
-        var next = tools.pause().end(clock.instant(), wait);
+        var next = context.pause().end(clock.instant(), wait);
         var ended = failure(attempted, String.valueOf(result.error()));
-        writes.keep(() -> batch.attemptFails(task.id(), ended, next));
+        writes.persist(() -> batch.attemptFails(task.id(), ended, next));
     }
 
     private List<Attempt> failure(Attempted attempted, String error) {
@@ -135,8 +136,8 @@ final class TaskExecution {
     }
 
     private void end(TaskResult result) {
-        writes.keep(() -> batch.taskEnds(task.id(), result));
-        listener.accept(BatchActivity.TaskEnded.of(batch, task.id(), result, clock.instant()));
+        writes.persist(() -> batch.taskEnds(task.id(), result));
+        listener.accept(BatchNotification.TaskEnded.of(batch, task.id(), result, clock.instant()));
         log.atInfo()
                 .addKeyValue("batch", batch.id())
                 .addKeyValue("task", task.id())
@@ -147,18 +148,19 @@ final class TaskExecution {
     private Attempted attempt(EvaluationTask runnable) {
         int number = batch.task(task.id()).run().attemptNumber();
         var phases = new PhaseClock(number);
-        var steps =
-                new Steps(
+        var stepRunner =
+                new StepRunner(
                         new AttemptLog(batch.timeline()::print, task.id(), number, clock), phases);
         try (var _ = MDC.putCloseable("batch", batch.id().toString());
                 var _ = MDC.putCloseable("task", task.id().toString())) {
             Workspaces.createClosed(directory);
-            var result = new TaskRun(tools, runnable, agent, directory, steps, clock).run();
-            return new Attempted(result, steps.log());
+            var result =
+                    new TaskAttempt(context, runnable, agent, directory, stepRunner, clock).run();
+            return new Attempted(result, stepRunner.log());
         } catch (IOException | RuntimeException e) {
             if (Thread.currentThread().isInterrupted()
                     || (e instanceof StoreUnavailableException && stopping.getAsBoolean())) {
-                return new Attempted(cancelled(), steps.log());
+                return new Attempted(cancelled(), stepRunner.log());
             }
             log.atError()
                     .addKeyValue("batch", batch.id())
@@ -167,10 +169,10 @@ final class TaskExecution {
                     .log("Task broke");
             return new Attempted(
                     failed(FailureClass.INFRA_ERROR, "The executor failed on this task."),
-                    steps.log());
+                    stepRunner.log());
         } finally {
             phases.end();
-            tools.remover().accept(directory);
+            context.remover().accept(directory);
         }
     }
 
@@ -190,13 +192,13 @@ final class TaskExecution {
             end();
             phase = next;
             since = clock.instant();
-            writes.keep(() -> batch.taskEnters(task.id(), next));
+            writes.persist(() -> batch.taskEnters(task.id(), next));
         }
 
         void end() {
             if (phase != null) {
                 listener.accept(
-                        new BatchActivity.PhaseEnded(
+                        new BatchNotification.PhaseEnded(
                                 batch.id(), task.id(), attempt, phase, since, clock.instant()));
             }
         }

@@ -2,7 +2,7 @@ package org.platformnetwork.termexecutor.monitoring;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.platformnetwork.termexecutor.consensus.CancellationBallots;
+import org.platformnetwork.termexecutor.consensus.CancellationVoting;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.springframework.stereotype.Component;
 
@@ -11,12 +11,12 @@ import org.springframework.stereotype.Component;
 final class ConsensusMetrics {
 
     ConsensusMetrics(
-            MeterRegistry registry, ConsensusManager consensus, CancellationBallots ballots) {
+            MeterRegistry registry, ConsensusManager consensus, CancellationVoting ballots) {
         FunctionCounter.builder(
                         "term_executor.evicted.batches", consensus, ConsensusManager::evictions)
                 .register(registry);
         FunctionCounter.builder(
-                        "term_executor.cancellation.votes", ballots, CancellationBallots::votes)
+                        "term_executor.cancellation.votes", ballots, CancellationVoting::votes)
                 .register(registry);
     }
 }

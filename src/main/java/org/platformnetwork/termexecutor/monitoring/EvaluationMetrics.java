@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -100,20 +100,21 @@ public final class EvaluationMetrics {
     }
 
     @EventListener
-    void on(BatchActivity activity) {
+    void on(BatchNotification activity) {
         switch (activity) {
-            case BatchActivity.BatchBegan began -> batchesBegan.increment();
-            case BatchActivity.BatchEnded(var status, var duration) -> {
+            case BatchNotification.BatchBegan began -> batchesBegan.increment();
+            case BatchNotification.BatchEnded(var status, var duration) -> {
                 batchMillis.addAndGet(duration.toMillis());
                 if (status == BatchStatus.COMPLETED) {
                     batchesCompleted.incrementAndGet();
                 }
             }
-            case BatchActivity.TaskValidated validated ->
+            case BatchNotification.TaskValidated validated ->
                     validation(validated.isWithReference(), validated.isValid())
                             .record(validated.duration());
-            case BatchActivity.PhaseEnded ended -> phase(ended.phase()).record(ended.duration());
-            case BatchActivity.TaskEnded ended -> {
+            case BatchNotification.PhaseEnded ended ->
+                    phase(ended.phase()).record(ended.duration());
+            case BatchNotification.TaskEnded ended -> {
                 var result = ended.result();
                 tasksEnded.increment();
                 outcome(result.failureClass()).increment();

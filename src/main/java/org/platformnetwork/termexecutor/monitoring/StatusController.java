@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.concurrent.Uptime;
 import org.platformnetwork.termexecutor.execution.Executor;
-import org.platformnetwork.termexecutor.pipeline.ExecutionSettings;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.progress.LogSettings;
-import org.platformnetwork.termexecutor.progress.PublicLogs;
+import org.platformnetwork.termexecutor.progress.LogVisibility;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.web.ApiException;
@@ -24,7 +24,7 @@ final class StatusController {
     private final BuildProperties build;
     private final EvaluationMetrics metrics;
     private final Executor executor;
-    private final ExecutionSettings settings;
+    private final PipelineSettings settings;
     private final ValidatorWhitelist whitelist;
     private final Sandboxes sandboxes;
     private final Store store;
@@ -35,7 +35,7 @@ final class StatusController {
             BuildProperties build,
             EvaluationMetrics metrics,
             Executor executor,
-            ExecutionSettings settings,
+            PipelineSettings settings,
             ValidatorWhitelist whitelist,
             Sandboxes sandboxes,
             Store store,
@@ -73,7 +73,7 @@ final class StatusController {
             @Nullable Integer whitelistSpecVersion,
             @Nullable String whitelistError,
             String store,
-            PublicLogs publicLogs,
+            LogVisibility publicLogs,
             String isolation,
             List<String> isolationNotes,
             List<LimitView> limits) {}

@@ -35,7 +35,7 @@ public final class AttemptLog {
     }
 
     /** A line by the service. */
-    void say(TaskStatus phase, String step, String sentence) {
+    void info(TaskStatus phase, String step, String sentence) {
         print(phase, step, LogEntry.Stream.EXECUTOR, sentence + "\n");
     }
 

@@ -9,8 +9,8 @@ import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.evidence.report.TestReports;
+import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
 import org.platformnetwork.termexecutor.pipeline.patch.HarnessChange;
-import org.platformnetwork.termexecutor.pipeline.patch.LaidFiles;
 import org.platformnetwork.termexecutor.pipeline.validation.ControlTrial;
 import org.platformnetwork.termexecutor.pipeline.validation.NegativeControls;
 import org.platformnetwork.termexecutor.pipeline.validation.TaskValidation;
@@ -23,13 +23,13 @@ import org.platformnetwork.termexecutor.task.EvaluationTask;
  */
 final class Confirmation {
 
-    private final TaskTools tools;
+    private final TaskContext context;
     private final EvaluationTask task;
-    private final LaidFiles testFiles;
+    private final FileOverlay testFiles;
     private final List<HarnessChange> suspicious;
     private final @Nullable TaskValidation validation;
     private final Path directory;
-    private final Steps steps;
+    private final StepRunner stepRunner;
     private List<TestResult> results = List.of();
 
     /**
@@ -38,20 +38,20 @@ final class Confirmation {
      * @param directory the task's own
      */
     Confirmation(
-            TaskTools tools,
+            TaskContext context,
             EvaluationTask task,
-            LaidFiles testFiles,
+            FileOverlay testFiles,
             List<HarnessChange> suspicious,
             @Nullable TaskValidation validation,
             Path directory,
-            Steps steps) {
-        this.tools = tools;
+            StepRunner stepRunner) {
+        this.context = context;
         this.task = task;
         this.testFiles = testFiles;
         this.suspicious = suspicious;
         this.validation = validation;
         this.directory = directory;
-        this.steps = steps;
+        this.stepRunner = stepRunner;
     }
 
     /**
@@ -63,7 +63,7 @@ final class Confirmation {
         boolean isReported =
                 results.stream().anyMatch(result -> !TestReports.read(result.output()).isEmpty());
         // A control asks for the run with the reference patch anyway.
-        return validation != null && isPass && (isReported || isControlled(tools.settings()))
+        return validation != null && isPass && (isReported || isControlled(context.settings()))
                 ? validation.compare(results)
                 : results;
     }
@@ -75,11 +75,11 @@ final class Confirmation {
      * @param opinion says what judges apart from the agent's change
      * @param changed lends what has the change and nothing else
      */
-    Verdict of(List<TestResult> passed, SecondOpinion opinion, TestBed changed)
+    Verdict of(List<TestResult> passed, TamperCheck opinion, SandboxSupplier changed)
             throws IOException, PhaseFailedException {
         results = passed;
         var verdict = opinion.confirm(Verdict.PASS, suspicious, changed);
-        if (validation == null || !isControlled(tools.settings())) {
+        if (validation == null || !isControlled(context.settings())) {
             return verdict;
         }
         if (verdict.isPass()) {
@@ -101,23 +101,23 @@ final class Confirmation {
         return results;
     }
 
-    static boolean isControlled(ExecutionSettings settings) {
+    static boolean isControlled(PipelineSettings settings) {
         return settings.negativeControl()
                 && settings.validationMode() != TaskValidationMode.OFF
                 && settings.verifyIn() == VerifiedIn.FRESH;
     }
 
-    private Verdict control(TaskValidation validation, SecondOpinion opinion, TestBed changed)
+    private Verdict control(TaskValidation validation, TamperCheck opinion, SandboxSupplier changed)
             throws IOException, PhaseFailedException {
         var validated = validation.confirm(Verdict.PASS);
         if (!validated.isPass()) {
             return validated;
         }
-        steps.say("control", "Each script runs again with an expectation that must fail.");
+        stepRunner.info("control", "Each script runs again with an expectation that must fail.");
         var random = new SecureRandom();
         var own = directory.resolve("control");
         var judged = opinion.judged(changed);
-        var trial = new ControlTrial(tools, task, testFiles, judged, steps, own, random);
+        var trial = new ControlTrial(context, task, testFiles, judged, stepRunner, own, random);
         var controls = new NegativeControls(validation, trial, random);
         var scripts = task.tests().scripts();
         try {

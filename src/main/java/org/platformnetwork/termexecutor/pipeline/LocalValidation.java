@@ -8,10 +8,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.concurrent.Pause;
+import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
-import org.platformnetwork.termexecutor.pipeline.layer.Preparation;
-import org.platformnetwork.termexecutor.pipeline.layer.PreparedTasks;
+import org.platformnetwork.termexecutor.pipeline.layer.LayerBuilder;
+import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
@@ -40,7 +40,7 @@ public final class LocalValidation {
         Workspaces.class,
         Sandboxes.class,
         GitCheckout.class,
-        ExecutionConfiguration.class
+        PipelineConfiguration.class
     })
     static final class Beans {
 
@@ -50,7 +50,7 @@ public final class LocalValidation {
         }
 
         @Bean
-        Pause pause() {
+        Sleeper pause() {
             return Thread::sleep;
         }
 
@@ -111,7 +111,7 @@ public final class LocalValidation {
                                 "logging.level.root=warn",
                                 "logging.level.org.springframework.context.annotation=error");
         try (var context = application.run("--WORKSPACE_BASE=" + base)) {
-            var tools = context.getBean(TaskTools.class);
+            var tools = context.getBean(TaskContext.class);
             var workspaces = context.getBean(Workspaces.class);
             for (var task : tasks) {
                 var directory = workspaces.batch(Integer.toString(tasks.indexOf(task)));
@@ -119,21 +119,22 @@ public final class LocalValidation {
                 listener.accept(validate(tools, task, directory));
                 workspaces.remove(directory);
             }
-            context.getBean(PreparedTasks.class).destroy();
+            context.getBean(LayerCache.class).destroy();
             workspaces.remove(workspaces.layers());
         }
     }
 
-    private static Finding validate(TaskTools tools, EvaluationTask task, Path directory)
+    private static Finding validate(TaskContext tools, EvaluationTask task, Path directory)
             throws IOException {
         var clock = InstantSource.system();
-        var steps = new Steps(new AttemptLog(entry -> {}, task.id(), 1, clock), phase -> {});
-        var preparation = new Preparation(tools, task, directory, steps);
-        steps.enter(TaskStatus.CLONING_REPO);
-        try (var lease = tools.prepared().take(task.preparationHash(), preparation::run)) {
+        var stepRunner =
+                new StepRunner(new AttemptLog(entry -> {}, task.id(), 1, clock), phase -> {});
+        var layerBuilder = new LayerBuilder(tools, task, directory, stepRunner);
+        stepRunner.enter(TaskStatus.CLONING_REPO);
+        try (var lease = tools.layerCache().acquire(task.preparationHash(), layerBuilder::run)) {
             var layer = lease.prepared().layer();
             var place = directory.resolve("validation");
-            var validation = tools.validations().of(tools, task, layer, place, steps);
+            var validation = tools.validations().of(tools, task, layer, place, stepRunner);
             var objection = validation.objection();
             var refused = validation.known().referenceProblem();
             return new Finding(

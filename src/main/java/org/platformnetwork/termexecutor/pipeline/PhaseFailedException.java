@@ -3,7 +3,7 @@ package org.platformnetwork.termexecutor.pipeline;
 import java.io.Serial;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 
-/** Leaves the phases of a task in the middle; {@link TaskRun} turns it into the result. */
+/** Leaves the phases of a task in the middle; {@link TaskAttempt} turns it into the result. */
 public final class PhaseFailedException extends Exception {
 
     @Serial private static final long serialVersionUID = 1L;

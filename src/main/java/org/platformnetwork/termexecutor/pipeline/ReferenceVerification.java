@@ -13,9 +13,9 @@ import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.pipeline.dependency.Dependency;
 import org.platformnetwork.termexecutor.pipeline.dependency.DependencyFiles;
 import org.platformnetwork.termexecutor.pipeline.layer.ReferenceLayer;
-import org.platformnetwork.termexecutor.pipeline.patch.Change;
-import org.platformnetwork.termexecutor.pipeline.patch.ChangeTracker;
-import org.platformnetwork.termexecutor.pipeline.patch.LaidFiles;
+import org.platformnetwork.termexecutor.pipeline.patch.AgentPatch;
+import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
+import org.platformnetwork.termexecutor.pipeline.patch.PatchExtractor;
 import org.platformnetwork.termexecutor.pipeline.validation.ScriptRun;
 import org.platformnetwork.termexecutor.pipeline.validation.TaskValidation;
 import org.platformnetwork.termexecutor.pipeline.validation.ValidationScripts;
@@ -32,13 +32,13 @@ final class ReferenceVerification {
 
     private static final int MAX_NAMED = 5;
 
-    private final TaskTools tools;
+    private final TaskContext context;
     private final EvaluationTask task;
     private final Layer plain;
-    private final LaidFiles testFiles;
+    private final FileOverlay testFiles;
     private final @Nullable TaskValidation validation;
     private final Path directory;
-    private final Steps steps;
+    private final StepRunner stepRunner;
     private final List<String> notes = new ArrayList<>();
 
     /**
@@ -47,20 +47,20 @@ final class ReferenceVerification {
      * @param directory the task's own
      */
     ReferenceVerification(
-            TaskTools tools,
+            TaskContext context,
             EvaluationTask task,
             Layer plain,
-            LaidFiles testFiles,
+            FileOverlay testFiles,
             @Nullable TaskValidation validation,
             Path directory,
-            Steps steps) {
-        this.tools = tools;
+            StepRunner stepRunner) {
+        this.context = context;
         this.task = task;
         this.plain = plain;
         this.testFiles = testFiles;
         this.validation = validation;
         this.directory = directory;
-        this.steps = steps;
+        this.stepRunner = stepRunner;
     }
 
     /** What a reader of the verdict has to know, a sentence each. */
@@ -77,19 +77,19 @@ final class ReferenceVerification {
      * @return null when that stands
      */
     @Nullable Verdict run(
-            Sandbox left, Change change, List<TestResult> failed, Confirmation confirmation)
+            Sandbox left, AgentPatch agentPatch, List<TestResult> failed, Confirmation confirmation)
             throws IOException, PhaseFailedException {
         var own = directory.resolve("reference");
-        try (var reference = ReferenceLayer.find(tools, task, plain, own, steps)) {
-            return reference == null || !isAdmitted(reference, left, change)
+        try (var reference = ReferenceLayer.find(context, task, plain, own, stepRunner)) {
+            return reference == null || !isAdmitted(reference, left, agentPatch)
                     ? null
-                    : run(reference, change, failed, confirmation);
+                    : run(reference, agentPatch, failed, confirmation);
         }
     }
 
-    private boolean isAdmitted(ReferenceLayer reference, Sandbox left, Change change)
+    private boolean isAdmitted(ReferenceLayer reference, Sandbox left, AgentPatch agentPatch)
             throws IOException, PhaseFailedException {
-        var manifests = change.paths().stream().filter(DependencyFiles::include).toList();
+        var manifests = agentPatch.paths().stream().filter(DependencyFiles::include).toList();
         var agents = reference.declarations(left, manifests);
         var refused = reference.unnamed(agents);
         if (refused.isEmpty()) {
@@ -106,7 +106,7 @@ final class ReferenceVerification {
 
     private @Nullable Verdict run(
             ReferenceLayer reference,
-            Change change,
+            AgentPatch agentPatch,
             List<TestResult> failed,
             Confirmation confirmation)
             throws IOException, PhaseFailedException {
@@ -114,15 +114,15 @@ final class ReferenceVerification {
             return null;
         }
         var layer = reference.layer();
-        steps.say(
+        stepRunner.info(
                 "reference_layer",
                 "The tests run again with the dependencies of the reference patch.");
-        var tracker = new ChangeTracker(tools, layer, steps);
+        var tracker = new PatchExtractor(context, layer, stepRunner);
         var changed =
                 bed(
                         layer,
                         "reference-verify",
-                        sandbox -> tracker.apply(change, reference.paths(), sandbox));
+                        sandbox -> tracker.apply(agentPatch, reference.paths(), sandbox));
         var results = confirmation.compared(results(changed));
         if (results.isEmpty() || !results.stream().allMatch(TestResult::passed)) {
             reference.discardIfIncomplete();
@@ -133,18 +133,19 @@ final class ReferenceVerification {
         notes.add("The tests ran with the dependencies of the reference patch.");
         // What judges is read from the base that the reference patch was made for.
         var second = directory.resolve("reference-second");
-        var opinion = new SecondOpinion(tools, task, plain, testFiles, steps, second);
+        var opinion = new TamperCheck(context, task, plain, testFiles, stepRunner, second);
         return confirmation.of(results, opinion, changed);
     }
 
-    private TestBed bed(Layer layer, String name, TestBed.Use furnish) {
-        return new FreshTestBed(tools, task, layer, directory.resolve(name), furnish);
+    private SandboxSupplier bed(Layer layer, String name, SandboxSupplier.Use furnish) {
+        return new FreshSandboxes(context, task, layer, directory.resolve(name), furnish);
     }
 
     /** Empty unless all pass. */
-    private List<TestResult> results(TestBed bed) throws IOException, PhaseFailedException {
+    private List<TestResult> results(SandboxSupplier sandboxes)
+            throws IOException, PhaseFailedException {
         try {
-            var results = new Verification(tools, task, testFiles, steps).run(bed);
+            var results = new TestRunner(context, task, testFiles, stepRunner).run(sandboxes);
             return results.stream().allMatch(TestResult::passed) ? results : List.of();
         } catch (PhaseFailedException e) {
             if (e.failureClass().isJudged()) {
@@ -206,17 +207,19 @@ final class ReferenceVerification {
     }
 
     /** Each script, and one that ran into a limit once more. */
-    private List<ScriptRun> run(TestBed bed) throws IOException, PhaseFailedException {
+    private List<ScriptRun> run(SandboxSupplier sandboxes)
+            throws IOException, PhaseFailedException {
         var runs = new ArrayList<ScriptRun>();
         for (var script : task.tests().scripts()) {
-            var run = ValidationScripts.run(onBase(), script, bed);
-            runs.add(run.limit() == null ? run : ValidationScripts.run(onBase(), script, bed));
+            var run = ValidationScripts.run(onBase(), script, sandboxes);
+            runs.add(
+                    run.limit() == null ? run : ValidationScripts.run(onBase(), script, sandboxes));
         }
         return runs;
     }
 
-    private Verification onBase() {
-        return new Verification(tools, task, testFiles, steps, ValidationScripts.ON_BASE);
+    private TestRunner onBase() {
+        return new TestRunner(context, task, testFiles, stepRunner, ValidationScripts.ON_BASE);
     }
 
     private static String named(Collection<Dependency> dependencies) {

@@ -2,7 +2,7 @@ package org.platformnetwork.termexecutor.pipeline;
 
 import java.time.InstantSource;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.platformnetwork.termexecutor.pipeline.layer.PreparedTasks;
+import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
 import org.platformnetwork.termexecutor.pipeline.validation.ValidationTable;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.store.Store;
@@ -20,9 +20,9 @@ class ValidationConfiguration {
     @Bean
     Validations validations(
             Store store,
-            ExecutionSettings settings,
+            PipelineSettings settings,
             Sandboxes sandboxes,
-            PreparedTasks prepared,
+            LayerCache prepared,
             ApplicationEventPublisher events,
             InstantSource clock) {
         var basis =

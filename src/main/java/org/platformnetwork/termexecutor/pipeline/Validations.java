@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.pipeline.validation.TaskValidation;
 import org.platformnetwork.termexecutor.pipeline.validation.ValidationResult;
 import org.platformnetwork.termexecutor.pipeline.validation.ValidationScripts;
@@ -31,7 +31,7 @@ public final class Validations {
 
     private final @Nullable ValidationTable table;
     private final String basis;
-    private final Consumer<BatchActivity> listener;
+    private final Consumer<BatchNotification> listener;
     private final InstantSource clock;
     private final Map<ValidationTable.Key, Turn> turns = new HashMap<>();
 
@@ -42,7 +42,7 @@ public final class Validations {
     Validations(
             @Nullable ValidationTable table,
             String basis,
-            Consumer<BatchActivity> listener,
+            Consumer<BatchNotification> listener,
             InstantSource clock) {
         this.table = table;
         this.basis = basis;
@@ -61,14 +61,18 @@ public final class Validations {
      * @param directory for sandboxes; not there yet
      */
     TaskValidation of(
-            TaskTools tools, EvaluationTask task, Layer layer, Path directory, Steps steps)
+            TaskContext context,
+            EvaluationTask task,
+            Layer layer,
+            Path directory,
+            StepRunner stepRunner)
             throws IOException {
         // The tip of a branch is not the same tomorrow.
         var key =
                 table == null || task.base().commit() == null
                         ? null
                         : new ValidationTable.Key(task.contentHash(), basis);
-        var scripts = new ValidationScripts(tools, task, layer, directory, steps);
+        var scripts = new ValidationScripts(context, task, layer, directory, stepRunner);
         var known =
                 key == null
                         ? ValidationResult.NOTHING
@@ -121,7 +125,7 @@ public final class Validations {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw Steps.cancelled();
+            throw StepRunner.cancelled();
         } finally {
             leave(key, turn);
         }
@@ -169,7 +173,7 @@ public final class Validations {
         }
     }
 
-    public void tell(BatchActivity.TaskValidated validated) {
+    public void tell(BatchNotification.TaskValidated validated) {
         listener.accept(validated);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.pipeline.agent.AgentPhase;
-import org.platformnetwork.termexecutor.pipeline.patch.Change;
+import org.platformnetwork.termexecutor.pipeline.patch.AgentPatch;
 import org.platformnetwork.termexecutor.pipeline.patch.HarnessChange;
 import org.platformnetwork.termexecutor.sandbox.Limit;
 
@@ -64,7 +64,10 @@ public record Verdict(@Nullable FailureClass failureClass, @Nullable String erro
     }
 
     /** Judges by the tests; what went wrong with the agent matters only when they fail. */
-    static Verdict of(List<TestResult> tests, AgentPhase.@Nullable Trouble trouble, Change change) {
+    static Verdict of(
+            List<TestResult> tests,
+            AgentPhase.@Nullable AgentFailure trouble,
+            AgentPatch agentPatch) {
         var failed = tests.stream().filter(test -> !test.passed()).toList();
         if (failed.isEmpty()) {
             return PASS;
@@ -79,7 +82,7 @@ public record Verdict(@Nullable FailureClass failureClass, @Nullable String erro
                                         .collect(Collectors.joining(", ")));
         return trouble == null
                 ? new Verdict(FailureClass.TESTS_FAILED, error)
-                : new Verdict(failureClass(trouble, change), trouble.sentence() + " " + error);
+                : new Verdict(failureClass(trouble, agentPatch), trouble.sentence() + " " + error);
     }
 
     /** The same, with the cause that a person can act on where a test missed the network. */
@@ -98,14 +101,15 @@ public record Verdict(@Nullable FailureClass failureClass, @Nullable String erro
                                 + " (VERIFY_NETWORK=none).");
     }
 
-    private static FailureClass failureClass(AgentPhase.Trouble trouble, Change change) {
+    private static FailureClass failureClass(
+            AgentPhase.AgentFailure trouble, AgentPatch agentPatch) {
         if (trouble.limit() == Limit.HOST_MEMORY) {
             return FailureClass.INFRA_ERROR;
         }
         if (trouble.limit() != null) {
             return FailureClass.RESOURCE_LIMIT;
         }
-        return change.isEmpty() ? FailureClass.AGENT_FAILED : FailureClass.TESTS_FAILED;
+        return agentPatch.isEmpty() ? FailureClass.AGENT_FAILED : FailureClass.TESTS_FAILED;
     }
 
     private static String reason(TestResult test) {

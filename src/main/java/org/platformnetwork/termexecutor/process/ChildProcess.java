@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Libc.Ended;
-import org.platformnetwork.termexecutor.process.Spawn.RefusedException;
+import org.platformnetwork.termexecutor.process.PosixSpawn.SpawnFailedException;
 
 /**
  * A command's main process, whose pid, group and session are nobody else's until {@link #release},
@@ -45,15 +45,15 @@ final class ChildProcess {
         this.memory = new PeakMemory(pid);
     }
 
-    /** As {@link Spawn#start}. */
+    /** As {@link PosixSpawn#start}. */
     static ChildProcess start(String program, Command command, RunMark mark, Path pipe)
-            throws RefusedException {
+            throws SpawnFailedException {
         long started = System.nanoTime();
         SystemCallFilter filter = command.filter();
         int pid =
                 filter == null
-                        ? Spawn.start(program, command, mark, pipe)
-                        : filter.around(() -> Spawn.start(program, command, mark, pipe));
+                        ? PosixSpawn.start(program, command, mark, pipe)
+                        : filter.around(() -> PosixSpawn.start(program, command, mark, pipe));
         return new ChildProcess(started, pid);
     }
 
@@ -76,19 +76,19 @@ final class ChildProcess {
             if (nanoTime.getAsLong() - deadline >= 0) {
                 return false;
             }
-            memory.look();
+            memory.sample();
         }
     }
 
     /** Notes what it uses; after its end nobody can. */
-    void look() {
-        memory.look();
+    void sample() {
+        memory.sample();
     }
 
     /** Stops the group, so that nobody in it starts more. */
     void stop() {
         Libc.kill(-pid, Libc.SIGSTOP);
-        memory.look();
+        memory.sample();
     }
 
     /** Kills the group at once, which no fork bomb outruns, and awaits the end of this process. */

@@ -17,7 +17,7 @@ import java.time.Duration;
 final class OutputPipe implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final long SELF = ProcessHandle.current().pid();
 
     private final int writer;
@@ -74,12 +74,12 @@ final class OutputPipe implements AutoCloseable {
      * to; what it wrote before is not lost, however late this machine lets the reader run.
      */
     CapturedOutput finish(Duration grace) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!Uninterruptible.await(grace, reader::join)
                 && isUnread()
                 && System.nanoTime() - deadline < 0) {}
         close();
-        Uninterruptible.await(PATIENCE, reader::join);
+        Uninterruptible.await(TIMEOUT, reader::join);
         return capture.captured();
     }
 

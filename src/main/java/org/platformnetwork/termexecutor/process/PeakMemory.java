@@ -33,12 +33,12 @@ final class PeakMemory {
     /** Takes the first look, and this virtual machine's measure: to be made right after a start. */
     PeakMemory(int main) {
         this.main = main;
-        look();
+        sample();
         this.own = highWater(ProcessHandle.current().pid());
     }
 
     /** Looks at the main process and its living descendants, as far as their parents live too. */
-    void look() {
+    void sample() {
         Queue<Long> found = new ArrayDeque<>(List.of((long) main));
         int left = MOST_READ_IN_A_LOOK;
         while (!found.isEmpty() && left > 0) {

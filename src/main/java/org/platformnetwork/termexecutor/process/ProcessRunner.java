@@ -8,18 +8,18 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.process.Outcome.Cancelled;
-import org.platformnetwork.termexecutor.process.Outcome.Exited;
-import org.platformnetwork.termexecutor.process.Outcome.NotStarted;
-import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
-import org.platformnetwork.termexecutor.process.Spawn.RefusedException;
+import org.platformnetwork.termexecutor.process.PosixSpawn.SpawnFailedException;
+import org.platformnetwork.termexecutor.process.ProcessResult.Cancelled;
+import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
+import org.platformnetwork.termexecutor.process.ProcessResult.NotStarted;
+import org.platformnetwork.termexecutor.process.ProcessResult.TimedOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
  * Runs a command and returns when nothing that it started is alive (what could still escape is said
- * at {@link Sweeper}); killing the process alone would not do, since its children live on.
+ * at {@link ProcessReaper}); killing the process alone would not do, since its children live on.
  */
 @Component
 public final class ProcessRunner {
@@ -49,7 +49,7 @@ public final class ProcessRunner {
      */
     public ProcessRunner(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        Spawn.prepare();
+        PosixSpawn.prepare();
     }
 
     /** The clock by which timeouts are measured, in nanoseconds from an arbitrary origin. */
@@ -62,12 +62,12 @@ public final class ProcessRunner {
      * was interrupted, and until all that it started is dead. An interrupt asks first (SIGTERM) and
      * kills two seconds later; a second one kills at once.
      */
-    public Outcome run(Command command) {
+    public ProcessResult run(Command command) {
         return run(command, OutputListener.NONE);
     }
 
     /** Runs it as {@link #run(Command)} does, while somebody hears what it prints. */
-    public Outcome run(Command command, OutputListener listener) {
+    public ProcessResult run(Command command, OutputListener listener) {
         if (!Files.isDirectory(command.directory())) {
             return new NotStarted("The working directory does not exist.");
         }
@@ -80,7 +80,7 @@ public final class ProcessRunner {
             return new Cancelled(CapturedOutput.EMPTY, Usage.NONE);
         }
         try {
-            ProcessGuard.INSTANCE.start();
+            ParentDeathWatchdog.INSTANCE.start();
         } catch (IOException e) {
             return notStarted("The guard of commands could not be started.", e.getMessage());
         }
@@ -93,37 +93,39 @@ public final class ProcessRunner {
         }
     }
 
-    private Outcome start(String program, Command command, OutputPipe pipe) throws IOException {
+    private ProcessResult start(String program, Command command, OutputPipe pipe)
+            throws IOException {
         RunMark mark = RunMark.random(this.mark);
         Path pipeIdentity = Files.readSymbolicLink(pipe.path());
-        ProcessTraces traces = new ProcessTraces(mark, pipeIdentity, command.ownedDirectory());
+        ProcessMarkers traces = new ProcessMarkers(mark, pipeIdentity, command.ownedDirectory());
         ChildProcess main;
         try {
             main = ChildProcess.start(program, command, mark, pipe.path());
-        } catch (RefusedException e) {
+        } catch (SpawnFailedException e) {
             return notStarted(e.reason(), "errno " + e.error());
         }
         pipe.leaveToWriters();
-        return follow(command.timeout(), main, new Sweeper(main.pid(), traces), pipe);
+        return follow(command.timeout(), main, new ProcessReaper(main.pid(), traces), pipe);
     }
 
-    private Outcome follow(Duration timeout, ChildProcess main, Sweeper sweeper, OutputPipe pipe) {
+    private ProcessResult follow(
+            Duration timeout, ChildProcess main, ProcessReaper processReaper, OutputPipe pipe) {
         boolean exited = false;
         boolean interrupted = false;
         try {
-            ProcessGuard.INSTANCE.watch(main.pid());
+            ParentDeathWatchdog.INSTANCE.watch(main.pid());
             exited = main.awaitEnd(timeout, nanoTime);
         } catch (InterruptedException _) {
             interrupted = true;
-            main.look();
-            sweeper.terminate();
+            main.sample();
+            processReaper.terminate();
             awaitEnd(main);
         } finally {
             try {
-                killAll(main, sweeper);
+                killAll(main, processReaper);
             } finally {
                 // Before the pid is free, so that the guard can never kill a stranger's group.
-                ProcessGuard.INSTANCE.leave(main.pid());
+                ParentDeathWatchdog.INSTANCE.leave(main.pid());
                 main.release(SWEEP_LIMIT);
             }
         }
@@ -148,13 +150,13 @@ public final class ProcessRunner {
         }
     }
 
-    private static void killAll(ChildProcess main, Sweeper sweeper) {
+    private static void killAll(ChildProcess main, ProcessReaper processReaper) {
         if (!main.hasEnded()) {
             main.stop();
-            sweeper.rememberDescendants();
+            processReaper.rememberDescendants();
         }
         main.kill(SWEEP_LIMIT);
-        int left = sweeper.sweep(SWEEP_LIMIT);
+        int left = processReaper.sweep(SWEEP_LIMIT);
         if (left > 0) {
             logger.atError()
                     .addKeyValue("left", left)

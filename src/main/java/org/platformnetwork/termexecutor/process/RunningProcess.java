@@ -70,7 +70,7 @@ public final class RunningProcess {
      * with; false also when that cannot be read.
      */
     public boolean carries(String mark) {
-        return ProcessTraces.isInEnvironment(stat, RunMark.prefix(mark).getBytes(UTF_8));
+        return ProcessMarkers.isInEnvironment(stat, RunMark.prefix(mark).getBytes(UTF_8));
     }
 
     /**

@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.FutureTask;
-import org.platformnetwork.termexecutor.process.Spawn.RefusedException;
+import org.platformnetwork.termexecutor.process.PosixSpawn.SpawnFailedException;
 
 /**
  * Which system calls a command may make: a program of classic BPF for seccomp(2). The kernel keeps
@@ -41,15 +41,15 @@ public final class SystemCallFilter {
     }
 
     interface Start {
-        int run() throws RefusedException;
+        int run() throws SpawnFailedException;
     }
 
     /**
      * Returns the pid that the start gives.
      *
-     * @throws RefusedException also when the kernel does not take the filter
+     * @throws SpawnFailedException also when the kernel does not take the filter
      */
-    int around(Start start) throws RefusedException {
+    int around(Start start) throws SpawnFailedException {
         var step =
                 new FutureTask<>(() -> {
                     install();
@@ -66,7 +66,7 @@ public final class SystemCallFilter {
         return switch (step.state()) {
             case SUCCESS -> step.resultNow();
             case FAILED -> {
-                if (step.exceptionNow() instanceof RefusedException refused) {
+                if (step.exceptionNow() instanceof SpawnFailedException refused) {
                     throw refused;
                 }
                 throw Libc.failure(step.exceptionNow());
@@ -91,7 +91,7 @@ public final class SystemCallFilter {
     }
 
     /** Holds the calling thread, and whatever it starts, from now on. */
-    private void install() throws RefusedException {
+    private void install() throws SpawnFailedException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment instructions = arena.allocateFrom(JAVA_BYTE, program);
             MemorySegment head = arena.allocate(PROGRAM_SIZE, ADDRESS.byteAlignment());
@@ -102,9 +102,9 @@ public final class SystemCallFilter {
         }
     }
 
-    private static void require(int error) throws RefusedException {
+    private static void require(int error) throws SpawnFailedException {
         if (error != 0) {
-            throw new RefusedException(error);
+            throw new SpawnFailedException(error);
         }
     }
 }

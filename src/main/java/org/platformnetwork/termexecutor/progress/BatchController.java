@@ -6,12 +6,12 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.BatchLine;
 import org.platformnetwork.termexecutor.batch.BatchLookup;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.BatchSummary;
 import org.platformnetwork.termexecutor.batch.Batches;
-import org.platformnetwork.termexecutor.consensus.CancellationBallots;
+import org.platformnetwork.termexecutor.consensus.CancellationVoting;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,19 +26,19 @@ final class BatchController {
     private final Batches batches;
     private final BatchLookup lookup;
     private final LogSettings settings;
-    private final Standings standings;
+    private final QueueStatus queueStatus;
     private final InstantSource clock;
 
     BatchController(
             Batches batches,
             BatchLookup lookup,
             LogSettings settings,
-            Standings standings,
+            QueueStatus queueStatus,
             InstantSource clock) {
         this.batches = batches;
         this.lookup = lookup;
         this.settings = settings;
-        this.standings = standings;
+        this.queueStatus = queueStatus;
         this.clock = clock;
     }
 
@@ -58,7 +58,7 @@ final class BatchController {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             String archiveHash,
-            @JsonUnwrapped Standings.Standing standing,
+            @JsonUnwrapped QueueStatus.Standing standing,
             List<CancellationCount> cancellationVotes,
             List<TaskView> tasks) {}
 
@@ -68,7 +68,7 @@ final class BatchController {
      * @param taskId null for the whole batch
      */
     record CancellationCount(@Nullable String taskId, int votes, int required) {
-        static CancellationCount of(CancellationBallots.Count count) {
+        static CancellationCount of(CancellationVoting.Count count) {
             var task = count.task();
             return new CancellationCount(
                     task == null ? null : task.value(), count.votes(), count.required());
@@ -90,8 +90,8 @@ final class BatchController {
             @Nullable String error,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
-            @JsonUnwrapped Standings.Standing standing) {
-        static LineView of(BatchLine line, Standings.Moment now) {
+            @JsonUnwrapped QueueStatus.Standing standing) {
+        static LineView of(BatchSummary line, QueueStatus.Moment now) {
             return new LineView(
                     line.id().toString(),
                     line.createdAt(),
@@ -111,7 +111,7 @@ final class BatchController {
 
     @GetMapping("/batches")
     List<LineView> all() {
-        var now = standings.now();
+        var now = queueStatus.now();
         return batches.all().stream().map(line -> LineView.of(line, now)).toList();
     }
 
@@ -142,8 +142,8 @@ final class BatchController {
                 state.startedAt(),
                 state.finishedAt(),
                 batch.archiveHash().toString(),
-                standings.of(batch),
-                standings.cancellation(state).stream().map(CancellationCount::of).toList(),
+                queueStatus.of(batch),
+                queueStatus.cancellation(state).stream().map(CancellationCount::of).toList(),
                 tasks(batch, state, outputs));
     }
 
@@ -160,8 +160,8 @@ final class BatchController {
         return TaskView.all(batch, state, shown);
     }
 
-    private Outputs outputs(BatchState state) {
-        return Outputs.whole(settings.publicLogs().show(state));
+    private OutputVisibility outputs(BatchState state) {
+        return OutputVisibility.whole(settings.publicLogs().show(state));
     }
 
     /**

@@ -6,8 +6,8 @@ import java.util.List;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchState;
+import org.platformnetwork.termexecutor.batch.EventLog.Extent;
 import org.platformnetwork.termexecutor.batch.LogEntry;
-import org.platformnetwork.termexecutor.batch.Timeline.Extent;
 
 /**
  * A batch's events in one sequence without gaps, and with logs what its commands printed among
@@ -18,15 +18,15 @@ final class EventFeed {
 
     private final Batch batch;
     private final boolean withLogs;
-    private final PublicLogs publicLogs;
+    private final LogVisibility logVisibility;
 
     /**
-     * @param publicLogs what becomes public at the end only comes between the last two events
+     * @param logVisibility what becomes public at the end only comes between the last two events
      */
-    EventFeed(Batch batch, boolean withLogs, PublicLogs publicLogs) {
+    EventFeed(Batch batch, boolean withLogs, LogVisibility logVisibility) {
         this.batch = batch;
-        this.withLogs = withLogs && publicLogs != PublicLogs.NEVER;
-        this.publicLogs = publicLogs;
+        this.withLogs = withLogs && logVisibility != LogVisibility.NEVER;
+        this.logVisibility = logVisibility;
     }
 
     /** One entry of the sequence, numbered from 1. */
@@ -34,9 +34,9 @@ final class EventFeed {
         long seq();
     }
 
-    record Happened(long seq, BatchEvent event) implements Item {}
+    record EventItem(long seq, BatchEvent event) implements Item {}
 
-    record Printed(long seq, LogEntry entry) implements Item {}
+    record LogItem(long seq, LogEntry entry) implements Item {}
 
     /**
      * What follows an item, waiting for the first of it.
@@ -44,16 +44,16 @@ final class EventFeed {
      * @param seen the last item that the reader has, 0 for none
      * @return empty when nothing came within the time, or nothing will
      */
-    List<Item> after(long seen, Duration patience) throws InterruptedException {
+    List<Item> after(long seen, Duration timeout) throws InterruptedException {
         var extent = extent(Duration.ZERO, 0, 0);
         int entries = entriesWithin(seen, extent);
         long events = seen - entries;
         if (events > extent.events()) {
             // Asked for what is far ahead: its number is not known before all until then is there.
-            extent(patience, extent.events(), entries);
+            extent(timeout, extent.events(), entries);
             return List.of();
         }
-        extent = extent(patience, events, entries);
+        extent = extent(timeout, events, entries);
         return merged(events, entries, extent);
     }
 
@@ -67,10 +67,10 @@ final class EventFeed {
                 if (!printed.hasNext()) {
                     return items;
                 }
-                items.add(new Printed(seq, printed.next()));
+                items.add(new LogItem(seq, printed.next()));
                 entries++;
             } else if (events < extent.events() && happened.hasNext()) {
-                items.add(new Happened(seq, happened.next()));
+                items.add(new EventItem(seq, happened.next()));
                 events++;
             } else {
                 return items;
@@ -104,14 +104,14 @@ final class EventFeed {
         return extent.isOver() && seen >= extent.events() + visible(extent);
     }
 
-    private Extent extent(Duration patience, long events, int entries) throws InterruptedException {
-        boolean waitsForLogs = withLogs && publicLogs == PublicLogs.LIVE;
-        var extent = batch.timeline().await(events, waitsForLogs ? entries : null, patience);
+    private Extent extent(Duration timeout, long events, int entries) throws InterruptedException {
+        boolean waitsForLogs = withLogs && logVisibility == LogVisibility.LIVE;
+        var extent = batch.timeline().await(events, waitsForLogs ? entries : null, timeout);
         return withLogs ? batch.timeline().await(0, 0, Duration.ZERO) : extent;
     }
 
     private int visible(Extent extent) {
-        return withLogs && (extent.isOver() || publicLogs == PublicLogs.LIVE)
+        return withLogs && (extent.isOver() || logVisibility == LogVisibility.LIVE)
                 ? extent.entries()
                 : 0;
     }
@@ -119,7 +119,7 @@ final class EventFeed {
     /** How many events come before an entry. */
     private long after(int entry, Extent extent) {
         long last = extent.events() - 1;
-        if (publicLogs != PublicLogs.LIVE) {
+        if (logVisibility != LogVisibility.LIVE) {
             return last;
         }
         long known = batch.timeline().log().after(entry);

@@ -84,7 +84,13 @@ final class EventFrames {
      * @param seq the frames after it begin with the event behind this one
      * @param out is left open
      */
-    void snapshot(Batch batch, BatchState state, Outputs outputs, long seq, Instant now, Writer out)
+    void snapshot(
+            Batch batch,
+            BatchState state,
+            OutputVisibility outputVisibility,
+            long seq,
+            Instant now,
+            Writer out)
             throws IOException {
         var data =
                 new Snapshot(
@@ -94,7 +100,7 @@ final class EventFrames {
                         state.passedTasks(),
                         state.failedTasks(),
                         state.aggregateReward(),
-                        TaskView.all(batch, state, outputs));
+                        TaskView.all(batch, state, outputVisibility));
         var frame = new Frame("snapshot", batch.id().toString(), null, seq, now, data);
         try {
             json.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, frame);
@@ -107,16 +113,16 @@ final class EventFrames {
      * @param seq where it stands in the reader's sequence
      */
     String event(Batch batch, long seq, BatchEvent event) {
-        var change = event.change();
-        var task = change.task();
+        var eventPayload = event.payload();
+        var task = eventPayload.task();
         return json.writeValueAsString(
                 new Frame(
-                        change.event(),
+                        eventPayload.event(),
                         batch.id().toString(),
                         task == null ? null : task.value(),
                         seq,
                         event.time(),
-                        data(change)));
+                        data(eventPayload)));
     }
 
     String printed(Batch batch, long seq, LogEntry entry) {
@@ -142,8 +148,8 @@ final class EventFrames {
         return json.writeValueAsString(new Refusal("batch_not_found", batchId));
     }
 
-    private static Object data(BatchEvent.Change change) {
-        return switch (change) {
+    private static Object data(BatchEvent.EventPayload eventPayload) {
+        return switch (eventPayload) {
             case BatchEvent.BatchStarted started -> started;
             case BatchEvent.TaskStarted(var task) -> new TaskStarted(task.value());
             case BatchEvent.TaskPhase(var task, var phase) -> new TaskPhase(task.value(), phase);

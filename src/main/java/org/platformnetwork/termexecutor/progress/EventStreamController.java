@@ -59,7 +59,7 @@ final class EventStreamController {
         var subscription =
                 new EventStreamHandler.Subscription(
                         batchId,
-                        new EventStreams.Wish(
+                        new EventStreams.StreamOptions(
                                 Parameters.from(from), Parameters.flag("logs", logs, false)));
         var upgrade = new WebSocketHttpRequestHandler(handler);
         upgrade.setHandshakeInterceptors(List.of(new Handover(subscription)));

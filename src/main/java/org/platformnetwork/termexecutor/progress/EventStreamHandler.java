@@ -53,7 +53,7 @@ final class EventStreamHandler extends TextWebSocketHandler {
     }
 
     /** What a client asked for. */
-    record Subscription(String batchId, EventStreams.Wish wish) {}
+    record Subscription(String batchId, EventStreams.StreamOptions wish) {}
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) throws IOException {
@@ -95,9 +95,11 @@ final class EventStreamHandler extends TextWebSocketHandler {
         }
     }
 
-    private void stream(WebSocketSession session, Batch batch, EventStreams.Wish wish) {
+    private void stream(
+            WebSocketSession session, Batch batch, EventStreams.StreamOptions streamOptions) {
         try {
-            var end = streams.follow(batch, wish, true, new Sink(session, settings.late()));
+            var end =
+                    streams.follow(batch, streamOptions, true, new Sink(session, settings.late()));
             leave(
                     session,
                     switch (end) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.concurrent.SideBySideLifecycle;
+import org.platformnetwork.termexecutor.concurrent.ConcurrentShutdown;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * so a slow reader holds up nobody and loses nothing. All of them end before the web server does.
  */
 @Component
-final class EventStreams implements SideBySideLifecycle {
+final class EventStreams implements ConcurrentShutdown {
 
     private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -39,7 +39,7 @@ final class EventStreams implements SideBySideLifecycle {
      * @param from the first event to send; null for what comes after the snapshot
      * @param withLogs whether with what commands print
      */
-    record Wish(@Nullable Long from, boolean withLogs) {}
+    record StreamOptions(@Nullable Long from, boolean withLogs) {}
 
     /** How a stream ended. */
     enum End {
@@ -58,10 +58,11 @@ final class EventStreams implements SideBySideLifecycle {
      * @param withSnapshot whether the batch's state comes first
      * @throws IOException when the connection has ended
      */
-    End follow(Batch batch, Wish wish, boolean withSnapshot, EventSink sink) throws IOException {
+    End follow(Batch batch, StreamOptions streamOptions, boolean withSnapshot, EventSink sink)
+            throws IOException {
         followers.add(Thread.currentThread());
         try {
-            return running ? walk(batch, wish, withSnapshot, sink) : End.STOPPED;
+            return running ? walk(batch, streamOptions, withSnapshot, sink) : End.STOPPED;
         } catch (InterruptedException e) {
             return End.STOPPED;
         } finally {
@@ -69,18 +70,20 @@ final class EventStreams implements SideBySideLifecycle {
         }
     }
 
-    private End walk(Batch batch, Wish wish, boolean withSnapshot, EventSink sink)
+    private End walk(Batch batch, StreamOptions streamOptions, boolean withSnapshot, EventSink sink)
             throws IOException, InterruptedException {
-        var feed = feed(batch, wish);
+        var feed = feed(batch, streamOptions);
         var state = batch.state();
-        var from = wish.from();
+        var from = streamOptions.from();
         long seen = from == null ? feed.seenBy(state) : from - 1;
         if (withSnapshot) {
-            var outputs = Outputs.inSnapshot(settings.publicLogs().show(state));
+            var outputVisibility = OutputVisibility.inSnapshot(settings.publicLogs().show(state));
             long last = seen;
             sink.snapshot(
                     last,
-                    out -> frames.snapshot(batch, state, outputs, last, clock.instant(), out));
+                    out ->
+                            frames.snapshot(
+                                    batch, state, outputVisibility, last, clock.instant(), out));
         }
         while (!feed.isComplete(seen)) {
             sink.flush();
@@ -99,24 +102,24 @@ final class EventStreams implements SideBySideLifecycle {
         return End.COMPLETE;
     }
 
-    private EventFeed feed(Batch batch, Wish wish) {
-        return new EventFeed(batch, wish.withLogs(), settings.publicLogs());
+    private EventFeed feed(Batch batch, StreamOptions streamOptions) {
+        return new EventFeed(batch, streamOptions.withLogs(), settings.publicLogs());
     }
 
     private boolean send(Batch batch, EventFeed.Item item, EventSink sink) throws IOException {
         return switch (item) {
-            case EventFeed.Happened(long seq, var event) ->
-                    sink.event(seq, event.change().event(), frames.event(batch, seq, event));
-            case EventFeed.Printed(long seq, var entry) ->
+            case EventFeed.EventItem(long seq, var event) ->
+                    sink.event(seq, event.payload().event(), frames.event(batch, seq, event));
+            case EventFeed.LogItem(long seq, var entry) ->
                     sink.event(seq, EventFrames.TASK_LOG, frames.printed(batch, seq, entry));
         };
     }
 
     /** Whether a reader has seen all that there ever will be. */
-    boolean isComplete(Batch batch, Wish wish) {
-        var from = wish.from();
+    boolean isComplete(Batch batch, StreamOptions streamOptions) {
+        var from = streamOptions.from();
         try {
-            return from != null && feed(batch, wish).isComplete(from - 1);
+            return from != null && feed(batch, streamOptions).isComplete(from - 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

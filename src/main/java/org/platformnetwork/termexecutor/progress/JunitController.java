@@ -41,12 +41,17 @@ final class JunitController {
         var name = batch.id().toString();
         var time = Objects.requireNonNullElse(state.duration(clock.instant()), Duration.ZERO);
         boolean printed = settings.publicLogs().show(state);
-        var outputs = Outputs.whole(printed);
+        var outputVisibility = OutputVisibility.whole(printed);
         var counted =
-                JunitSuite.of(name, state, task -> outputs.leftOut().result(batch, task), false)
+                JunitSuite.of(
+                                name,
+                                state,
+                                task -> outputVisibility.leftOut().result(batch, task),
+                                false)
                         .flatMap(suite -> suite.cases().stream())
                         .toList();
-        var suites = JunitSuite.of(name, state, task -> outputs.result(batch, task), printed);
+        var suites =
+                JunitSuite.of(name, state, task -> outputVisibility.result(batch, task), printed);
         response.setContentType(XML);
         var out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
         JunitXml.write(name, time, counted, suites, out);

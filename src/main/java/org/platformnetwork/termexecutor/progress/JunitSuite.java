@@ -47,7 +47,7 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
     record Failure(String message, String type, String text) implements Outcome {}
 
     /** Nobody could tell. */
-    record Unjudged(String message, String type, String text) implements Outcome {}
+    record Errored(String message, String type, String text) implements Outcome {}
 
     record Skipped(String message) implements Outcome {}
 
@@ -80,7 +80,7 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
                 batch,
                 Duration.ZERO,
                 status == BatchStatus.FAILED
-                        ? new Unjudged(reason, status.wireName(), reason)
+                        ? new Errored(reason, status.wireName(), reason)
                         : new Skipped(status.wireName()));
     }
 
@@ -121,12 +121,12 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
             String task, TaskResult result, FailureClass problem, boolean printed) {
         var type = problem.wireName();
         var error = Objects.requireNonNullElse(result.error(), type);
-        var text = printed ? error : Outputs.sentence(error);
+        var text = printed ? error : OutputVisibility.sentence(error);
         var message = text.lines().findFirst().orElse(type);
         var outcome =
                 switch (problem) {
                     case CANCELLED -> new Skipped(message);
-                    case INVALID_TASK, INFRA_ERROR -> new Unjudged(message, type, text);
+                    case INVALID_TASK, INFRA_ERROR -> new Errored(message, type, text);
                     case TESTS_FAILED, AGENT_FAILED, TIMEOUT, RESOURCE_LIMIT, TAMPERING ->
                             new Failure(message, type, text);
                 };

@@ -100,7 +100,7 @@ final class JunitXml {
             case JunitSuite.Passed(var output) -> element("system-out", output);
             case JunitSuite.Failure(var message, var type, var text) ->
                     problem("failure", message, type, text);
-            case JunitSuite.Unjudged(var message, var type, var text) ->
+            case JunitSuite.Errored(var message, var type, var text) ->
                     problem("error", message, type, text);
             case JunitSuite.Skipped(var message) -> {
                 xml.writeEmptyElement("skipped");
@@ -133,7 +133,7 @@ final class JunitXml {
     private void counts(List<Case> cases) throws XMLStreamException {
         attribute("tests", Integer.toString(cases.size()));
         count("failures", cases, JunitSuite.Failure.class);
-        count("errors", cases, JunitSuite.Unjudged.class);
+        count("errors", cases, JunitSuite.Errored.class);
         count("skipped", cases, JunitSuite.Skipped.class);
     }
 
@@ -153,7 +153,7 @@ final class JunitXml {
         text.codePoints()
                 .map(character -> isAllowed(character) ? character : 0xFFFD)
                 .forEach(allowed::appendCodePoint);
-        return Outputs.cut(allowed.toString(), Outputs.MOST_IN_SNAPSHOT);
+        return OutputVisibility.cut(allowed.toString(), OutputVisibility.MOST_IN_SNAPSHOT);
     }
 
     /** <a href="https://www.w3.org/TR/xml/#charsets">Extensible Markup Language 1.0, 2.2</a>. */

@@ -6,4 +6,4 @@ import org.springframework.validation.annotation.Validated;
 /** What everybody may read. */
 @Validated
 @ConfigurationProperties("logs")
-public record LogSettings(PublicLogs publicLogs) {}
+public record LogSettings(LogVisibility publicLogs) {}

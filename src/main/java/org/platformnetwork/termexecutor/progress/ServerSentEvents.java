@@ -62,8 +62,9 @@ final class ServerSentEvents {
             throws IOException {
         var batch = lookup.batch(id);
         var first = firstEvent(from, lastId);
-        var wish = new EventStreams.Wish(first, Parameters.flag("logs", logs, false));
-        if (streams.isComplete(batch, wish)) {
+        var streamOptions =
+                new EventStreams.StreamOptions(first, Parameters.flag("logs", logs, false));
+        if (streams.isComplete(batch, streamOptions)) {
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return;
         }
@@ -76,7 +77,8 @@ final class ServerSentEvents {
             return;
         }
         try {
-            streams.follow(batch, wish, first == null, new Sink(response.getOutputStream()));
+            streams.follow(
+                    batch, streamOptions, first == null, new Sink(response.getOutputStream()));
         } catch (IOException e) {
             log.debug("A client left its event stream, or took nothing of it");
         } catch (UncheckedIOException | JacksonException e) {

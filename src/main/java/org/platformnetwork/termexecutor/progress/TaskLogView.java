@@ -60,12 +60,12 @@ record TaskLogView(
             TaskState task,
             @Nullable String phase,
             @Nullable Long first,
-            PublicLogs publicLogs) {
+            LogVisibility logVisibility) {
         var wanted = phase == null ? null : phase(phase);
-        if (!publicLogs.show(batch.state())) {
+        if (!logVisibility.show(batch.state())) {
             throw new ApiException(
                     ErrorCode.LOGS_NOT_PUBLIC,
-                    publicLogs == PublicLogs.NEVER
+                    logVisibility == LogVisibility.NEVER
                             ? "This executor does not publish logs."
                             : "Logs become public when the batch has ended.");
         }

@@ -48,12 +48,12 @@ record TaskView(
         List<AttemptView> attempts) {
 
     /** Each is made when it is read, so that an answer holds the outputs of one task at a time. */
-    static List<TaskView> all(Batch batch, BatchState state, Outputs outputs) {
+    static List<TaskView> all(Batch batch, BatchState state, OutputVisibility outputVisibility) {
         var tasks = state.tasks();
         return new AbstractList<>() {
             @Override
             public TaskView get(int index) {
-                return of(batch, tasks.get(index), outputs);
+                return of(batch, tasks.get(index), outputVisibility);
             }
 
             @Override
@@ -63,16 +63,17 @@ record TaskView(
         };
     }
 
-    static TaskView of(Batch batch, TaskState task, Outputs outputs) {
-        return of(task, outputs.result(batch, task), outputs);
+    static TaskView of(Batch batch, TaskState task, OutputVisibility outputVisibility) {
+        return of(task, outputVisibility.result(batch, task), outputVisibility);
     }
 
     /**
      * A view.
      *
-     * @param result the task's, as {@link Outputs#result} gives it
+     * @param result the task's, as {@link OutputVisibility#result} gives it
      */
-    static TaskView of(TaskState task, @Nullable TaskResult result, Outputs outputs) {
+    static TaskView of(
+            TaskState task, @Nullable TaskResult result, OutputVisibility outputVisibility) {
         if (result == null) {
             return new TaskView(
                     task.id().value(),
@@ -86,7 +87,7 @@ record TaskView(
                     null,
                     "",
                     "",
-                    outputs.isPublic(),
+                    outputVisibility.isPublic(),
                     List.of(),
                     List.of(),
                     null,
@@ -100,22 +101,22 @@ record TaskView(
                 task.status(),
                 result.passed(),
                 task.reward(),
-                result.tests().stream().map(test -> TestView.of(test, outputs)).toList(),
-                outputs.of(result.testOutput()),
-                outputs.error(result.error()),
+                result.tests().stream().map(test -> TestView.of(test, outputVisibility)).toList(),
+                outputVisibility.of(result.testOutput()),
+                outputVisibility.error(result.error()),
                 millis(result.duration()),
                 result.failureClass(),
-                outputs.of(result.work().output()),
-                outputs.of(result.work().patch()),
-                outputs.isPublic(),
+                outputVisibility.of(result.work().output()),
+                outputVisibility.of(result.work().patch()),
+                outputVisibility.isPublic(),
                 result.work().suspiciousPaths(),
-                outputs.of(result.work().suspiciousLines()),
+                outputVisibility.of(result.work().suspiciousLines()),
                 result.verifiedIn(),
                 result.isolation(),
                 result.notes(),
                 result.phases().stream().map(PhaseView::of).toList(),
                 result.attempts().stream()
-                        .map(attempt -> AttemptView.of(attempt, outputs))
+                        .map(attempt -> AttemptView.of(attempt, outputVisibility))
                         .toList());
     }
 
@@ -159,14 +160,14 @@ record TaskView(
             String error,
             String log,
             List<PhaseView> phases) {
-        static AttemptView of(Attempt attempt, Outputs outputs) {
+        static AttemptView of(Attempt attempt, OutputVisibility outputVisibility) {
             return new AttemptView(
                     attempt.number(),
                     attempt.startedAt(),
                     millis(attempt.duration()),
                     attempt.failureClass(),
-                    Objects.requireNonNull(outputs.error(attempt.error())),
-                    outputs.of(attempt.log()),
+                    Objects.requireNonNull(outputVisibility.error(attempt.error())),
+                    outputVisibility.of(attempt.log()),
                     attempt.phases().stream().map(PhaseView::of).toList());
         }
     }
@@ -187,7 +188,7 @@ record TaskView(
 
         private static final int NO_EXIT = -1;
 
-        static TestView of(TestResult test, Outputs outputs) {
+        static TestView of(TestResult test, OutputVisibility outputVisibility) {
             return new TestView(
                     test.name(),
                     test.passed(),
@@ -195,7 +196,7 @@ record TaskView(
                     test.objection(),
                     test.control(),
                     test.controlNote(),
-                    outputs.of(test.output()));
+                    outputVisibility.of(test.output()));
         }
     }
 }

@@ -56,7 +56,7 @@ final class Deadline {
     }
 
     /** Finds out whether the time is over. */
-    void look() {
+    void sample() {
         if (!left().isPositive()) {
             var own = used.get();
             if (extended || own == null || !load.get().isContended(atStart, passed(), own)) {

@@ -64,7 +64,7 @@ final class DiskWatch {
         this.left = settings.disk().toBytes();
         this.command = new ArrayList<>(List.of("sh", "-c", COUNT, "sh"));
         command.add(layout.root().toString());
-        if (layout.role() == Role.PREPARE) {
+        if (layout.role() == SandboxPhase.PREPARE) {
             command.add(layout.layer().root().toString());
         } else if (!layout.root().equals(layout.repository())) {
             command.add(layout.repository().resolve("upper").toString());
@@ -95,7 +95,7 @@ final class DiskWatch {
     }
 
     /** The limit that is exceeded now. */
-    @Nullable Limit look() {
+    @Nullable Limit sample() {
         long start = nanoTime.getAsLong();
         freeThen = free.getAsLong();
         var counted = host.output(command).strip().split(" ", -1);
@@ -113,9 +113,9 @@ final class DiskWatch {
     }
 
     /** The limit that a command exceeded in what it did last, now that it has ended. */
-    @Nullable Limit lookAfter() {
+    @Nullable Limit sampleAfter() {
         boolean brief = nanoTime.getAsLong() - seen < BRIEF.toNanos();
-        return brief || !isNeeded() ? null : look();
+        return brief || !isNeeded() ? null : sample();
     }
 
     /** What a tree takes; 0 when that cannot be told. */

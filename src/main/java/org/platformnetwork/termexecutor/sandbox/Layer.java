@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * A prepared task: the working tree, {@code HOME}, {@code /tmp}, and what install commands changed
- * in the system. Written by sandboxes of {@link Role#PREPARE}, and never afterwards.
+ * in the system. Written by sandboxes of {@link SandboxPhase#PREPARE}, and never afterwards.
  *
  * @param root holds the others
  */

@@ -5,13 +5,14 @@ import java.util.List;
 /**
  * What holds a task to one of its limits on this machine.
  *
- * @param held whether a control group holds the whole command, or no limit is set
+ * @param enforced whether a control group holds the whole command, or no limit is set
  * @param detail what holds it instead, and why, in one phrase
- * @param mends as in {@link Obstacle}
+ * @param remedies as in {@link Limitation}
  */
-public record LimitReport(BoundResource resource, boolean held, String detail, List<String> mends) {
+public record LimitReport(
+        LimitedResource resource, boolean enforced, String detail, List<String> remedies) {
 
     public LimitReport {
-        mends = List.copyOf(mends);
+        remedies = List.copyOf(remedies);
     }
 }

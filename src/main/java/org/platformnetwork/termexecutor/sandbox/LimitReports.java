@@ -4,18 +4,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.sandbox.isolation.Machine;
-import org.platformnetwork.termexecutor.sandbox.isolation.Mends;
+import org.platformnetwork.termexecutor.sandbox.isolation.HostFacts;
+import org.platformnetwork.termexecutor.sandbox.isolation.Remedies;
 
-/** Says what holds each limit in the place of control groups, as {@link Limiter} has it. */
+/** Says what holds each limit in the place of control groups, as {@link LimitEnforcer} has it. */
 record LimitReports(
-        LimitSettings settings, @Nullable Isolation level, Machine machine, boolean unified) {
+        LimitSettings settings, @Nullable Isolation level, HostFacts machine, boolean unified) {
 
-    LimitReports(LimitSettings settings, @Nullable Isolation level, Machine machine) {
+    LimitReports(LimitSettings settings, @Nullable Isolation level, HostFacts machine) {
         this(settings, level, machine, Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")));
     }
 
-    LimitReport of(ResourceBound bound) {
+    LimitReport of(LimitStatus bound) {
         var resource = bound.resource();
         if (!isSet(resource)) {
             return new LimitReport(resource, true, "no limit is set", List.of());
@@ -28,10 +28,10 @@ record LimitReports(
                 resource,
                 false,
                 instead(resource) + " (control groups: " + bound.detail() + ")",
-                new Mends(machine).groups(bound.detail(), unified));
+                new Remedies(machine).groups(bound.detail(), unified));
     }
 
-    private boolean isSet(BoundResource resource) {
+    private boolean isSet(LimitedResource resource) {
         return switch (resource) {
             case MEMORY -> settings.memory().toBytes() > 0;
             case PROCESSES -> settings.processes() > 0;
@@ -39,7 +39,7 @@ record LimitReports(
         };
     }
 
-    private String instead(BoundResource resource) {
+    private String instead(LimitedResource resource) {
         return switch (resource) {
             case MEMORY -> "by rlimit, for each process alone";
             case PROCESSES ->

@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
-import org.platformnetwork.termexecutor.sandbox.isolation.Level;
+import org.platformnetwork.termexecutor.sandbox.isolation.IsolationDriver;
 
 /**
  * A place for the commands of one phase: a working tree and {@code HOME} that start as the layer
@@ -16,8 +16,8 @@ import org.platformnetwork.termexecutor.sandbox.isolation.Level;
  */
 public final class Sandbox implements AutoCloseable {
 
-    private final Level level;
-    private final Limiter limiter;
+    private final IsolationDriver driver;
+    private final LimitEnforcer limitEnforcer;
     private final Layout layout;
 
     /**
@@ -28,14 +28,15 @@ public final class Sandbox implements AutoCloseable {
      *     verification in place
      * @param repoPath where the task's commands expect the working tree
      */
-    public record Layout(Path root, Path repository, Layer layer, Role role, String repoPath) {
+    public record Layout(
+            Path root, Path repository, Layer layer, SandboxPhase role, String repoPath) {
 
         public Path input() {
             return root.resolve("in");
         }
 
         public Path temporary() {
-            return role == Role.PREPARE ? layer.temporary() : root.resolve("tmp");
+            return role == SandboxPhase.PREPARE ? layer.temporary() : root.resolve("tmp");
         }
 
         /** No command can put anything else in its place, as it could below {@code /tmp}. */
@@ -48,11 +49,11 @@ public final class Sandbox implements AutoCloseable {
         }
 
         public Path home() {
-            return role == Role.PREPARE ? layer.home() : root.resolve("home");
+            return role == SandboxPhase.PREPARE ? layer.home() : root.resolve("home");
         }
 
         public Path tree() {
-            return role == Role.PREPARE ? layer.repository() : repository.resolve("repo");
+            return role == SandboxPhase.PREPARE ? layer.repository() : repository.resolve("repo");
         }
 
         public void createDirectories() throws IOException {
@@ -76,26 +77,27 @@ public final class Sandbox implements AutoCloseable {
         }
 
         public boolean hasOwnTree() {
-            return role != Role.PREPARE && root.equals(repository);
+            return role != SandboxPhase.PREPARE && root.equals(repository);
         }
     }
 
-    private Sandbox(Level level, Limiter limiter, Layout layout) {
-        this.level = level;
-        this.limiter = limiter;
+    private Sandbox(IsolationDriver driver, LimitEnforcer limitEnforcer, Layout layout) {
+        this.driver = driver;
+        this.limitEnforcer = limitEnforcer;
         this.layout = layout;
     }
 
-    static Sandbox open(Level level, Limiter limiter, Layout layout) throws IOException {
+    static Sandbox open(IsolationDriver driver, LimitEnforcer limitEnforcer, Layout layout)
+            throws IOException {
         layout.createDirectories();
-        level.furnish(layout);
-        return new Sandbox(level, limiter, layout);
+        driver.setUp(layout);
+        return new Sandbox(driver, limitEnforcer, layout);
     }
 
     /** Ends it; its files stay. Sandboxes on one working tree have to follow one another. */
     @Override
     public void close() {
-        level.release(layout);
+        driver.tearDown(layout);
     }
 
     public Layout layout() {
@@ -136,7 +138,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Takes from the commands' user what is to outlive the sandbox; no command may follow. */
     public void takeBack(Path tree) throws IOException {
-        level.takeBack(layout, tree);
+        driver.chownToService(layout, tree);
     }
 
     /** Moves a directory, such as {@link #takeAgentCode} gives, to where the agent's code lies. */
@@ -147,12 +149,12 @@ public final class Sandbox implements AutoCloseable {
 
     /** The working tree as commands see it. */
     public String repository() {
-        return level.repository(layout).toString();
+        return driver.repository(layout).toString();
     }
 
     /** How commands see a path below {@link #input}, {@link #temporary} or {@link #agentCode}. */
     public Path seen(Path host) {
-        return level.seen(layout, host);
+        return driver.pathInside(layout, host);
     }
 
     /**
@@ -160,7 +162,7 @@ public final class Sandbox implements AutoCloseable {
      * #temporary}, and read what it laid below {@link #input}.
      */
     public void handOver(Path host) throws IOException {
-        level.handOver(layout, host);
+        driver.chownToTask(layout, host);
     }
 
     /**
@@ -168,6 +170,6 @@ public final class Sandbox implements AutoCloseable {
      * 127 or 125, as env(1) has them.
      */
     public SandboxOutcome run(SandboxCommand command) {
-        return limiter.run(level, layout, command);
+        return limitEnforcer.run(driver, layout, command);
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandbox.Layout;
-import org.platformnetwork.termexecutor.sandbox.cgroup.ControlGroups;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroups;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.sandbox.host.LayerBasis;
-import org.platformnetwork.termexecutor.sandbox.host.UserRange;
-import org.platformnetwork.termexecutor.sandbox.isolation.Level;
-import org.platformnetwork.termexecutor.sandbox.isolation.Levels;
-import org.platformnetwork.termexecutor.sandbox.isolation.Machine;
+import org.platformnetwork.termexecutor.sandbox.host.UidRange;
+import org.platformnetwork.termexecutor.sandbox.isolation.HostFacts;
+import org.platformnetwork.termexecutor.sandbox.isolation.IsolationDriver;
+import org.platformnetwork.termexecutor.sandbox.isolation.IsolationSelector;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -21,12 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Sandboxes implements DisposableBean {
 
-    private final Level level;
+    private final IsolationDriver driver;
     private final List<String> notes;
-    private final ControlGroups groups;
+    private final Cgroups groups;
     private final HostCommands host;
     private final Path layers;
-    private final Limiter limiter;
+    private final LimitEnforcer limitEnforcer;
     private final LimitSettings limits;
 
     @Autowired
@@ -50,18 +50,19 @@ public final class Sandboxes implements DisposableBean {
             Supplier<MachineLoad> load)
             throws IOException {
         this.limits = limits;
-        this.groups = new ControlGroups(workspaces.base(), runner);
-        var choice = new Levels(settings, runner, workspaces, Machine.here()).choose();
-        this.level = choice.level();
-        this.notes = choice.notes().stream().map(Obstacle::sentence).toList();
+        this.groups = new Cgroups(workspaces.base(), runner);
+        var choice = new IsolationSelector(settings, runner, workspaces, HostFacts.here()).choose();
+        this.driver = choice.level();
+        this.notes = choice.notes().stream().map(Limitation::sentence).toList();
         this.host = new HostCommands(runner);
         this.layers = workspaces.layers();
-        this.limiter = new Limiter(limits, groups, host, level.isolation(), runner::nanoTime, load);
+        this.limitEnforcer =
+                new LimitEnforcer(limits, groups, host, driver.isolation(), runner::nanoTime, load);
     }
 
     /** The level in force. */
     public Isolation isolation() {
-        return level.isolation();
+        return driver.isolation();
     }
 
     /** What the level does not give on this machine, a sentence each; empty when it is whole. */
@@ -71,11 +72,11 @@ public final class Sandboxes implements DisposableBean {
 
     /** Whether nothing but commands of tasks runs as a user of this machine. */
     public boolean isTaskUser(int user) {
-        return level.isolation() != Isolation.PROCESS && UserRange.isTaskUser(user);
+        return driver.isolation() != Isolation.PROCESS && UidRange.isTaskUser(user);
     }
 
     /** Which limits are in force, and what holds them. */
-    public List<ResourceBound> bounds() {
+    public List<LimitStatus> bounds() {
         return groups.describe();
     }
 
@@ -90,28 +91,37 @@ public final class Sandboxes implements DisposableBean {
     }
 
     /**
-     * Opens a sandbox on a fresh copy of the layer, or for {@link Role#PREPARE} on the layer
-     * itself.
+     * Opens a sandbox on a fresh copy of the layer, or for {@link SandboxPhase#PREPARE} on the
+     * layer itself.
      *
      * @param root a directory for it; not there yet
      * @param repoPath where the task's commands expect the working tree
      */
-    public Sandbox open(Path root, Layer layer, Role role, String repoPath) throws IOException {
-        return Sandbox.open(level, limiter, new Layout(root, root, layer, role, repoPath));
+    public Sandbox open(Path root, Layer layer, SandboxPhase sandboxPhase, String repoPath)
+            throws IOException {
+        return Sandbox.open(
+                driver, limitEnforcer, new Layout(root, root, layer, sandboxPhase, repoPath));
     }
 
-    /** Opens one for {@link Role#VERIFY} on the working tree that another one left behind. */
+    /**
+     * Opens one for {@link SandboxPhase#VERIFY} on the working tree that another one left behind.
+     */
     public Sandbox openInPlaceOf(Sandbox other, Path root) throws IOException {
         var layout = other.layout();
         return Sandbox.open(
-                level,
-                limiter,
-                new Layout(root, layout.root(), layout.layer(), Role.VERIFY, layout.repoPath()));
+                driver,
+                limitEnforcer,
+                new Layout(
+                        root,
+                        layout.root(),
+                        layout.layer(),
+                        SandboxPhase.VERIFY,
+                        layout.repoPath()));
     }
 
     /** How long layers may be used again. */
     public LayerLifetime layerLifetime() {
-        return level.layerLifetime();
+        return driver.layerLifetime();
     }
 
     /**
@@ -120,7 +130,7 @@ public final class Sandboxes implements DisposableBean {
      * @param more what they rest on that is not of this package
      */
     public String layerBasis(List<String> more) {
-        return new LayerBasis(level.layerFormat(), layers).hash(host, more);
+        return new LayerBasis(driver.layerFormat(), layers).hash(host, more);
     }
 
     /** What a layer takes on disk; 0 when that cannot be told. */
@@ -130,12 +140,12 @@ public final class Sandboxes implements DisposableBean {
 
     /** Ends the preparation of a layer: from now on it only serves as a base. */
     public void seal(Layer layer) throws IOException {
-        level.seal(layer);
+        driver.freeze(layer);
     }
 
     @Override
     public void destroy() {
-        level.close();
+        driver.close();
         groups.destroy();
     }
 }

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.RunningProcess;
-import org.platformnetwork.termexecutor.sandbox.host.Leftovers;
-import org.platformnetwork.termexecutor.sandbox.host.Removal;
+import org.platformnetwork.termexecutor.sandbox.host.OrphanReaper;
 import org.platformnetwork.termexecutor.sandbox.host.Trash;
+import org.platformnetwork.termexecutor.sandbox.host.TreeDeleter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -33,14 +33,14 @@ import org.springframework.stereotype.Component;
 public final class Workspaces implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
     private static final List<String> OWN = List.of("uploads", "batches", "isolation");
     private static final String LAYERS = "layers";
     private static final String TRASH = "trash";
 
     private final Path base;
-    private final Removal removal;
+    private final TreeDeleter treeDeleter;
     private final List<Consumer<Path>> listeners = new CopyOnWriteArrayList<>();
     private final FileChannel lockFile;
     private final Trash trash;
@@ -48,17 +48,17 @@ public final class Workspaces implements DisposableBean {
     public Workspaces(SandboxSettings settings, ProcessRunner runner) throws IOException {
         // The runner tells processes by their real working directory.
         this.base = created(settings.workspaceBase()).toRealPath();
-        this.removal = new Removal(runner);
+        this.treeDeleter = new TreeDeleter(runner);
         var lock = base.resolve(".lock");
         this.lockFile = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         closeToTasks(lock);
         if (lock() == null) {
             lockFile.close();
-            throw new SandboxUnavailableException(
+            throw new SandboxStartupException(
                     "WORKSPACE_BASE is in use by another term-executor; give each its own.");
         }
-        new Leftovers(base, own(), runner, RunningProcess.self()).end();
-        this.trash = Trash.open(base.resolve(TRASH), removal, STOP_PATIENCE);
+        new OrphanReaper(base, own(), runner, RunningProcess.self()).end();
+        this.trash = Trash.open(base.resolve(TRASH), treeDeleter, STOP_TIMEOUT);
         for (var name : OWN) {
             remove(base.resolve(name));
             createClosed(base.resolve(name));
@@ -86,7 +86,7 @@ public final class Workspaces implements DisposableBean {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new SandboxUnavailableException(
+            throw new SandboxStartupException(
                     "WORKSPACE_BASE cannot be created, or is no directory.");
         }
     }
@@ -145,7 +145,7 @@ public final class Workspaces implements DisposableBean {
     public void remove(Path tree) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (trash.take(tree) || removal.delete(tree)) {
+            if (trash.discard(tree) || treeDeleter.delete(tree)) {
                 listeners.forEach(listener -> listener.accept(tree));
             } else {
                 log.error("A temporary directory could not be removed");

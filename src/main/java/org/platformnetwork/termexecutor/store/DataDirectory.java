@@ -28,7 +28,7 @@ public final class DataDirectory implements DisposableBean {
         this.lockFile = lockFile();
         if (!isLocked()) {
             lockFile.close();
-            throw new StoreRefusedException(
+            throw new StoreStartupException(
                     "DATA_DIR is in use by another term-executor; give each its own.");
         }
     }
@@ -42,7 +42,7 @@ public final class DataDirectory implements DisposableBean {
             close(directory);
             return directory.toRealPath();
         } catch (IOException e) {
-            throw new StoreRefusedException("DATA_DIR cannot be created, or is no directory.");
+            throw new StoreStartupException("DATA_DIR cannot be created, or is no directory.");
         }
     }
 
@@ -60,7 +60,7 @@ public final class DataDirectory implements DisposableBean {
             return FileChannel.open(
                     path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new StoreRefusedException(
+            throw new StoreStartupException(
                     "DATA_DIR cannot be written to; give it, with all that is in it, to the"
                             + " service's user (chown -R).");
         }

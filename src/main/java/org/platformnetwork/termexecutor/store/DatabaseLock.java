@@ -51,7 +51,7 @@ final class DatabaseLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @throws StoreRefusedException when another service has it all the time, or when this one is
+     * @throws StoreStartupException when another service has it all the time, or when this one is
      *     stopped meanwhile
      */
     void take() throws SQLException {
@@ -77,10 +77,10 @@ final class DatabaseLock implements AutoCloseable {
         long furtherTurns = wait.dividedBy(TURN);
         for (long turn = 0; !isTaken(); turn++) {
             if (isClosed) {
-                throw new StoreRefusedException("Stopped before the database was free.");
+                throw new StoreStartupException("Stopped before the database was free.");
             }
             if (turn == furtherTurns) {
-                throw new StoreRefusedException(
+                throw new StoreStartupException(
                         "DATABASE_URL is in use by another term-executor; stop that one, or give"
                                 + " each its own database.");
             }

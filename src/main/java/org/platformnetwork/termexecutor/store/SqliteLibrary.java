@@ -27,9 +27,9 @@ final class SqliteLibrary {
             System.setProperty(DIRECTORY, directory.toString());
             SQLiteJDBCLoader.initialize();
         } catch (IOException e) {
-            throw new StoreRefusedException("DATA_DIR cannot be written to.");
+            throw new StoreStartupException("DATA_DIR cannot be written to.");
         } catch (Exception e) {
-            throw new StoreRefusedException(
+            throw new StoreStartupException(
                     "SQLite's library cannot be loaded from DATA_DIR; mount it without noexec.");
         } finally {
             if (before == null) {

@@ -37,7 +37,7 @@ public final class Store implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
     private static final int MOST_WAITING = 1024;
     private static final int MOST_TOGETHER = 256;
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
     /** For a read to begin, while others read. */
     private static final Duration TURN = Duration.ofSeconds(5);
@@ -46,12 +46,12 @@ public final class Store implements DisposableBean {
     private final JdbcClient reader;
     private final JdbcClient writer;
     private final TransactionTemplate transactions;
-    private final BlockingQueue<Write<?>> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PendingWrite<?>> waiting = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(MOST_WAITING);
     private final Semaphore turns = new Semaphore(Database.READERS, true);
-    private final Write<Boolean> last = new Write<>(client -> true);
+    private final PendingWrite<Boolean> last = new PendingWrite<>(client -> true);
     private final Thread thread;
-    private volatile @Nullable StoreProblem problem;
+    private volatile @Nullable StoreFailure problem;
     private volatile boolean migrated;
     private boolean closed;
 
@@ -67,7 +67,7 @@ public final class Store implements DisposableBean {
     /**
      * Takes the database and brings its schema to this version's, unless that has been done.
      *
-     * @throws StoreRefusedException when another service has the database
+     * @throws StoreStartupException when another service has the database
      * @throws FlywayException when that cannot be done with this database, sound as it is
      */
     void migrate() {
@@ -79,13 +79,13 @@ public final class Store implements DisposableBean {
             migrated = true;
             tell(null);
         } catch (FlywayException e) {
-            var found = StoreProblem.of(e);
+            var found = StoreFailure.of(e);
             if (found == null) {
                 throw e;
             }
             tell(found);
         } catch (SQLException e) {
-            tell(Objects.requireNonNullElse(StoreProblem.of(e), StoreProblem.UNREACHABLE));
+            tell(Objects.requireNonNullElse(StoreFailure.of(e), StoreFailure.UNREACHABLE));
         }
     }
 
@@ -95,15 +95,15 @@ public final class Store implements DisposableBean {
     }
 
     /** Why something could not be kept, until {@link StoreProbe} finds all well: null. */
-    public @Nullable StoreProblem problem() {
+    public @Nullable StoreFailure problem() {
         return problem;
     }
 
-    synchronized void tell(@Nullable StoreProblem now) {
+    synchronized void tell(@Nullable StoreFailure now) {
         if (now != problem) {
             var state = now == null ? "well" : now.wireName();
             log.atWarn().addKeyValue("state", state).log("The store's state changed");
-            if (now == StoreProblem.UNREACHABLE) {
+            if (now == StoreFailure.UNREACHABLE) {
                 // The next one need not find out that its connection is dead, too.
                 database.reopen();
             }
@@ -126,19 +126,19 @@ public final class Store implements DisposableBean {
     /** Nothing is kept in a file that is no database any more, nor without the tables. */
     private void requireUsable() {
         var known = problem;
-        if (known == StoreProblem.DAMAGED || !migrated) {
+        if (known == StoreFailure.DAMAGED || !migrated) {
             throw new StoreUnavailableException(
-                    known == null ? StoreProblem.UNREACHABLE : known, null);
+                    known == null ? StoreFailure.UNREACHABLE : known, null);
         }
     }
 
     /** As {@link #write}, also while the database is known to be damaged. */
     <T extends @Nullable Object> T tryWrite(Function<JdbcClient, T> change) {
-        var write = new Write<>(change);
+        var pendingWrite = new PendingWrite<>(change);
         room.acquireUninterruptibly();
         try {
-            add(write);
-            return join(write.result());
+            add(pendingWrite);
+            return join(pendingWrite.result());
         } finally {
             room.release();
         }
@@ -153,12 +153,12 @@ public final class Store implements DisposableBean {
         }
     }
 
-    private void add(Write<?> write) {
+    private void add(PendingWrite<?> pendingWrite) {
         synchronized (waiting) {
             if (closed) {
-                throw new StoreUnavailableException(StoreProblem.UNREACHABLE, null);
+                throw new StoreUnavailableException(StoreFailure.UNREACHABLE, null);
             }
-            waiting.add(write);
+            waiting.add(pendingWrite);
         }
     }
 
@@ -172,7 +172,7 @@ public final class Store implements DisposableBean {
         return tryRead(db -> {
             if (!isMyTurn()) {
                 throw new StoreUnavailableException(
-                        Objects.requireNonNullElse(problem, StoreProblem.UNREACHABLE), null);
+                        Objects.requireNonNullElse(problem, StoreFailure.UNREACHABLE), null);
             }
             try {
                 return question.apply(db);
@@ -218,7 +218,7 @@ public final class Store implements DisposableBean {
     }
 
     private void writeAll() {
-        var together = new ArrayList<Write<?>>();
+        var together = new ArrayList<PendingWrite<?>>();
         while (!together.contains(last)) {
             together.clear();
             try {
@@ -231,33 +231,34 @@ public final class Store implements DisposableBean {
         }
     }
 
-    private void write(List<Write<?>> together) {
+    private void write(List<PendingWrite<?>> together) {
         try {
             transactions.executeWithoutResult(transaction -> {
                 if (!database.isHeld()) {
-                    throw new StoreUnavailableException(StoreProblem.LOCKED, null);
+                    throw new StoreUnavailableException(StoreFailure.LOCKED, null);
                 }
-                together.forEach(write -> write.run(transaction, writer));
+                together.forEach(pendingWrite -> pendingWrite.run(transaction, writer));
             });
-            together.forEach(Write::end);
+            together.forEach(PendingWrite::end);
         } catch (DataAccessException | TransactionException e) {
-            if (together.size() > 1 && StoreProblem.of(e) == null) {
+            if (together.size() > 1 && StoreFailure.of(e) == null) {
                 // What one of them was refused for has undone the others too.
-                together.forEach(write -> write(List.of(write)));
+                together.forEach(pendingWrite -> write(List.of(pendingWrite)));
             } else {
                 var failure = failure(e);
-                together.forEach(write -> write.result().completeExceptionally(failure));
+                together.forEach(
+                        pendingWrite -> pendingWrite.result().completeExceptionally(failure));
             }
         } catch (StoreUnavailableException e) {
             tell(e.problem());
-            together.forEach(write -> write.result().completeExceptionally(e));
+            together.forEach(pendingWrite -> pendingWrite.result().completeExceptionally(e));
         } catch (RuntimeException | Error e) {
-            together.forEach(write -> write.result().completeExceptionally(e));
+            together.forEach(pendingWrite -> pendingWrite.result().completeExceptionally(e));
         }
     }
 
     private RuntimeException failure(RuntimeException cause) {
-        var found = StoreProblem.of(cause);
+        var found = StoreFailure.of(cause);
         if (found == null) {
             return cause;
         }
@@ -272,6 +273,6 @@ public final class Store implements DisposableBean {
             closed = true;
             waiting.add(last);
         }
-        thread.join(STOP_PATIENCE);
+        thread.join(STOP_TIMEOUT);
     }
 }

@@ -47,14 +47,14 @@ public final class StoreProbe {
 
     /** One look, unless another is under way. */
     @Scheduled(fixedDelayString = "PT5S")
-    public void look() {
+    public void check() {
         if (!looking.tryLock()) {
             return;
         }
         try {
             began = clock.instant();
             store.tell(problem());
-        } catch (StoreRefusedException e) {
+        } catch (StoreStartupException e) {
             events.publishEvent(new StoreLost(String.valueOf(e.getMessage())));
         } finally {
             began = null;
@@ -71,20 +71,20 @@ public final class StoreProbe {
         var since = began;
         if (since != null) {
             if (clock.instant().isAfter(since.plus(TIMEOUT))) {
-                store.tell(StoreProblem.UNREACHABLE);
+                store.tell(StoreFailure.UNREACHABLE);
             }
         } else if (store.problem() != null) {
-            look();
+            check();
         }
     }
 
-    private @Nullable StoreProblem problem() {
+    private @Nullable StoreFailure problem() {
         var unwritten = writeFile();
         if (unwritten != null) {
             return unwritten;
         }
         if (database.isFileGone()) {
-            return StoreProblem.DAMAGED;
+            return StoreFailure.DAMAGED;
         }
         if (database.isFileReplaced()) {
             database.reopen();
@@ -92,8 +92,8 @@ public final class StoreProbe {
         }
         try {
             store.migrate();
-            if (store.problem() == StoreProblem.DAMAGED && !store.tryRead(database::isSound)) {
-                return StoreProblem.DAMAGED;
+            if (store.problem() == StoreFailure.DAMAGED && !store.tryRead(database::isSound)) {
+                return StoreFailure.DAMAGED;
             }
             store.tryRead(db -> db.sql("select number from probe").query(Integer.class).single());
             store.tryWrite(db -> db.sql("update probe set number = 1 - number").update());
@@ -104,7 +104,7 @@ public final class StoreProbe {
         }
     }
 
-    private @Nullable StoreProblem writeFile() {
+    private @Nullable StoreFailure writeFile() {
         try (var channel =
                 FileChannel.open(
                         file,
@@ -115,7 +115,7 @@ public final class StoreProbe {
             channel.force(true);
             return null;
         } catch (IOException e) {
-            return StoreProblem.of(e);
+            return StoreFailure.of(e);
         }
     }
 }

@@ -9,19 +9,19 @@ public final class StoreUnavailableException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private final StoreProblem problem;
+    private final StoreFailure problem;
 
-    StoreUnavailableException(StoreProblem problem, @Nullable Throwable cause) {
+    StoreUnavailableException(StoreFailure problem, @Nullable Throwable cause) {
         super(problem.sentence(), cause);
         this.problem = problem;
     }
 
     /** For a file in the data directory that could not be written. */
     public static StoreUnavailableException of(IOException failure) {
-        return new StoreUnavailableException(StoreProblem.of(failure), failure);
+        return new StoreUnavailableException(StoreFailure.of(failure), failure);
     }
 
-    public StoreProblem problem() {
+    public StoreFailure problem() {
         return problem;
     }
 }

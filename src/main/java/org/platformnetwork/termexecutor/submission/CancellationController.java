@@ -3,7 +3,7 @@ package org.platformnetwork.termexecutor.submission;
 import jakarta.servlet.http.HttpServletRequest;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchLookup;
-import org.platformnetwork.termexecutor.consensus.CancellationBallots;
+import org.platformnetwork.termexecutor.consensus.CancellationVoting;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.platformnetwork.termexecutor.consensus.Withdrawal;
 import org.platformnetwork.termexecutor.execution.Executor;
@@ -31,7 +31,7 @@ final class CancellationController {
     private final Authenticator authenticator;
     private final BatchLookup lookup;
     private final ConsensusManager consensus;
-    private final CancellationBallots ballots;
+    private final CancellationVoting ballots;
     private final ValidatorWhitelist whitelist;
     private final Executor executor;
 
@@ -39,7 +39,7 @@ final class CancellationController {
             Authenticator authenticator,
             BatchLookup lookup,
             ConsensusManager consensus,
-            CancellationBallots ballots,
+            CancellationVoting ballots,
             ValidatorWhitelist whitelist,
             Executor executor) {
         this.authenticator = authenticator;

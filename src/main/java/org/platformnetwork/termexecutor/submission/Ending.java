@@ -6,7 +6,7 @@ import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.consensus.CancellationBallots.Count;
+import org.platformnetwork.termexecutor.consensus.CancellationVoting.Count;
 import org.platformnetwork.termexecutor.task.TaskId;
 
 /** What is answered to whoever asks for an end. */

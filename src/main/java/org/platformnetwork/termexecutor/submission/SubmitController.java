@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
-import org.platformnetwork.termexecutor.pipeline.ExecutionSettings;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
+import org.platformnetwork.termexecutor.submission.auth.AuthenticatedRequest;
 import org.platformnetwork.termexecutor.submission.auth.Authenticator;
-import org.platformnetwork.termexecutor.submission.auth.Signer;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.springframework.http.HttpStatus;
@@ -31,7 +31,7 @@ final class SubmitController {
     private final UploadReader uploads;
     private final SubmissionService submissions;
     private final ArchiveStore archives;
-    private final ExecutionSettings settings;
+    private final PipelineSettings settings;
     private final UploadSlots slots = new UploadSlots();
 
     SubmitController(
@@ -39,7 +39,7 @@ final class SubmitController {
             UploadReader uploads,
             SubmissionService submissions,
             ArchiveStore archives,
-            ExecutionSettings settings) {
+            PipelineSettings settings) {
         this.authenticator = authenticator;
         this.uploads = uploads;
         this.submissions = submissions;
@@ -50,9 +50,9 @@ final class SubmitController {
     @PostMapping("/submit")
     @ResponseStatus(HttpStatus.ACCEPTED)
     SubmitResponse submit(HttpServletRequest request) throws IOException {
-        var signer = authenticator.authenticate(request);
+        var authenticatedRequest = authenticator.authenticate(request);
         int concurrentTasks = concurrentTasks(request);
-        if (!slots.enter(signer.hotkey())) {
+        if (!slots.enter(authenticatedRequest.hotkey())) {
             throw new ApiException(
                     ErrorCode.TOO_MANY_PENDING,
                     "This hotkey sends %d archives already, which is the most it may at once."
@@ -60,15 +60,18 @@ final class SubmitController {
                     RETRY_AFTER);
         }
         try {
-            return submit(request, signer, concurrentTasks);
+            return submit(request, authenticatedRequest, concurrentTasks);
         } finally {
-            slots.leave(signer.hotkey());
+            slots.leave(authenticatedRequest.hotkey());
         }
     }
 
-    private SubmitResponse submit(HttpServletRequest request, Signer signer, int concurrentTasks)
+    private SubmitResponse submit(
+            HttpServletRequest request,
+            AuthenticatedRequest authenticatedRequest,
+            int concurrentTasks)
             throws IOException {
-        var signed = signer.archive();
+        var signed = authenticatedRequest.archive();
         var upload = archives.newUpload();
         try {
             var hash = uploads.read(request, upload);
@@ -77,12 +80,14 @@ final class SubmitController {
                         ErrorCode.ARCHIVE_HASH_MISMATCH,
                         "The archive is not the one of X-Archive-Sha256.");
             }
-            return answer(submissions.vote(signer.hotkey(), hash, upload, concurrentTasks));
+            return answer(
+                    submissions.vote(authenticatedRequest.hotkey(), hash, upload, concurrentTasks));
         } catch (ApiException e) {
             if (signed == null || e.code() != ErrorCode.MISSING_ARCHIVE) {
                 throw e;
             }
-            return answer(submissions.voteAgain(signer.hotkey(), signed, concurrentTasks));
+            return answer(
+                    submissions.voteAgain(authenticatedRequest.hotkey(), signed, concurrentTasks));
         } finally {
             Files.deleteIfExists(upload);
         }

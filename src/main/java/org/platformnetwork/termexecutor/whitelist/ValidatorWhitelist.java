@@ -25,7 +25,7 @@ public final class ValidatorWhitelist {
     private final InstantSource clock;
     private final Instant started;
     private final boolean readsChain;
-    private final AtomicReference<Held> held;
+    private final AtomicReference<Snapshot> held;
 
     ValidatorWhitelist(
             WhitelistSettings settings,
@@ -37,12 +37,12 @@ public final class ValidatorWhitelist {
         this.started = clock.instant();
         this.readsChain = !chain.isOff();
         var known = readsChain ? cache.load().orElse(null) : null;
-        this.held = new AtomicReference<>(new Held(known, union(known), true, null, 0));
+        this.held = new AtomicReference<>(new Snapshot(known, union(known), true, null, 0));
     }
 
     /** One moment's list and what is known about it. */
-    private record Held(
-            @Nullable ChainList list,
+    private record Snapshot(
+            @Nullable ValidatorSet list,
             Set<Hotkey> validators,
             boolean fromCache,
             @Nullable String error,
@@ -77,20 +77,21 @@ public final class ValidatorWhitelist {
     }
 
     /** The chain's list as it is held, or null when there is none. */
-    @Nullable ChainList list() {
+    @Nullable ValidatorSet list() {
         return held.get().list();
     }
 
-    void replace(ChainList list) {
-        held.updateAndGet(old -> new Held(list, union(list), false, null, old.failures()));
+    void replace(ValidatorSet list) {
+        held.updateAndGet(old -> new Snapshot(list, union(list), false, null, old.failures()));
     }
 
-    void keepBecause(String error) {
+    void markFailed(String error) {
         held.updateAndGet(old ->
-                new Held(old.list(), old.validators(), old.fromCache(), error, old.failures() + 1));
+                new Snapshot(
+                        old.list(), old.validators(), old.fromCache(), error, old.failures() + 1));
     }
 
-    private Set<Hotkey> union(@Nullable ChainList list) {
+    private Set<Hotkey> union(@Nullable ValidatorSet list) {
         if (list == null) {
             return trusted;
         }

@@ -59,7 +59,7 @@ final class WhitelistCache {
     }
 
     /** The list of the last run, or empty with one line in the log when it cannot be used. */
-    Optional<ChainList> load() {
+    Optional<ValidatorSet> load() {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -80,7 +80,7 @@ final class WhitelistCache {
                 return unusable("it holds something that is no address");
             }
             return Optional.of(
-                    new ChainList(
+                    new ValidatorSet(
                             Set.copyOf(validators),
                             stored.source(),
                             stored.block(),
@@ -92,7 +92,7 @@ final class WhitelistCache {
     }
 
     /** Replaces the file in one step; a failure is logged and changes nothing. */
-    void save(ChainList list) {
+    void save(ValidatorSet list) {
         var stored =
                 new Stored(
                         chain.genesis(),
@@ -121,7 +121,7 @@ final class WhitelistCache {
         }
     }
 
-    private static Optional<ChainList> unusable(String reason) {
+    private static Optional<ValidatorSet> unusable(String reason) {
         log.atWarn().addKeyValue("reason", reason).log("The validator list on disk is not used");
         return Optional.empty();
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.concurrent.Pause;
+import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.whitelist.chain.ChainReading;
 import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
 import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
@@ -37,9 +37,9 @@ public final class WhitelistRefresh {
     private final ChainSettings chain;
     private final Duration interval;
     private final InstantSource clock;
-    private final Pause pause;
+    private final Sleeper sleeper;
     private final AtomicReference<@Nullable Thread> running = new AtomicReference<>();
-    private @Nullable ChainList unconfirmed;
+    private @Nullable ValidatorSet unconfirmed;
     private boolean first = true;
 
     WhitelistRefresh(
@@ -49,7 +49,7 @@ public final class WhitelistRefresh {
             WhitelistSettings settings,
             ChainSettings chain,
             InstantSource clock,
-            Pause pause) {
+            Sleeper sleeper) {
         this.whitelist = whitelist;
         this.cache = cache;
         this.source = source;
@@ -57,7 +57,7 @@ public final class WhitelistRefresh {
         this.chain = chain;
         this.interval = settings.refreshInterval();
         this.clock = clock;
-        this.pause = pause;
+        this.sleeper = sleeper;
     }
 
     /**
@@ -88,7 +88,7 @@ public final class WhitelistRefresh {
             if (first) {
                 first = false;
             } else {
-                pause.sleep(scaled(interval, ThreadLocalRandom.current().nextDouble(JITTER)));
+                sleeper.sleep(scaled(interval, ThreadLocalRandom.current().nextDouble(JITTER)));
             }
             refresh();
         } catch (InterruptedException e) {
@@ -106,57 +106,57 @@ public final class WhitelistRefresh {
         try {
             var reading = source.read(Set.of());
             for (int round = 1; round < ROUNDS && !(reading instanceof Metagraph); round++) {
-                pause.sleep(waitAfter(round));
+                sleeper.sleep(waitAfter(round));
                 reading = source.read(Set.of());
             }
             switch (reading) {
                 case Metagraph metagraph -> consider(listOf(metagraph));
-                case ChainReading.Unreadable(var reasons) -> keep(String.join(" ", reasons));
+                case ChainReading.Unreadable(var reasons) -> markFailed(String.join(" ", reasons));
             }
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("The refresh of the validator list broke");
-            keep("The refresh broke: %s.".formatted(e.getClass().getSimpleName()));
+            markFailed("The refresh broke: %s.".formatted(e.getClass().getSimpleName()));
         }
     }
 
-    private void consider(ChainList list) throws InterruptedException {
+    private void consider(ValidatorSet list) throws InterruptedException {
         var before = whitelist.list();
         if (before == null || !list.isSuspiciousAfter(before)) {
-            take(list);
+            accept(list);
             return;
         }
         switch (source.read(Set.of(list.source()))) {
-            case Metagraph metagraph -> hearSecond(before, list, listOf(metagraph));
-            case ChainReading.Unreadable unreadable -> hearAgain(list);
+            case Metagraph metagraph -> confirmWithOtherNode(before, list, listOf(metagraph));
+            case ChainReading.Unreadable unreadable -> confirmAtLaterBlock(list);
         }
     }
 
-    private void hearSecond(ChainList before, ChainList list, ChainList second) {
+    private void confirmWithOtherNode(ValidatorSet before, ValidatorSet list, ValidatorSet second) {
         unconfirmed = null;
         if (second.validators().equals(list.validators()) || !second.isSuspiciousAfter(before)) {
-            take(second);
+            accept(second);
         } else {
-            keep(
+            markFailed(
                     "%s and %s both dropped most of the list, but not the same."
                             .formatted(list.source(), second.source()));
         }
     }
 
-    private void hearAgain(ChainList list) {
+    private void confirmAtLaterBlock(ValidatorSet list) {
         var earlier = unconfirmed;
         if (earlier != null
                 && list.block() > earlier.block()
                 && list.validators().equals(earlier.validators())) {
-            take(list);
+            accept(list);
         } else {
             unconfirmed = list;
-            keep(
+            markFailed(
                     "%s dropped most of the list at block %d, which nobody has confirmed yet."
                             .formatted(list.source(), list.block()));
         }
     }
 
-    private void take(ChainList list) {
+    private void accept(ValidatorSet list) {
         unconfirmed = null;
         whitelist.replace(list);
         cache.save(list);
@@ -168,13 +168,13 @@ public final class WhitelistRefresh {
                 .log("Validator list refreshed");
     }
 
-    private void keep(String error) {
-        whitelist.keepBecause(error);
+    private void markFailed(String error) {
+        whitelist.markFailed(error);
         log.atWarn().addKeyValue("reason", error).log("Validator list not refreshed");
     }
 
-    private ChainList listOf(Metagraph metagraph) {
-        return ChainList.of(metagraph, rule, clock.instant());
+    private ValidatorSet listOf(Metagraph metagraph) {
+        return ValidatorSet.of(metagraph, rule, clock.instant());
     }
 
     /** 4 s and 8 s, give or take a tenth. */

@@ -58,13 +58,13 @@ class ArchiveExtractorTests {
     @Test
     void throwsOurOwnTroubleOutOfTheLibrary() {
         IOException wrapped = new IOException("x", new ReadFailure(new IOException("disk")));
-        RuntimeException refused = new IllegalStateException(new RefusedException("early"));
+        RuntimeException refused = new IllegalStateException(new InvalidArchiveException("early"));
 
         assertThatExceptionOfType(ReadFailure.class).isThrownBy(() -> parse(wrapped));
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(() -> parse(new IOException(refused)))
                 .withMessage("early");
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(() -> parse(new IOException("/host/path")))
                 .withMessage("damaged");
     }
@@ -80,7 +80,7 @@ class ArchiveExtractorTests {
 
     private static void parse(IOException thrown) throws IOException {
         Untrusted.parse(
-                () -> new RefusedException("damaged"),
+                () -> new InvalidArchiveException("damaged"),
                 () -> {
                     throw thrown;
                 });

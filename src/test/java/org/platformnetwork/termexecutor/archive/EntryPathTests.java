@@ -52,7 +52,7 @@ class EntryPathTests {
                 "a\ufffd"
             })
     void refusesName(String name) {
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(() -> parse(name))
                 .withMessageMatching("[\\x20-\\x7e\\ufffd]+");
     }
@@ -76,19 +76,19 @@ class EntryPathTests {
                 "~",
                 "con"
             })
-    void keepsName(String name) throws RefusedException {
+    void keepsName(String name) throws InvalidArchiveException {
         assertThat(String.join("/", parse(name).segments())).isEqualTo(name);
         assertThat(parse("./" + name + "/").segments()).isEqualTo(parse(name).segments());
     }
 
     @Test
-    void isRootWhenOnlyDotSlash() throws RefusedException {
+    void isRootWhenOnlyDotSlash() throws InvalidArchiveException {
         assertThat(parse("./").segments()).isEmpty();
     }
 
     @Test
     void refusesBytesThatAreNotUtf8() {
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(
                         () -> EntryPath.parse(new byte[] {'a', (byte) 0xc0, (byte) 0xaf}, limits()))
                 .withMessageContaining("UTF-8");
@@ -96,36 +96,36 @@ class EntryPathTests {
 
     @Test
     void showsNoMoreThanTheStart() {
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(() -> parse("n".repeat(5_000)))
                 .withMessageContaining("'" + "n".repeat(80) + "…'");
     }
 
     @Test
-    void limitsPathLength() throws RefusedException {
+    void limitsPathLength() throws InvalidArchiveException {
         assertThat(parse("é/".repeat(32) + "abc").segments()).hasSize(33);
         assertThat(parse("./" + "é/".repeat(32) + "abcd/").segments()).hasSize(33);
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(() -> parse("é/".repeat(32) + "abcde"))
                 .withMessageContaining("path of more than 100 bytes");
     }
 
     @Test
-    void limitsNameLength() throws RefusedException {
+    void limitsNameLength() throws InvalidArchiveException {
         ArchiveLimits wide = Uploads.limits(1, 1, 1, 1, 2_048, 2);
         for (int length = 254; length <= 255; length++) {
             assertThat(EntryPath.parse(bytes("n".repeat(length)), wide).segments()).hasSize(1);
         }
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(() -> EntryPath.parse(bytes("n".repeat(256)), wide))
                 .withMessageContaining("name of more than 255 bytes");
     }
 
     @Test
-    void limitsDepth() throws RefusedException {
+    void limitsDepth() throws InvalidArchiveException {
         assertThat(parse("a/".repeat(38) + "f").segments()).hasSize(39);
         assertThat(parse("a/".repeat(39) + "f").segments()).hasSize(40);
-        assertThatExceptionOfType(RefusedException.class)
+        assertThatExceptionOfType(InvalidArchiveException.class)
                 .isThrownBy(() -> parse("a/".repeat(40) + "f"))
                 .withMessageContaining("40 levels");
     }
@@ -134,7 +134,7 @@ class EntryPathTests {
         return Uploads.limits(1, 1, 1, 1, 100, 40);
     }
 
-    private static EntryPath parse(String name) throws RefusedException {
+    private static EntryPath parse(String name) throws InvalidArchiveException {
         return EntryPath.parse(bytes(name), limits());
     }
 

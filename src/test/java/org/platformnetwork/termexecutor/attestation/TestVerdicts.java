@@ -12,7 +12,7 @@ import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchInputs;
 import org.platformnetwork.termexecutor.batch.BatchInputs.TaskInput;
-import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.batch.TaskResult;
@@ -60,7 +60,7 @@ final class TestVerdicts implements AutoCloseable {
     Batch ended() {
         var clock = new ManualClock();
         var batch = pending(clock);
-        batch.accept(new Agreement(new Tally(2, 2, 3), 1));
+        batch.accept(new Quorum(new Tally(2, 2, 3), 1));
         clock.advance(Duration.ofNanos(1_234_567));
         batch.start();
         batch.run(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.batch.BatchEvent.TaskComplete;
-import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 
@@ -27,7 +27,7 @@ abstract class BatchScenarios extends OneBatch {
     void goesFromPendingToCompleted() throws InterruptedException {
         assertThat(batch.state().status()).isEqualTo(BatchStatus.PENDING);
         var tally = new Tally(2, 2, 3);
-        batch.accept(new Agreement(tally, 1));
+        batch.accept(new Quorum(tally, 1));
         assertThat(batch.state().status()).isEqualTo(BatchStatus.PENDING);
         assertThat(batch.state().tally()).isEqualTo(tally);
         batch.start();
@@ -106,7 +106,7 @@ abstract class BatchScenarios extends OneBatch {
                 .containsExactly("batch_complete", "stream_closed");
         var complete =
                 (BatchEvent.BatchComplete)
-                        batch.timeline().eventsAfter(0, Duration.ZERO).getFirst().change();
+                        batch.timeline().eventsAfter(0, Duration.ZERO).getFirst().payload();
         assertThat(complete.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.state().error()).startsWith("reason ");
     }
@@ -156,7 +156,7 @@ abstract class BatchScenarios extends OneBatch {
             long told =
                     events.stream()
                             .filter(event -> event.seq() <= state.lastSeq())
-                            .filter(event -> event.change() instanceof TaskComplete)
+                            .filter(event -> event.payload() instanceof TaskComplete)
                             .count();
             assertThat(state.completedTasks())
                     .as("at event " + state.lastSeq())

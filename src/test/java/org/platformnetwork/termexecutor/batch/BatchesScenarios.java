@@ -65,7 +65,7 @@ abstract class BatchesScenarios {
         var third = open(HASH);
 
         assertThat(batches.all())
-                .extracting(BatchLine::id)
+                .extracting(BatchSummary::id)
                 .containsExactly(third.id(), second.id(), first.id());
     }
 
@@ -73,12 +73,12 @@ abstract class BatchesScenarios {
     void lineSaysWhatItsTasksCameToBeforeAndAfterTheEnd() {
         var batch = open(HASH);
         var tally = new Tally(2, 2, 3);
-        batch.accept(store.store().write(db -> Ballots.accept(db, batch.id(), tally)));
+        batch.accept(store.store().write(db -> VoteTable.accept(db, batch.id(), tally)));
         batch.start();
         var pass = TaskState.queued(OneBatch.GOOD);
         batch.run(OneBatch.INPUTS, List.of(pass, TaskState.queued(OneBatch.BAD)));
         batch.taskEnds(OneBatch.GOOD, OneBatch.PASS);
-        assertThat(batches.all()).singleElement().isEqualTo(BatchLine.of(batch));
+        assertThat(batches.all()).singleElement().isEqualTo(BatchSummary.of(batch));
         assertThat(batches.all().getFirst().completedTasks()).isEqualTo(1);
 
         clock.advance(TICK);
@@ -87,7 +87,7 @@ abstract class BatchesScenarios {
         batches = TestBatches.create(store.store(), clock);
 
         var line = batches.all().getFirst();
-        assertThat(line).isEqualTo(BatchLine.of(batch));
+        assertThat(line).isEqualTo(BatchSummary.of(batch));
         assertThat(line.passedTasks()).isEqualTo(1);
         assertThat(line.failedTasks()).isEqualTo(1);
         assertThat(line.aggregateReward()).isEqualTo(batch.state().aggregateReward());
@@ -103,8 +103,8 @@ abstract class BatchesScenarios {
                 .write(db -> {
                     for (int i = 0; i <= Batches.LAST_UNSTARTED; i++) {
                         clock.advance(TICK);
-                        var id = Ballots.open(db, HASH, 1, 1, 1, clock.instant());
-                        Ballots.end(db, id, "Withdrawn.", clock.instant());
+                        var id = VoteTable.open(db, HASH, 1, 1, 1, clock.instant());
+                        VoteTable.end(db, id, "Withdrawn.", clock.instant());
                     }
                     return true;
                 });
@@ -124,7 +124,7 @@ abstract class BatchesScenarios {
         var first = open(OTHER);
         var tally = new Tally(1, 1, 1);
         for (var batch : List.of(first, second)) {
-            batch.accept(store.store().write(db -> Ballots.accept(db, batch.id(), tally)));
+            batch.accept(store.store().write(db -> VoteTable.accept(db, batch.id(), tally)));
         }
 
         assertThat(batches.queue()).containsExactly(first, second);

@@ -71,6 +71,6 @@ abstract class OneBatch {
     }
 
     static List<String> names(List<BatchEvent> events) {
-        return events.stream().map(event -> event.change().event()).toList();
+        return events.stream().map(event -> event.payload().event()).toList();
     }
 }

@@ -263,7 +263,7 @@ abstract class RunScenarios extends OneBatch {
     void agreementIsShownHoweverLate() {
         var other = TestBatches.create(store.store(), clock);
         var known = other.find(batch.id()).orElseThrow();
-        store.store().write(db -> Ballots.accept(db, batch.id(), new Tally(2, 2, 3)));
+        store.store().write(db -> VoteTable.accept(db, batch.id(), new Tally(2, 2, 3)));
         assertThat(known.state().isPending()).isTrue();
 
         other.findAgreed();
@@ -274,12 +274,12 @@ abstract class RunScenarios extends OneBatch {
 
     @Test
     void expiryNeverEndsAnAgreedBatch() {
-        var agreement =
-                store.store().write(db -> Ballots.accept(db, batch.id(), new Tally(2, 2, 3)));
+        var quorum =
+                store.store().write(db -> VoteTable.accept(db, batch.id(), new Tally(2, 2, 3)));
 
         assertThat(batch.expire("late")).isFalse();
         assertThat(batch.state().status()).isEqualTo(BatchStatus.PENDING);
-        batch.accept(agreement);
+        batch.accept(quorum);
         assertThat(batch.state().isWaiting()).isTrue();
     }
 }

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.springframework.util.FileSystemUtils;
@@ -50,7 +50,8 @@ final class SandboxBenchmark {
             Files.createDirectories(layer.git());
             sandboxes.seal(layer);
             var sandbox =
-                    sandboxes.open(directory.resolve("work/sandbox"), layer, Role.VERIFY, "/repo");
+                    sandboxes.open(
+                            directory.resolve("work/sandbox"), layer, SandboxPhase.VERIFY, "/repo");
             var runner = service.bean(ProcessRunner.class);
             var command = new SandboxCommand(List.of("/bin/true"), "", Map.of(), TIMEOUT, false);
             var plain = new Command(List.of("/bin/true"), Path.of("/"), Map.of(), TIMEOUT, 1024);
@@ -85,9 +86,9 @@ final class SandboxBenchmark {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    private static void require(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Exited exited) || exited.code() != 0) {
-            throw new IllegalStateException(outcome.toString());
+    private static void require(ProcessResult processResult) {
+        if (!(processResult instanceof ProcessResult.Exited exited) || exited.code() != 0) {
+            throw new IllegalStateException(processResult.toString());
         }
     }
 

@@ -61,7 +61,7 @@ class CommandLineToolTests {
 
     @Test
     void processWithoutTerminalIsNotInteractive() {
-        var here = Surroundings.ofThisProcess();
+        var here = CommandContext.ofThisProcess();
 
         assertThat(here.interactive()).isFalse();
         assertThat(here.hasColours()).isFalse();

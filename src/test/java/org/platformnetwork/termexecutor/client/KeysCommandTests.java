@@ -85,7 +85,7 @@ class KeysCommandTests {
         assertThat(ToolRun.of(Map.of("TERM_EXECUTOR_SEED", WORDS), "keys", "inspect").out())
                 .contains(OF_WORDS);
         var piped =
-                new Surroundings(
+                new CommandContext(
                         Map.of(),
                         false,
                         question -> null,
@@ -205,7 +205,7 @@ class KeysCommandTests {
     void environmentAndPromptGiveTheSeed() {
         var environment = Map.of("TERM_EXECUTOR_SEED", ALICE_SEED);
         var asked =
-                new Surroundings(
+                new CommandContext(
                         Map.of(),
                         true,
                         question -> ALICE_SEED,

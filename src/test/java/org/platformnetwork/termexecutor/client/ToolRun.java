@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.Map;
-import org.platformnetwork.termexecutor.concurrent.Pause;
+import org.platformnetwork.termexecutor.concurrent.Sleeper;
 
 /** One command as a shell would run it: its exit code and what it printed. */
 public record ToolRun(int exitCode, String out, String err) {
@@ -20,31 +20,31 @@ public record ToolRun(int exitCode, String out, String err) {
         return of(surroundings(environment, true), arguments);
     }
 
-    static ToolRun of(Surroundings surroundings, String... arguments) {
+    static ToolRun of(CommandContext commandContext, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var tool = new CommandLineTool(surroundings, new PrintWriter(out), new PrintWriter(err));
+        var tool = new CommandLineTool(commandContext, new PrintWriter(out), new PrintWriter(err));
         return new ToolRun(tool.run(arguments), out.toString(), err.toString());
     }
 
     /** With somebody else's waiting in place of the command's own between its requests. */
     public static ToolRun waiting(
-            Pause pause, Map<String, String> environment, String... arguments) {
-        return of(surroundings(environment, false, pause), arguments);
+            Sleeper sleeper, Map<String, String> environment, String... arguments) {
+        return of(surroundings(environment, false, sleeper), arguments);
     }
 
-    static Surroundings surroundings(Map<String, String> environment, boolean terminal) {
+    static CommandContext surroundings(Map<String, String> environment, boolean terminal) {
         return surroundings(environment, terminal, duration -> {});
     }
 
-    private static Surroundings surroundings(
-            Map<String, String> environment, boolean terminal, Pause pause) {
-        return new Surroundings(
+    private static CommandContext surroundings(
+            Map<String, String> environment, boolean terminal, Sleeper sleeper) {
+        return new CommandContext(
                 environment,
                 terminal,
                 question -> null,
                 InputStream.nullInputStream(),
                 InstantSource.system(),
-                pause);
+                sleeper);
     }
 }

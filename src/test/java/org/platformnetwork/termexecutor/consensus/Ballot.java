@@ -62,8 +62,8 @@ final class Ballot implements AutoCloseable {
     }
 
     /** Who counts votes to cancel. */
-    CancellationBallots cancellation() {
-        return new CancellationBallots(settings(1000));
+    CancellationVoting cancellation() {
+        return new CancellationVoting(settings(1000));
     }
 
     /** As if a batch ran and nothing could wait behind it. */

@@ -15,7 +15,7 @@ import org.platformnetwork.termexecutor.batch.BatchInputs;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
-import org.platformnetwork.termexecutor.consensus.CancellationBallots.Count;
+import org.platformnetwork.termexecutor.consensus.CancellationVoting.Count;
 import org.platformnetwork.termexecutor.task.TaskId;
 
 /** What holds of votes to cancel, in whatever database. */

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.batch.Ballots;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
+import org.platformnetwork.termexecutor.batch.VoteTable;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Pending;
 import org.platformnetwork.termexecutor.consensus.VoteResult.QuotaReached;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Reached;
@@ -88,7 +88,7 @@ abstract class PlaceScenarios {
         assertThat(first.state().status()).isEqualTo(BatchStatus.FAILED);
         assertThat(first.state().error()).startsWith("Evicted: ");
         assertThat(first.timeline().eventsAfter(0, Duration.ZERO))
-                .extracting(event -> event.change().event())
+                .extracting(event -> event.payload().event())
                 .containsExactly("batch_complete", "stream_closed");
         ballot.restart();
         var kept = ballot.again(first);
@@ -179,7 +179,7 @@ abstract class PlaceScenarios {
         var first = pending(0, 0);
         ballot.store
                 .store()
-                .write(db -> Ballots.end(db, first.id(), "Evicted.", ballot.clock.instant()));
+                .write(db -> VoteTable.end(db, first.id(), "Evicted.", ballot.clock.instant()));
         assertThat(first.state().isPending()).isTrue();
 
         ballot.manager.findEnded();

@@ -57,7 +57,7 @@ abstract class WithdrawalScenarios {
         assertThat(batch.state().status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.state().error()).isEqualTo("Every vote for this archive was withdrawn.");
         assertThat(batch.timeline().eventsAfter(0, Duration.ZERO))
-                .extracting(event -> event.change().event())
+                .extracting(event -> event.payload().event())
                 .containsExactly("batch_complete", "stream_closed");
         var next = pending(0, 7);
         assertThat(next).isNotSameAs(batch);

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** What has to hold once nobody kills any more and everything that was agreed has run. */
 final class FinalChecks {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final int NONCES = 200;
 
     private final Ledger ledger;
@@ -35,7 +35,7 @@ final class FinalChecks {
             client.settle(submission, service);
         }
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> ledger.unfinished() == 0);
+            Awaitility.await().atMost(TIMEOUT).until(() -> ledger.unfinished() == 0);
         } catch (ConditionTimeoutException e) {
             ledger.complain("%d agreed batches do not end".formatted(ledger.unfinished()));
         }
@@ -73,11 +73,9 @@ final class FinalChecks {
     /** The log as it is kept is the log as it was followed. */
     private void logIsWhole(Submission submission) {
         var stream = service.client().events("?from=1&batch_id=" + submission.batchId());
-        stream.closed().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        stream.closed().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         var replay = stream.frames().subList(1, stream.frames().size());
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> submission.events().size() >= replay.size());
+        Awaitility.await().atMost(TIMEOUT).until(() -> submission.events().size() >= replay.size());
         if (!replay.equals(submission.events())) {
             complain(submission, "the log is not what was followed: " + replay);
         }

@@ -12,7 +12,7 @@ final class RestartChecks {
 
     private static final int NONCES = 20;
     private static final int ENDED = 10;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final Ledger ledger;
     private final Followers followers;
@@ -88,7 +88,7 @@ final class RestartChecks {
     private void filesAreOfRunningBatches(ServiceProcess service) throws IOException {
         try {
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> remains.batches().stream().allMatch(id -> isRunning(id, service)));
         } catch (ConditionTimeoutException e) {
             ledger.complain("files are left of some of these batches: " + remains.batches());

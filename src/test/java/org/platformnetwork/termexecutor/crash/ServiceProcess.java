@@ -19,7 +19,7 @@ import org.platformnetwork.termexecutor.testing.ServiceClient;
 /** One life of the service, as a process of its own on a port of its own of the loopback. */
 final class ServiceProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int SIGKILL = 128 + 9;
 
     private final int life;
@@ -102,7 +102,7 @@ final class ServiceProcess {
     Duration awaitReady() {
         long began = System.nanoTime();
         Awaitility.await("life " + life + " serves")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(20))
                 .until(this::isReady);
         return Duration.ofNanos(System.nanoTime() - began);
@@ -122,13 +122,13 @@ final class ServiceProcess {
     /** Waits until it has logged something. */
     void awaitLine(String text) {
         Awaitility.await("life " + life + " logs")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> Files.readString(log).contains(text));
     }
 
     /** Waits until it has ended by itself; with which exit code. */
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("life " + life + " does not end");
         }
         return process.exitValue();
@@ -142,7 +142,7 @@ final class ServiceProcess {
     /** Asks until the answer is not that the store is away. */
     ServiceClient.Answer withStore(Supplier<ServiceClient.Answer> request) {
         return Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInSameThread()
                 .until(request::get, answer -> !isStoreAway(answer));
     }
@@ -168,7 +168,7 @@ final class ServiceProcess {
     /** Ends it as an operator does. */
     boolean stop() throws InterruptedException {
         process.destroy();
-        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        boolean ended = process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         kill();
         return ended;
     }

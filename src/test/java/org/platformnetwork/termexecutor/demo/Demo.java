@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 public final class Demo {
 
     private static final PrintStream OUT = System.out;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private Demo() {}
 
@@ -64,7 +64,7 @@ public final class Demo {
         var events = client.events("?batch_id=" + batchId, Demo::show);
         var reached = client.submit(TestKeys.BOB, archive);
         OUT.printf("validator 2 voted (HTTP %d): consensus, 2 of 3%n%n", reached.status());
-        events.closed().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        events.closed().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 
         var batch = client.get("/batch/" + batchId).json();
         OUT.printf("%n%-18s %-10s %-7s %-13s %8s%n", "task", "status", "reward", "failure", "ms");

@@ -6,9 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.doctor.Finding.Grade;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
-import org.platformnetwork.termexecutor.sandbox.LevelReport.Available;
-import org.platformnetwork.termexecutor.sandbox.LevelReport.Unavailable;
-import org.platformnetwork.termexecutor.sandbox.Obstacle;
+import org.platformnetwork.termexecutor.sandbox.IsolationReport.Available;
+import org.platformnetwork.termexecutor.sandbox.IsolationReport.Unavailable;
+import org.platformnetwork.termexecutor.sandbox.Limitation;
 
 class FindingsTests {
 
@@ -33,7 +33,7 @@ class FindingsTests {
 
     @Test
     void notesOfLevelStandBelowIt() {
-        var note = new Obstacle("No network.", List.of("plug it in"));
+        var note = new Limitation("No network.", List.of("plug it in"));
         var findings =
                 Findings.level(new Available(Isolation.NAMESPACES, true, List.of(note)), false);
 
@@ -47,7 +47,9 @@ class FindingsTests {
     void levelThatIsMissedIsAWarning() {
         var report =
                 new Unavailable(
-                        Isolation.UID, new Obstacle("it is not so", List.of("mend it")), "no, sir");
+                        Isolation.UID,
+                        new Limitation("it is not so", List.of("mend it")),
+                        "no, sir");
 
         assertThat(Findings.level(report, true))
                 .containsExactly(

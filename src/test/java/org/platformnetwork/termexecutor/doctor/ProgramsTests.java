@@ -35,7 +35,8 @@ class ProgramsTests {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.grade()).isEqualTo(Grade.WARNING))
                 .satisfies(finding ->
-                        assertThat(finding.mends()).containsExactly("apt-get install e2fsprogs"));
+                        assertThat(finding.remedies())
+                                .containsExactly("apt-get install e2fsprogs"));
     }
 
     @Test

@@ -58,7 +58,7 @@ class ReportTests {
                                 + " ISOLATION.\n");
     }
 
-    private static Finding finding(Grade grade, String subject, String... mends) {
-        return new Finding(grade, subject, "text", List.of(mends));
+    private static Finding finding(Grade grade, String subject, String... remedies) {
+        return new Finding(grade, subject, "text", List.of(remedies));
     }
 }

@@ -23,7 +23,7 @@ public final class Restorations {
     }
 
     public static void assertUntouched(String path, @Nullable String base, String agents) {
-        assertThat(restore(path, base, agents)).isEqualTo(new Restoration.Untouched());
+        assertThat(restore(path, base, agents)).isEqualTo(new Restoration.Keep());
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Debian's chromium, without a window, for the tests of a class; each visit is a new reader's. */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-    private static final double PATIENCE = 60_000;
+    private static final double TIMEOUT = 60_000;
 
     private @Nullable Playwright playwright;
     private @Nullable Browser browser;
@@ -42,7 +42,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
                                                         "--disable-background-networking",
                                                         "--disable-component-update",
                                                         "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT);
     }
 
     /** A reader at a desk. */
@@ -55,7 +55,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
             throw new IllegalStateException("no browser runs");
         }
         var context = browser.newContext(options);
-        context.setDefaultTimeout(PATIENCE);
+        context.setDefaultTimeout(TIMEOUT);
         return new Visit(context, "http://127.0.0.1:" + port);
     }
 

@@ -25,10 +25,10 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.page.Description.Response;
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
 import org.platformnetwork.termexecutor.sandbox.Limit;
-import org.platformnetwork.termexecutor.store.StoreProblem;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.store.StoreFailure;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -186,10 +186,10 @@ class OpenApiDocumentTests {
                 Arguments.of("Step/properties/limit/enum", orNull(Limit.values())),
                 Arguments.of(
                         "Status/properties/limits/items/properties/resource/enum",
-                        names(BoundResource.values())),
+                        names(LimitedResource.values())),
                 Arguments.of(
                         "Status/properties/store/enum",
-                        Stream.concat(Stream.of("ok"), names(StoreProblem.values()).stream())
+                        Stream.concat(Stream.of("ok"), names(StoreFailure.values()).stream())
                                 .toList()));
     }
 

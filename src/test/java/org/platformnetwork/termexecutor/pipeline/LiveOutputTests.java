@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.process.CapturedOutput;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 
 class LiveOutputTests {
@@ -91,7 +91,7 @@ class LiveOutputTests {
                         Duration.ofMinutes(1),
                         100);
 
-        var outcome = (Outcome.Exited) new ProcessRunner().run(command, live);
+        var outcome = (ProcessResult.Exited) new ProcessRunner().run(command, live);
         live.end(outcome.output());
 
         assertThat(passed()).isEqualTo(outcome.output().text());

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.platformnetwork.termexecutor.process.Outcome.Exited;
-import org.platformnetwork.termexecutor.process.Outcome.NotStarted;
+import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
+import org.platformnetwork.termexecutor.process.ProcessResult.NotStarted;
 
 /** A filter holds the command that it was made for, and nothing else of this process. */
 class FilteredStartTests {
@@ -27,7 +27,7 @@ class FilteredStartTests {
                 instruction.putShort((short) 6).putShort((short) 0).putInt(action).array());
     }
 
-    private Outcome run(SystemCallFilter filter, String script) {
+    private ProcessResult run(SystemCallFilter filter, String script) {
         return runner.run(
                 new Command(
                         List.of("sh", "-c", script),
@@ -39,8 +39,8 @@ class FilteredStartTests {
                         filter));
     }
 
-    private static String status(Outcome outcome) {
-        return ((Exited) outcome).output().text();
+    private static String status(ProcessResult processResult) {
+        return ((Exited) processResult).output().text();
     }
 
     @Test

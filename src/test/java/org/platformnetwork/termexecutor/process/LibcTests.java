@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.process.Spawn.RefusedException;
+import org.platformnetwork.termexecutor.process.PosixSpawn.SpawnFailedException;
 
 class LibcTests {
 
@@ -59,8 +59,8 @@ class LibcTests {
         assertThat(Libc.kill(pid, Libc.SIGKILL)).isFalse();
     }
 
-    private int start(String script) throws RefusedException {
-        return Spawn.start(
+    private int start(String script) throws SpawnFailedException {
+        return PosixSpawn.start(
                 "/bin/bash", bash(directory, LONG, script), RunMark.random("test"), NOWHERE);
     }
 }

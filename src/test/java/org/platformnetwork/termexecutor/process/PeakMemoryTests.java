@@ -47,7 +47,7 @@ class PeakMemoryTests {
         long seen = memory.bytes(0);
         small.destroyForcibly().waitFor();
 
-        memory.look();
+        memory.sample();
 
         assertThat(memory.bytes(0)).isEqualTo(seen).isPositive();
         assertThat(new PeakMemory((int) small.pid()).bytes(0)).isZero();

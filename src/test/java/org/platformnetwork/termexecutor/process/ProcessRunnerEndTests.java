@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.process.Outcome.Cancelled;
-import org.platformnetwork.termexecutor.process.Outcome.Exited;
-import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
+import org.platformnetwork.termexecutor.process.ProcessResult.Cancelled;
+import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
+import org.platformnetwork.termexecutor.process.ProcessResult.TimedOut;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 /** What is told of a command's end: its exit code or signal, and what it used. */
@@ -120,7 +120,7 @@ class ProcessRunnerEndTests {
     @EnabledIfCommand("python3")
     void tellsTheUsageWhenInterrupted() throws Exception {
         Command command = python(directory, LONG, BURN + TOUCH + "time.sleep(1000)", "100000000");
-        FutureTask<Outcome> run = new FutureTask<>(() -> runner.run(command));
+        FutureTask<ProcessResult> run = new FutureTask<>(() -> runner.run(command));
         Thread thread = Thread.ofVirtual().start(run);
         await().until(() -> directory.resolve("touched").toFile().exists());
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.process.Outcome.Exited;
-import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
+import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
+import org.platformnetwork.termexecutor.process.ProcessResult.TimedOut;
 
 class ProcessRunnerOutputTests {
 

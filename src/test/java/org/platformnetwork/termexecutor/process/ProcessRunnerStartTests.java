@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.process.Outcome.Exited;
-import org.platformnetwork.termexecutor.process.Outcome.NotStarted;
+import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
+import org.platformnetwork.termexecutor.process.ProcessResult.NotStarted;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 
 /** What a command gets of the service and what not, and how it is refused. */
@@ -115,15 +115,15 @@ class ProcessRunnerStartTests {
 
     @Test
     void startsTwoHundredAtOnce() {
-        List<Outcome> outcomes =
+        List<ProcessResult> outcomes =
                 Simultaneously.call(
                         200, i -> runner.run(bash(directory, LONG, "echo $1; exit $1", "" + i)));
 
         assertThat(outcomes)
-                .extracting(outcome -> ((Exited) outcome).code())
+                .extracting(processResult -> ((Exited) processResult).code())
                 .isEqualTo(IntStream.range(0, 200).boxed().toList());
         assertThat(outcomes)
-                .extracting(outcome -> ((Exited) outcome).output().text())
+                .extracting(processResult -> ((Exited) processResult).output().text())
                 .isEqualTo(IntStream.range(0, 200).mapToObj(i -> i + "\n").toList());
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.process.Outcome.Exited;
+import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 /** Each script says in the file "ready" that what must not survive was there. */

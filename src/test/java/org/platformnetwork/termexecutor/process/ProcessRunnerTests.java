@@ -20,10 +20,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.process.Outcome.Cancelled;
-import org.platformnetwork.termexecutor.process.Outcome.Exited;
-import org.platformnetwork.termexecutor.process.Outcome.NotStarted;
-import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
+import org.platformnetwork.termexecutor.process.ProcessResult.Cancelled;
+import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
+import org.platformnetwork.termexecutor.process.ProcessResult.NotStarted;
+import org.platformnetwork.termexecutor.process.ProcessResult.TimedOut;
 
 class ProcessRunnerTests {
 
@@ -115,8 +115,8 @@ class ProcessRunnerTests {
         Command command = bash(directory, LONG, "bash -c 'sleep 1000; :' $1 & wait", token);
         FutureTask<Boolean> run =
                 new FutureTask<>(() -> {
-                    Outcome outcome = runner.run(command);
-                    return outcome instanceof Cancelled && Thread.interrupted();
+                    ProcessResult processResult = runner.run(command);
+                    return processResult instanceof Cancelled && Thread.interrupted();
                 });
         Thread thread = Thread.ofVirtual().start(run);
         await().until(() -> processesWith(token).size() == 2);
@@ -131,23 +131,23 @@ class ProcessRunnerTests {
     void startsNothingWhenAlreadyInterrupted() {
         Thread.currentThread().interrupt();
 
-        Outcome outcome = runner.run(bash(directory, LONG, "touch started"));
+        ProcessResult processResult = runner.run(bash(directory, LONG, "touch started"));
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(outcome).isInstanceOf(Cancelled.class);
+        assertThat(processResult).isInstanceOf(Cancelled.class);
         assertThat(directory.resolve("started")).doesNotExist();
     }
 
     @Test
     void runsFiftyAtOnceAndLeavesNoThread() throws Exception {
-        List<Callable<Outcome>> runs = new ArrayList<>();
+        List<Callable<ProcessResult>> runs = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             int code = i;
             runs.add(() -> runner.run(bash(directory, LONG, "echo $1; exit $1", "" + code)));
         }
 
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Outcome>> outcomes = executor.invokeAll(runs);
+            List<Future<ProcessResult>> outcomes = executor.invokeAll(runs);
             for (int i = 0; i < 50; i++) {
                 Exited exited = (Exited) outcomes.get(i).get();
                 assertThat(exited.code()).isEqualTo(i);

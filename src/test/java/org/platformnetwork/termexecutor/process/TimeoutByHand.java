@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import org.platformnetwork.termexecutor.process.Outcome.TimedOut;
+import org.platformnetwork.termexecutor.process.ProcessResult.TimedOut;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 
 /** Runs a command whose timeout passes when a test wants it, however slow the machine is. */

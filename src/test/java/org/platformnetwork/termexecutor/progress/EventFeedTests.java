@@ -26,9 +26,9 @@ import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.log.TestBatches;
-import org.platformnetwork.termexecutor.progress.EventFeed.Happened;
+import org.platformnetwork.termexecutor.progress.EventFeed.EventItem;
 import org.platformnetwork.termexecutor.progress.EventFeed.Item;
-import org.platformnetwork.termexecutor.progress.EventFeed.Printed;
+import org.platformnetwork.termexecutor.progress.EventFeed.LogItem;
 import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.task.TaskId;
 
@@ -82,8 +82,8 @@ class EventFeedTests {
                                 text));
     }
 
-    private EventFeed feed(PublicLogs publicLogs) {
-        return new EventFeed(batch, true, publicLogs);
+    private EventFeed feed(LogVisibility logVisibility) {
+        return new EventFeed(batch, true, logVisibility);
     }
 
     private static List<Item> all(EventFeed feed, long from) throws InterruptedException {
@@ -102,8 +102,8 @@ class EventFeedTests {
         return items.stream()
                 .map(item ->
                         switch (item) {
-                            case Happened(long seq, var event) -> event.change().event();
-                            case Printed(long seq, var entry) -> entry.text();
+                            case EventItem(long seq, var event) -> event.payload().event();
+                            case LogItem(long seq, var entry) -> entry.text();
                         })
                 .toList();
     }
@@ -118,7 +118,7 @@ class EventFeedTests {
         batch.finish(null);
         print(1, "too late");
 
-        assertThat(texts(all(feed(PublicLogs.LIVE), 1)))
+        assertThat(texts(all(feed(LogVisibility.LIVE), 1)))
                 .containsExactly(
                         "batch_started",
                         "a",
@@ -128,7 +128,7 @@ class EventFeedTests {
                         "c",
                         "batch_complete",
                         "stream_closed");
-        assertThat(texts(all(feed(PublicLogs.AFTER), 1)))
+        assertThat(texts(all(feed(LogVisibility.AFTER), 1)))
                 .containsExactly(
                         "batch_started",
                         "task_started",
@@ -138,8 +138,10 @@ class EventFeedTests {
                         "b",
                         "c",
                         "stream_closed");
-        assertThat(texts(all(feed(PublicLogs.NEVER), 1))).doesNotContain("a", "b", "c").hasSize(5);
-        assertThat(texts(all(new EventFeed(batch, false, PublicLogs.LIVE), 1))).hasSize(5);
+        assertThat(texts(all(feed(LogVisibility.NEVER), 1)))
+                .doesNotContain("a", "b", "c")
+                .hasSize(5);
+        assertThat(texts(all(new EventFeed(batch, false, LogVisibility.LIVE), 1))).hasSize(5);
     }
 
     @Test
@@ -147,13 +149,14 @@ class EventFeedTests {
         begin();
         print(0, "a");
 
-        assertThat(texts(all(feed(PublicLogs.AFTER), 1))).containsExactly("batch_started");
+        assertThat(texts(all(feed(LogVisibility.AFTER), 1))).containsExactly("batch_started");
     }
 
     /** Whatever is printed and happens in whatever order, seen at whatever moments. */
     @ParameterizedTest
-    @EnumSource(PublicLogs.class)
-    void everyReaderSeesOneSequenceWithoutGaps(PublicLogs publicLogs) throws InterruptedException {
+    @EnumSource(LogVisibility.class)
+    void everyReaderSeesOneSequenceWithoutGaps(LogVisibility logVisibility)
+            throws InterruptedException {
         long seed = System.nanoTime();
         var random = new Random(seed);
         begin();
@@ -165,24 +168,24 @@ class EventFeedTests {
                 batch.taskEnters(task(random.nextInt(TASKS)), TaskStatus.RUNNING_TESTS);
             }
             if (random.nextInt(4) == 0) {
-                seenLive.addAll(feed(publicLogs).after(seenLive.size(), Duration.ZERO));
+                seenLive.addAll(feed(logVisibility).after(seenLive.size(), Duration.ZERO));
             }
         }
         batch.finish(null);
-        seenLive.addAll(all(feed(publicLogs), seenLive.size() + 1L));
-        var whole = all(feed(publicLogs), 1);
+        seenLive.addAll(all(feed(logVisibility), seenLive.size() + 1L));
+        var whole = all(feed(logVisibility), 1);
 
         assertThat(seenLive).as("seed %d", seed).isEqualTo(whole);
         assertThat(whole.stream().map(Item::seq))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, whole.size()).boxed().toList());
         for (int from = 1; from <= whole.size(); from++) {
-            assertThat(all(feed(publicLogs), from))
+            assertThat(all(feed(logVisibility), from))
                     .isEqualTo(whole.subList(from - 1, whole.size()));
         }
-        assertThat(feed(publicLogs).isComplete(whole.size())).isTrue();
-        assertThat(feed(publicLogs).isComplete(whole.size() - 1)).isFalse();
-        assertThat(feed(publicLogs).seenBy(batch.state())).isEqualTo(whole.size() - 1);
+        assertThat(feed(logVisibility).isComplete(whole.size())).isTrue();
+        assertThat(feed(logVisibility).isComplete(whole.size() - 1)).isFalse();
+        assertThat(feed(logVisibility).seenBy(batch.state())).isEqualTo(whole.size() - 1);
     }
 
     @Test
@@ -195,13 +198,13 @@ class EventFeedTests {
         batch.finish(null);
 
         assertThat(next.join()).isEmpty();
-        assertThat(feed(PublicLogs.LIVE).after(1_000_000, Duration.ZERO)).isEmpty();
+        assertThat(feed(LogVisibility.LIVE).after(1_000_000, Duration.ZERO)).isEmpty();
     }
 
     private CompletableFuture<List<Item>> waiting(long seen) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return feed(PublicLogs.LIVE).after(seen, Duration.ofMinutes(1));
+                return feed(LogVisibility.LIVE).after(seen, Duration.ofMinutes(1));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -215,7 +218,7 @@ class EventFeedTests {
         print(0, "a");
 
         assertThat(texts(next.join())).containsExactly("a");
-        assertThat(feed(PublicLogs.LIVE).seenBy(batch.state())).isEqualTo(2);
-        assertThat(feed(PublicLogs.LIVE).after(2, Duration.ofMillis(10))).isEmpty();
+        assertThat(feed(LogVisibility.LIVE).seenBy(batch.state())).isEqualTo(2);
+        assertThat(feed(LogVisibility.LIVE).after(2, Duration.ofMillis(10))).isEmpty();
     }
 }

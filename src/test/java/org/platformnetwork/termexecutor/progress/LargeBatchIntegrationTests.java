@@ -42,7 +42,7 @@ class LargeBatchIntegrationTests {
         assertThat(hasEnded).as(printed).isTrue();
         assertThat(process.exitValue()).as(printed).isZero();
         long all = (long) LargeBatch.TASKS * LargeBatch.OUTPUT;
-        long snapshot = (long) LargeBatch.TASKS * Outputs.MOST_IN_SNAPSHOT;
+        long snapshot = (long) LargeBatch.TASKS * OutputVisibility.MOST_IN_SNAPSHOT;
         assertThat(bytes(printed, "200 /batch/ID")).hasSize(2).allMatch(read -> read > all);
         assertThat(bytes(printed, "200 /batch/ID/tasks")).hasSize(2).allMatch(read -> read > all);
         assertThat(bytes(printed, "200 /batch/ID/junit"))

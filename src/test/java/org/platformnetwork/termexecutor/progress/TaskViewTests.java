@@ -32,24 +32,24 @@ class TaskViewTests {
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build();
 
-    static List<Outputs> outputs() {
+    static List<OutputVisibility> outputs() {
         return Stream.of(true, false)
                 .flatMap(isPublic ->
                         Stream.of(
-                                Outputs.whole(isPublic),
-                                Outputs.whole(isPublic).leftOut(),
-                                Outputs.inSnapshot(isPublic)))
+                                OutputVisibility.whole(isPublic),
+                                OutputVisibility.whole(isPublic).leftOut(),
+                                OutputVisibility.inSnapshot(isPublic)))
                 .toList();
     }
 
     private record Task(TaskState state, @Nullable TaskResult result) {
-        TaskView view(Outputs outputs) {
-            return TaskView.of(state, result, outputs);
+        TaskView view(OutputVisibility outputVisibility) {
+            return TaskView.of(state, result, outputVisibility);
         }
     }
 
-    private static ClientTypes.TaskResult read(Task task, Outputs outputs) {
-        var json = JSON.writeValueAsString(task.view(outputs));
+    private static ClientTypes.TaskResult read(Task task, OutputVisibility outputVisibility) {
+        var json = JSON.writeValueAsString(task.view(outputVisibility));
         return ClientTypes.read(ClientTypes.TaskResult.class, json);
     }
 
@@ -87,8 +87,8 @@ class TaskViewTests {
     @ParameterizedTest
     @EnumSource(TaskStatus.class)
     void taskWithoutAResultIsReadInEveryState(TaskStatus status) {
-        for (var outputs : outputs()) {
-            var task = read(task(status, null), outputs);
+        for (var outputVisibility : outputs()) {
+            var task = read(task(status, null), outputVisibility);
 
             assertThat(task.status()).isEqualTo(status.wireName());
             assertThat(task.reward()).isZero();
@@ -101,15 +101,17 @@ class TaskViewTests {
     @ParameterizedTest
     @EnumSource(FailureClass.class)
     void taskIsReadWhateverItFailedOf(FailureClass failure) {
-        for (var outputs : outputs()) {
+        for (var outputVisibility : outputs()) {
             var full =
-                    read(task(TaskStatus.FAILED, result(failure, Duration.ofSeconds(1))), outputs);
+                    read(
+                            task(TaskStatus.FAILED, result(failure, Duration.ofSeconds(1))),
+                            outputVisibility);
             var bare =
                     read(
                             task(
                                     TaskStatus.FAILED,
                                     TaskResult.failed(failure, "why", Duration.ZERO)),
-                            outputs);
+                            outputVisibility);
 
             assertThat(full.testResults()).extracting("exitCode").containsExactly(0, -1);
             assertThat(full.error()).startsWith("why");
@@ -121,8 +123,11 @@ class TaskViewTests {
 
     @ParameterizedTest
     @MethodSource("outputs")
-    void textsAreThereWhenTheyAreShownAndElseEmpty(Outputs outputs) {
-        var task = read(task(TaskStatus.COMPLETED, result(null, Duration.ofSeconds(1))), outputs);
+    void textsAreThereWhenTheyAreShownAndElseEmpty(OutputVisibility outputVisibility) {
+        var task =
+                read(
+                        task(TaskStatus.COMPLETED, result(null, Duration.ofSeconds(1))),
+                        outputVisibility);
 
         assertThat(task.reward()).isEqualTo(1.0);
         assertThat(
@@ -131,16 +136,17 @@ class TaskViewTests {
                                 task.agentOutput(),
                                 task.agentPatch(),
                                 task.testResults().getFirst().output()))
-                .allMatch(text -> text.isEmpty() != outputs.isShown());
+                .allMatch(text -> text.isEmpty() != outputVisibility.isShown());
     }
 
     @ParameterizedTest
     @MethodSource("outputs")
-    void viewSaysWhetherOutputsArePublicAlsoWhereItLeavesThemOut(Outputs outputs) {
+    void viewSaysWhetherOutputsArePublicAlsoWhereItLeavesThemOut(
+            OutputVisibility outputVisibility) {
         for (var result : Stream.of(result(null, Duration.ZERO), null).toList()) {
-            var view = task(TaskStatus.COMPLETED, result).view(outputs);
+            var view = task(TaskStatus.COMPLETED, result).view(outputVisibility);
 
-            assertThat(view.outputsPublic()).isEqualTo(outputs.isPublic());
+            assertThat(view.outputsPublic()).isEqualTo(outputVisibility.isPublic());
         }
     }
 
@@ -148,7 +154,9 @@ class TaskViewTests {
     void durationIsNeverNegative() {
         var past = result(null, Duration.ofSeconds(-3));
 
-        assertThat(read(task(TaskStatus.COMPLETED, past), Outputs.whole(true)).durationMs())
+        assertThat(
+                        read(task(TaskStatus.COMPLETED, past), OutputVisibility.whole(true))
+                                .durationMs())
                 .isZero();
     }
 }

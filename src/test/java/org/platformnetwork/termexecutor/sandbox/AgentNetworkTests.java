@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.ManualClock;
@@ -73,16 +73,25 @@ class AgentNetworkTests {
         var own = "net:\\[\\d+]\n";
         var service = Files.readSymbolicLink(SERVICE) + "\n";
 
-        assertThat(run(Role.PREPARE, true, "readlink /proc/self/ns/net")).isEqualTo(service);
-        assertThat(run(Role.AGENT, true, "readlink /proc/self/ns/net"))
+        assertThat(run(SandboxPhase.PREPARE, true, "readlink /proc/self/ns/net"))
+                .isEqualTo(service);
+        assertThat(run(SandboxPhase.AGENT, true, "readlink /proc/self/ns/net"))
                 .matches(own)
                 .isNotEqualTo(service);
-        assertThat(run(Role.VERIFY, true, "readlink /proc/self/ns/net"))
+        assertThat(run(SandboxPhase.VERIFY, true, "readlink /proc/self/ns/net"))
                 .matches(own)
                 .isNotEqualTo(service);
-        assertThat(run(Role.AGENT, true, "grep -o tap0 /proc/net/dev; cat /etc/resolv.conf"))
+        assertThat(
+                        run(
+                                SandboxPhase.AGENT,
+                                true,
+                                "grep -o tap0 /proc/net/dev; cat /etc/resolv.conf"))
                 .isEqualTo("tap0\nnameserver 10.0.2.3\n");
-        assertThat(run(Role.AGENT, false, "grep -c : /proc/net/dev; grep -c lo: /proc/net/dev"))
+        assertThat(
+                        run(
+                                SandboxPhase.AGENT,
+                                false,
+                                "grep -c : /proc/net/dev; grep -c lo: /proc/net/dev"))
                 .isEqualTo("1\n1\n");
     }
 
@@ -91,10 +100,14 @@ class AgentNetworkTests {
         try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> greet(server));
 
-            assertThat(run(Role.PREPARE, true, connect("127.0.0.1", server))).isEqualTo("hello\n");
-            assertThat(run(Role.AGENT, true, connect("127.0.0.1", server))).contains("refused");
-            assertThat(run(Role.AGENT, true, connect("10.0.2.2", server))).contains("refused");
-            assertThat(run(Role.AGENT, true, connect("10.0.2.3", server))).contains("refused");
+            assertThat(run(SandboxPhase.PREPARE, true, connect("127.0.0.1", server)))
+                    .isEqualTo("hello\n");
+            assertThat(run(SandboxPhase.AGENT, true, connect("127.0.0.1", server)))
+                    .contains("refused");
+            assertThat(run(SandboxPhase.AGENT, true, connect("10.0.2.2", server)))
+                    .contains("refused");
+            assertThat(run(SandboxPhase.AGENT, true, connect("10.0.2.3", server)))
+                    .contains("refused");
         }
     }
 
@@ -102,7 +115,7 @@ class AgentNetworkTests {
     void agentsCannotChangeTheirNetwork() throws IOException {
         assertThat(
                         run(
-                                Role.AGENT,
+                                SandboxPhase.AGENT,
                                 true,
                                 """
                                 nft flush ruleset >/dev/null 2>&1 && echo flushed
@@ -115,16 +128,17 @@ class AgentNetworkTests {
                                 ls /proc/self/fd
                                 """))
                 .isEqualTo("CapInh:\t0000000000000000\n0\n1\n2\n3\n");
-        assertThat(run(Role.AGENT, true, "nft flush ruleset 2>&1"))
+        assertThat(run(SandboxPhase.AGENT, true, "nft flush ruleset 2>&1"))
                 .contains("Operation not permitted");
     }
 
     @Test
     void exitCodesPassThrough() throws IOException {
-        try (var sandbox = open(Role.AGENT)) {
+        try (var sandbox = open(SandboxPhase.AGENT)) {
             assertThat(sandbox.run(command("exit 7", true)).outcome())
                     .isInstanceOfSatisfying(
-                            Outcome.Exited.class, exited -> assertThat(exited.code()).isEqualTo(7));
+                            ProcessResult.Exited.class,
+                            exited -> assertThat(exited.code()).isEqualTo(7));
         }
     }
 
@@ -132,7 +146,7 @@ class AgentNetworkTests {
     void nothingIsLeftOfACommandThatExits() throws IOException {
         var seen = seenWhileRunning("until test -e /tmp/gate; do sleep 0.01; done", () -> {});
 
-        assertThat(seen.outcome()).isInstanceOf(Outcome.Exited.class);
+        assertThat(seen.outcome()).isInstanceOf(ProcessResult.Exited.class);
         assertThat(seen.helpers()).isNotEmpty().noneMatch(AgentNetworkTests::runs);
     }
 
@@ -141,17 +155,17 @@ class AgentNetworkTests {
         var seen =
                 seenWhileRunning("setsid sleep 600 & exec sleep 600", () -> CLOCK.advance(TIMEOUT));
 
-        assertThat(seen.outcome()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(seen.outcome()).isInstanceOf(ProcessResult.TimedOut.class);
         assertThat(seen.helpers()).isNotEmpty().noneMatch(AgentNetworkTests::runs);
     }
 
     /**
      * @param helpers the processes of slirp4netns that were there while the command ran
      */
-    private record Seen(Outcome outcome, List<ProcessHandle> helpers) {}
+    private record Seen(ProcessResult outcome, List<ProcessHandle> helpers) {}
 
     private Seen seenWhileRunning(String script, Runnable then) throws IOException {
-        try (var sandbox = open(Role.AGENT)) {
+        try (var sandbox = open(SandboxPhase.AGENT)) {
             var outcome =
                     CompletableFuture.supplyAsync(
                             () -> sandbox.run(command(script, true)).outcome());
@@ -206,16 +220,17 @@ class AgentNetworkTests {
         }
     }
 
-    private String run(Role role, boolean network, String script) throws IOException {
-        try (var sandbox = open(role)) {
-            var outcome = sandbox.run(command(script, network)).outcome();
-            assertThat(outcome).isInstanceOf(Outcome.Exited.class);
-            return ((Outcome.Exited) outcome).output().text();
+    private String run(SandboxPhase sandboxPhase, boolean network, String script)
+            throws IOException {
+        try (var sandbox = open(sandboxPhase)) {
+            var processResult = sandbox.run(command(script, network)).outcome();
+            assertThat(processResult).isInstanceOf(ProcessResult.Exited.class);
+            return ((ProcessResult.Exited) processResult).output().text();
         }
     }
 
-    private static Sandbox open(Role role) throws IOException {
-        return sandboxes.open(workspaces.newUpload(), layer, role, "/repo");
+    private static Sandbox open(SandboxPhase sandboxPhase) throws IOException {
+        return sandboxes.open(workspaces.newUpload(), layer, sandboxPhase, "/repo");
     }
 
     private static SandboxCommand command(String script, boolean network) {

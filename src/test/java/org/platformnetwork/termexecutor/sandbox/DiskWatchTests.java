@@ -31,7 +31,7 @@ class DiskWatchTests {
         var limits = new LimitSettings(none, 0, 0, DataSize.ofBytes(LIMIT), 0, none, 0);
         var layer = Layer.create(directory.resolve("layer"));
         var own = Files.createDirectory(directory.resolve("own"));
-        var layout = new Sandbox.Layout(own, own, layer, Role.AGENT, "/repo");
+        var layout = new Sandbox.Layout(own, own, layer, SandboxPhase.AGENT, "/repo");
         watch =
                 new DiskWatch(
                         limits,
@@ -63,7 +63,7 @@ class DiskWatchTests {
         assertThat(watch.isDue()).isTrue();
 
         Files.write(root.resolve("own/file"), new byte[(int) LIMIT / 2]);
-        assertThat(watch.look()).isNull();
+        assertThat(watch.sample()).isNull();
         pass(Duration.ofMillis(100));
         assertThat(watch.isDue()).isFalse();
         free.addAndGet(-LIMIT / 2);

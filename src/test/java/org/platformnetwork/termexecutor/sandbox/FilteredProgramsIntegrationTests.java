@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.sandbox.isolation.SystemView;
+import org.platformnetwork.termexecutor.sandbox.isolation.HostRootfs;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 /** What tasks do with large runtimes and with debuggers is not hurt by {@code SystemCalls}. */
@@ -29,7 +29,7 @@ class FilteredProgramsIntegrationTests {
     }
 
     private String run(String script) throws IOException {
-        return sandboxes.run(Role.VERIFY, "bash", "-c", script);
+        return sandboxes.run(SandboxPhase.VERIFY, "bash", "-c", script);
     }
 
     @Test
@@ -91,7 +91,7 @@ class FilteredProgramsIntegrationTests {
                 }
                 """;
         var home = Path.of(System.getProperty("java.home"));
-        var java = SystemView.shows(home) ? home.resolve("bin/java").toString() : "java";
+        var java = HostRootfs.shows(home) ? home.resolve("bin/java").toString() : "java";
         var script =
                 "for gc in Serial G1 Z; do %s -Xmx64m -XX:+Use${gc}GC P.java; done".formatted(java);
 

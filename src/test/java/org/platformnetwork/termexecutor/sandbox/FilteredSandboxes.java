@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.springframework.util.unit.DataSize;
 
@@ -44,19 +44,19 @@ public final class FilteredSandboxes implements AutoCloseable {
     }
 
     /** What a command prints in a role, and how it ended when not well. */
-    public String run(Role role, String... arguments) throws IOException {
+    public String run(SandboxPhase sandboxPhase, String... arguments) throws IOException {
         var layer = Layer.create(task.resolve("layer" + ++opened));
         Files.createDirectories(layer.git());
-        if (role != Role.PREPARE) {
+        if (sandboxPhase != SandboxPhase.PREPARE) {
             sandboxes.seal(layer);
         }
         var root = task.resolve("sandbox" + opened);
-        try (var sandbox = sandboxes.open(root, layer, role, "/repo")) {
+        try (var sandbox = sandboxes.open(root, layer, sandboxPhase, "/repo")) {
             var command = new SandboxCommand(List.of(arguments), "", Map.of(), LIMIT, false);
-            var outcome = sandbox.run(command).outcome();
-            return outcome instanceof Outcome.Exited exited && exited.code() == 0
+            var processResult = sandbox.run(command).outcome();
+            return processResult instanceof ProcessResult.Exited exited && exited.code() == 0
                     ? exited.output().text()
-                    : outcome.toString();
+                    : processResult.toString();
         } finally {
             workspaces.remove(root);
         }

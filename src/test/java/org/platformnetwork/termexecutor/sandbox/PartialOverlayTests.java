@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
@@ -96,7 +96,7 @@ class PartialOverlayTests {
         line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.addAll(List.of("-Dlogging.level.root=OFF", Service.class.getName()));
-        var outcome =
+        var processResult =
                 new ProcessRunner()
                         .run(
                                 new Command(
@@ -105,11 +105,11 @@ class PartialOverlayTests {
                                         Map.of("PATH", HostCommands.PATH),
                                         Duration.ofSeconds(60),
                                         65_536));
-        assertThat(outcome)
+        assertThat(processResult)
                 .isInstanceOfSatisfying(
-                        Outcome.Exited.class,
+                        ProcessResult.Exited.class,
                         exited -> assertThat(exited.code()).as(exited.output().text()).isZero());
-        return ((Outcome.Exited) outcome).output().text();
+        return ((ProcessResult.Exited) processResult).output().text();
     }
 
     /** Its notes, and what an agent prints on what install commands left. */
@@ -138,12 +138,12 @@ class PartialOverlayTests {
             var layer = Layer.create(workspaces.layers().resolve("task"));
             Files.writeString(layer.repository().resolve("base"), "");
             try (var sandbox =
-                    sandboxes.open(workspaces.newUpload(), layer, Role.PREPARE, "/repo")) {
+                    sandboxes.open(workspaces.newUpload(), layer, SandboxPhase.PREPARE, "/repo")) {
                 out.print(run(sandbox, INSTALL));
             }
             sandboxes.seal(layer);
             var root = workspaces.newUpload();
-            try (var sandbox = sandboxes.open(root, layer, Role.AGENT, "/repo")) {
+            try (var sandbox = sandboxes.open(root, layer, SandboxPhase.AGENT, "/repo")) {
                 out.print(run(sandbox, AGENT));
             }
             boolean stacked =
@@ -156,7 +156,7 @@ class PartialOverlayTests {
         }
 
         private static String run(Sandbox sandbox, String script) {
-            var outcome =
+            var processResult =
                     sandbox.run(
                                     new SandboxCommand(
                                             List.of("sh", "-c", script),
@@ -165,9 +165,9 @@ class PartialOverlayTests {
                                             Duration.ofMinutes(1),
                                             false))
                             .outcome();
-            return outcome instanceof Outcome.Exited exited
+            return processResult instanceof ProcessResult.Exited exited
                     ? exited.output().text()
-                    : outcome.toString();
+                    : processResult.toString();
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
@@ -80,7 +80,7 @@ class SandboxEnvironmentTests {
 
         assertThat(new ProcessRunner().run(command))
                 .isInstanceOfSatisfying(
-                        Outcome.Exited.class,
+                        ProcessResult.Exited.class,
                         exited ->
                                 assertThat(exited.output().text().lines().toList())
                                         .isEqualTo(expected()));
@@ -95,7 +95,10 @@ class SandboxEnvironmentTests {
         var layer = service.layer();
         try (var sandbox =
                 service.sandboxes.open(
-                        service.workspaces.newUpload(), layer, Role.PREPARE, "/home/u/repo")) {
+                        service.workspaces.newUpload(),
+                        layer,
+                        SandboxPhase.PREPARE,
+                        "/home/u/repo")) {
             var put = "mv /home/u /home/v && ln -s /oldroot" + outside + " /home/u && echo put";
             assertThat(service.run(sandbox, put)).isEqualTo("put\n");
             assertThat(service.run(sandbox, "echo not reached"))
@@ -161,10 +164,10 @@ class SandboxEnvironmentTests {
             var output = new StringBuilder();
             try (var service = new Service(directory.resolve("work"))) {
                 var layer = service.layer();
-                output.append(service.run(layer, Role.PREPARE, LOOK + INSTALL));
+                output.append(service.run(layer, SandboxPhase.PREPARE, LOOK + INSTALL));
                 service.sandboxes.seal(layer);
-                output.append(service.run(layer, Role.AGENT, LOOK + USE));
-                output.append(service.run(layer, Role.VERIFY, LOOK + USE));
+                output.append(service.run(layer, SandboxPhase.AGENT, LOOK + USE));
+                output.append(service.run(layer, SandboxPhase.VERIFY, LOOK + USE));
             }
             return output.toString().lines().toList();
         }
@@ -173,8 +176,10 @@ class SandboxEnvironmentTests {
             return Layer.create(workspaces.layers().resolve("task"));
         }
 
-        private String run(Layer layer, Role role, String script) throws IOException {
-            try (var sandbox = sandboxes.open(workspaces.newUpload(), layer, role, "/repo")) {
+        private String run(Layer layer, SandboxPhase sandboxPhase, String script)
+                throws IOException {
+            try (var sandbox =
+                    sandboxes.open(workspaces.newUpload(), layer, sandboxPhase, "/repo")) {
                 return run(sandbox, script);
             }
         }
@@ -182,10 +187,10 @@ class SandboxEnvironmentTests {
         private String run(Sandbox sandbox, String script) {
             var command =
                     new SandboxCommand(List.of("bash", "-c", script), "", Map.of(), TIMEOUT, false);
-            var outcome = sandbox.run(command).outcome();
-            return outcome instanceof Outcome.Exited exited
+            var processResult = sandbox.run(command).outcome();
+            return processResult instanceof ProcessResult.Exited exited
                     ? exited.output().text()
-                    : outcome.toString();
+                    : processResult.toString();
         }
 
         @Override

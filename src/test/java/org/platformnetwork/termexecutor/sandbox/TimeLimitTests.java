@@ -17,14 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.springframework.util.unit.DataSize;
 
 /** Time limits of commands in control groups, on machines that are idle or not. */
-@EnabledIfControlGroups(BoundResource.CPU)
+@EnabledIfControlGroups(LimitedResource.CPU)
 class TimeLimitTests {
 
     /** Of which a command that is at work has used a part, whatever it has of the machine. */
@@ -63,7 +63,7 @@ class TimeLimitTests {
         assertThat(ended.extended()).isTrue();
         assertThat(ended.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Exited.class,
+                        ProcessResult.Exited.class,
                         exited -> assertThat(exited.output().text()).isEqualTo("begun\ndone\n"));
     }
 
@@ -80,7 +80,7 @@ class TimeLimitTests {
 
         var ended = run.join();
         assertThat(ended.extended()).isTrue();
-        assertThat(ended.outcome()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(ended.outcome()).isInstanceOf(ProcessResult.TimedOut.class);
     }
 
     @Test
@@ -94,7 +94,7 @@ class TimeLimitTests {
         assertThat(ended.extended()).isFalse();
         assertThat(ended.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.TimedOut.class,
+                        ProcessResult.TimedOut.class,
                         timedOut -> assertThat(timedOut.output().text()).isEqualTo("begun\n"));
     }
 
@@ -107,7 +107,7 @@ class TimeLimitTests {
 
         var ended = run.join();
         assertThat(ended.extended()).isFalse();
-        assertThat(ended.outcome()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(ended.outcome()).isInstanceOf(ProcessResult.TimedOut.class);
     }
 
     /** With each look, others have used all the processors of many more hours. */
@@ -151,7 +151,7 @@ class TimeLimitTests {
 
     private SandboxOutcome run(SandboxCommand command) {
         try (var sandbox =
-                sandboxes.open(directory.resolve("base/s"), layer, Role.PREPARE, "/repo")) {
+                sandboxes.open(directory.resolve("base/s"), layer, SandboxPhase.PREPARE, "/repo")) {
             return sandbox.run(command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.RunningProcess;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
@@ -39,7 +39,7 @@ class UidEndTests extends UidSandboxes {
                             os.execve("/bin/sleep", ["sleep", "3600"], {})
                         os._exit(0)
                 """;
-        var agent = open("agent", Role.AGENT);
+        var agent = open("agent", SandboxPhase.AGENT);
         run(agent, script.replace("%s", daemon.replace("'", "")));
         int user = Integer.parseInt(user(agent));
 
@@ -62,7 +62,7 @@ class UidEndTests extends UidSandboxes {
                             os.setsid()
                         os._exit(0)
                 """;
-        var agent = open("agent", Role.AGENT);
+        var agent = open("agent", SandboxPhase.AGENT);
         Files.writeString(agent.agentCode().resolve("chain.py"), chain);
         agent.handOver(agent.agentCode());
         run(
@@ -95,7 +95,7 @@ class UidEndTests extends UidSandboxes {
                     except ProcessLookupError: pass
                 """
                         .formatted(signal);
-        var agent = open("agent", Role.AGENT);
+        var agent = open("agent", SandboxPhase.AGENT);
         Files.writeString(agent.agentCode().resolve("hunter.py"), hunter);
         agent.handOver(agent.agentCode());
         agent.run(
@@ -116,7 +116,7 @@ class UidEndTests extends UidSandboxes {
                 done; ln -s "$PWD" /tmp/NAME-link; mkfifo /tmp/NAME-fifo; >$'/tmp/NAME\\nline'
                 ipcmk -M 4096 -Q -S 1 >/dev/null && tail -n +2 /proc/sysvipc/* | grep -c " $(id -u) "
                 """;
-        var agent = open("agent", Role.AGENT);
+        var agent = open("agent", SandboxPhase.AGENT);
 
         assertThat(run(agent, script.replace("NAME", name))).isEqualTo("3\n");
         for (var directory : List.of("/tmp", "/var/tmp", "/dev/shm")) {
@@ -132,25 +132,25 @@ class UidEndTests extends UidSandboxes {
 
     @Test
     void cleansUpOnAnInterruptedThread() throws IOException {
-        var agent = open("agent", Role.AGENT);
+        var agent = open("agent", SandboxPhase.AGENT);
         int user = Integer.parseInt(user(agent));
         var left = Path.of("/tmp/interrupted-" + user);
         Files.writeString(left, "");
         Files.setAttribute(left, "unix:uid", user);
         Thread.currentThread().interrupt();
-        var outcome = agent.run(command("true")).outcome();
+        var processResult = agent.run(command("true")).outcome();
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(processResult).isInstanceOf(ProcessResult.Cancelled.class);
         assertThat(left).doesNotExist();
     }
 
     @Test
     void usersAreFreeOnceTheirDirectoriesAreRemoved() throws IOException {
         prepare("true");
-        var first = open("agent", Role.AGENT);
+        var first = open("agent", SandboxPhase.AGENT);
         assertThat(held()).isEqualTo(1);
-        open("verify", Role.VERIFY);
+        open("verify", SandboxPhase.VERIFY);
         assertThat(held()).isEqualTo(2);
         workspaces.remove(first.layout().root());
         assertThat(held()).isEqualTo(1);
@@ -165,7 +165,7 @@ class UidEndTests extends UidSandboxes {
         start(true);
         assertThat(prepare("id -u; touch made")).isEqualTo("0\n");
 
-        var agent = open("agent", Role.AGENT);
+        var agent = open("agent", SandboxPhase.AGENT);
         assertThat(run(agent, "id -u; rm made file; ls").strip()).isEqualTo(user(agent));
         assertThat(sandboxes.notes()).anyMatch(note -> note.contains("Install commands are root"));
     }
@@ -175,7 +175,7 @@ class UidEndTests extends UidSandboxes {
         stop();
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
         assertThatThrownBy(() -> start(false))
-                .isInstanceOf(SandboxUnavailableException.class)
+                .isInstanceOf(SandboxStartupException.class)
                 .hasMessageContaining("o+x");
         workspaces.destroy();
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.host.UserRange;
+import org.platformnetwork.termexecutor.sandbox.host.UidRange;
 import org.springframework.util.unit.DataSize;
 
 /** A service's workspace with a prepared task, at level {@code uid}. */
@@ -68,20 +68,20 @@ public abstract class UidSandboxes {
     }
 
     public String prepare(String script) throws IOException {
-        var sandbox = open("prepare", Role.PREPARE);
+        var sandbox = open("prepare", SandboxPhase.PREPARE);
         var output = run(sandbox, script);
         sandboxes.seal(layer);
         workspaces.remove(sandbox.layout().root());
         return output;
     }
 
-    public Sandbox open(String name, Role role) throws IOException {
-        return sandboxes.open(task.resolve(name), layer, role, "/repo");
+    public Sandbox open(String name, SandboxPhase sandboxPhase) throws IOException {
+        return sandboxes.open(task.resolve(name), layer, sandboxPhase, "/repo");
     }
 
     public static String run(Sandbox sandbox, String script) {
         var outcome = sandbox.run(command(script));
-        return ((Outcome.Exited) outcome.outcome()).output().text();
+        return ((ProcessResult.Exited) outcome.outcome()).output().text();
     }
 
     static SandboxCommand command(String script) {
@@ -94,7 +94,7 @@ public abstract class UidSandboxes {
                 "%d [0-9a-f:]+:%s"
                         .formatted(
                                 ProcessHandle.current().pid(),
-                                Files.getAttribute(UserRange.LOCKS, "unix:ino"));
+                                Files.getAttribute(UidRange.LOCKS, "unix:ino"));
         var lock = Pattern.compile("POSIX +ADVISORY +WRITE " + own + " (\\d+) (\\d+)");
         return lock.matcher(Files.readString(Path.of("/proc/locks")))
                 .results()

@@ -94,7 +94,7 @@ class WorkspacesTests {
     void secondServiceIsKeptOutAndTouchesNothing() throws IOException {
         var first = open();
         var file = Files.writeString(first.newUpload(), "");
-        assertThatThrownBy(this::open).isInstanceOf(SandboxUnavailableException.class);
+        assertThatThrownBy(this::open).isInstanceOf(SandboxStartupException.class);
 
         assertThat(file).exists();
         first.destroy();

@@ -70,7 +70,7 @@ class PostgresLockIntegrationTests {
     @Test
     void secondServiceIsRefused() {
         assertThatThrownBy(() -> second(Duration.ZERO))
-                .isInstanceOf(StoreRefusedException.class)
+                .isInstanceOf(StoreStartupException.class)
                 .hasMessageContaining("DATABASE_URL is in use by another term-executor");
 
         add(first, "n");
@@ -105,10 +105,10 @@ class PostgresLockIntegrationTests {
     void holderTakesItsLockAgain() {
         server.endLockSession();
 
-        first.probe().look();
+        first.probe().check();
 
         assertThat(first.store().problem()).isNull();
-        assertThatThrownBy(() -> second(Duration.ZERO)).isInstanceOf(StoreRefusedException.class);
+        assertThatThrownBy(() -> second(Duration.ZERO)).isInstanceOf(StoreStartupException.class);
     }
 
     @Test
@@ -117,11 +117,11 @@ class PostgresLockIntegrationTests {
         server.endLockSession();
 
         try (var second = second(Duration.ZERO)) {
-            assertThatThrownBy(() -> add(first, "late")).hasMessage(StoreProblem.LOCKED.sentence());
+            assertThatThrownBy(() -> add(first, "late")).hasMessage(StoreFailure.LOCKED.sentence());
             assertThatThrownBy(scheduler::getConnection).isInstanceOf(SQLException.class);
-            first.probe().look();
+            first.probe().check();
             assertThatThrownBy(() -> add(first, "later"))
-                    .hasMessage(StoreProblem.LOCKED.sentence());
+                    .hasMessage(StoreFailure.LOCKED.sentence());
 
             assertThat(count(second)).isZero();
             add(second, "n");
@@ -171,7 +171,7 @@ class PostgresLockIntegrationTests {
         server.startAgain();
         first = TestStore.open(directory.resolve("first"), server.url());
 
-        late.probe().look();
+        late.probe().check();
         late.close();
 
         assertThat(late.events())

@@ -80,8 +80,8 @@ class PostgresSilenceIntegrationTests {
     void nothingIsPromisedAndNewConnectionsServe() {
         try (var test = open("")) {
             assertThatThrownBy(() -> addAndFallSilent(test))
-                    .hasMessage(StoreProblem.UNREACHABLE.sentence());
-            assertThat(test.store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
+                    .hasMessage(StoreFailure.UNREACHABLE.sentence());
+            assertThat(test.store().problem()).isEqualTo(StoreFailure.UNREACHABLE);
 
             await().ignoreExceptionsInstanceOf(StoreUnavailableException.class)
                     .until(() -> add(test) == 1);
@@ -127,12 +127,12 @@ class PostgresSilenceIntegrationTests {
         var test = open("?socketTimeout=0");
         var write = CompletableFuture.runAsync(() -> addAndFallSilent(test));
         await().until(() -> silenced.getCount() == 0);
-        var look = CompletableFuture.runAsync(() -> test.probe().look());
+        var look = CompletableFuture.runAsync(() -> test.probe().check());
 
         await().untilAsserted(() -> {
             test.clock().advance(Duration.ofSeconds(1));
             test.probe().watch();
-            assertThat(test.store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
+            assertThat(test.store().problem()).isEqualTo(StoreFailure.UNREACHABLE);
         });
         assertThat(look).isNotDone();
 

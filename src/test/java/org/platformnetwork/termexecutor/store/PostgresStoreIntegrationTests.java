@@ -36,9 +36,9 @@ class PostgresStoreIntegrationTests extends StoreScenarios {
     void recoversWhenServerComesBack() {
         server.stop();
         assertThatThrownBy(() -> test().store().write(db -> db.sql("delete from nonces").update()))
-                .hasMessage(StoreProblem.UNREACHABLE.sentence());
-        test().probe().look();
-        assertThat(test().store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
+                .hasMessage(StoreFailure.UNREACHABLE.sentence());
+        test().probe().check();
+        assertThat(test().store().problem()).isEqualTo(StoreFailure.UNREACHABLE);
 
         server.startAgain();
         awaitRecovery();
@@ -47,7 +47,7 @@ class PostgresStoreIntegrationTests extends StoreScenarios {
     /** The pool waits a little before it tries again. */
     private void awaitRecovery() {
         await().untilAsserted(() -> {
-            test().probe().look();
+            test().probe().check();
             assertThat(test().store().problem()).isNull();
         });
     }
@@ -57,13 +57,13 @@ class PostgresStoreIntegrationTests extends StoreScenarios {
         close();
         server.stop();
         reopen();
-        assertThat(test().store().problem()).isEqualTo(StoreProblem.UNREACHABLE);
+        assertThat(test().store().problem()).isEqualTo(StoreFailure.UNREACHABLE);
 
         server.startAgain();
         // It may be without its tables until somebody has looked.
         assertThatThrownBy(() ->
                         test().store().read(db -> db.sql("select 1").query(Integer.class).single()))
-                .hasMessage(StoreProblem.UNREACHABLE.sentence());
+                .hasMessage(StoreFailure.UNREACHABLE.sentence());
         awaitRecovery();
         assertThat(
                         test().store()

@@ -33,11 +33,11 @@ class SqliteStoreTests extends StoreScenarios {
             try (var statement = other.createStatement()) {
                 statement.execute("begin immediate");
             }
-            assertThatThrownBy(this::touch).hasMessage(StoreProblem.LOCKED.sentence());
-            assertThat(test().store().problem()).isEqualTo(StoreProblem.LOCKED);
+            assertThatThrownBy(this::touch).hasMessage(StoreFailure.LOCKED.sentence());
+            assertThat(test().store().problem()).isEqualTo(StoreFailure.LOCKED);
         }
 
-        test().probe().look();
+        test().probe().check();
 
         assertThat(test().store().problem()).isNull();
         touch();
@@ -47,10 +47,10 @@ class SqliteStoreTests extends StoreScenarios {
     void removedFileIsNoticed() throws IOException {
         Files.delete(file());
 
-        test().probe().look();
+        test().probe().check();
 
-        assertThat(test().store().problem()).isEqualTo(StoreProblem.DAMAGED);
-        assertThatThrownBy(this::touch).hasMessage(StoreProblem.DAMAGED.sentence());
+        assertThat(test().store().problem()).isEqualTo(StoreFailure.DAMAGED);
+        assertThatThrownBy(this::touch).hasMessage(StoreFailure.DAMAGED.sentence());
     }
 
     @Test
@@ -61,13 +61,13 @@ class SqliteStoreTests extends StoreScenarios {
             statement.execute("vacuum into '%s'".formatted(copy));
         }
         Files.delete(file());
-        test().probe().look();
+        test().probe().check();
         Files.deleteIfExists(data().resolve("term-executor.db-wal"));
         Files.deleteIfExists(data().resolve("term-executor.db-shm"));
         Files.move(copy, file());
 
-        test().probe().look();
-        test().probe().look();
+        test().probe().check();
+        test().probe().check();
 
         assertThat(test().store().problem()).isNull();
         touch();
@@ -97,9 +97,9 @@ class SqliteStoreTests extends StoreScenarios {
                                         db.sql("select max(expires_at), count(*) from nonces")
                                                 .query()
                                                 .listOfRows()))
-                .hasMessage(StoreProblem.DAMAGED.sentence());
+                .hasMessage(StoreFailure.DAMAGED.sentence());
 
-        test().probe().look();
-        assertThat(test().store().problem()).isEqualTo(StoreProblem.DAMAGED);
+        test().probe().check();
+        assertThat(test().store().problem()).isEqualTo(StoreFailure.DAMAGED);
     }
 }

@@ -153,7 +153,7 @@ abstract class StoreScenarios {
 
         // For longer than the pool waits for a connection.
         await().during(Duration.ofSeconds(3)).until(() -> test.store().problem() == null);
-        test.probe().look();
+        test.probe().check();
         held.countDown();
 
         assertThat(reads).allSatisfy(read -> await().until(read::isDone));
@@ -195,13 +195,13 @@ abstract class StoreScenarios {
     @Test
     void oneServiceOwnsDataDirectory() {
         assertThatThrownBy(() -> TestStore.open(data(), databaseUrl))
-                .isInstanceOf(StoreRefusedException.class)
+                .isInstanceOf(StoreStartupException.class)
                 .hasMessageContaining("in use");
     }
 
     @Test
     void probeChangesNothingThatCounts() {
-        IntStream.range(0, 3).forEach(number -> test.probe().look());
+        IntStream.range(0, 3).forEach(number -> test.probe().check());
 
         assertThat(test.store().problem()).isNull();
         assertThat(count()).isZero();

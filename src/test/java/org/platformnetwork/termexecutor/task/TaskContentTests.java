@@ -52,11 +52,11 @@ class TaskContentTests {
     void scriptIsNoTestFile() throws IOException {
         var file = Files.writeString(directory.resolve("x.sh"), "exit 1\n");
         var script = new TestScript.ScriptFile("x.sh", file);
-        var laid = new TestFile.Stored("x.sh", file);
+        var overlay = new TestFile.Stored("x.sh", file);
 
         assertAllDiffer(
                 task(List.of(FIRST, script), List.of()),
-                task(List.of(FIRST), List.of(laid)),
+                task(List.of(FIRST), List.of(overlay)),
                 task(List.of(FIRST), List.of()));
     }
 

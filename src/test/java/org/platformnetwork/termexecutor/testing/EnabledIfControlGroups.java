@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 
 /**
  * Skips tests where control groups cannot bind what they need, and says why not. Required tools
@@ -16,5 +16,5 @@ import org.platformnetwork.termexecutor.sandbox.BoundResource;
 @ExtendWith(EnabledIfControlGroupsCondition.class)
 public @interface EnabledIfControlGroups {
 
-    BoundResource[] value();
+    LimitedResource[] value();
 }

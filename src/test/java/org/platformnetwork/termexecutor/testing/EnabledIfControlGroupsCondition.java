@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
-import org.platformnetwork.termexecutor.sandbox.ResourceBound;
-import org.platformnetwork.termexecutor.sandbox.cgroup.ControlGroups;
+import org.platformnetwork.termexecutor.sandbox.LimitStatus;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroups;
 
 final class EnabledIfControlGroupsCondition implements ExecutionCondition {
 
@@ -25,7 +25,7 @@ final class EnabledIfControlGroupsCondition implements ExecutionCondition {
     }
 
     static ConditionEvaluationResult evaluate(
-            List<BoundResource> resources, List<ResourceBound> bounds) {
+            List<LimitedResource> resources, List<LimitStatus> bounds) {
         String missing =
                 bounds.stream()
                         .filter(bound -> resources.contains(bound.resource()) && !bound.inForce())
@@ -36,10 +36,10 @@ final class EnabledIfControlGroupsCondition implements ExecutionCondition {
                 : ConditionEvaluationResult.disabled("not bound by control groups: " + missing);
     }
 
-    private static List<ResourceBound> tryOut() {
+    private static List<LimitStatus> tryOut() {
         try {
             var workspace = Files.createTempDirectory("control-groups");
-            var groups = new ControlGroups(workspace, new ProcessRunner());
+            var groups = new Cgroups(workspace, new ProcessRunner());
             groups.destroy();
             Files.delete(workspace);
             return groups.describe();

@@ -4,24 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
-import org.platformnetwork.termexecutor.sandbox.ResourceBound;
+import org.platformnetwork.termexecutor.sandbox.LimitStatus;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 
 class EnabledIfControlGroupsTests {
 
-    private static final List<ResourceBound> BOUNDS =
+    private static final List<LimitStatus> BOUNDS =
             List.of(
-                    new ResourceBound(BoundResource.MEMORY, true, "v2"),
-                    new ResourceBound(BoundResource.CPU, false, "Read-only file system"));
+                    new LimitStatus(LimitedResource.MEMORY, true, "v2"),
+                    new LimitStatus(LimitedResource.CPU, false, "Read-only file system"));
 
     @Test
     void runsWhenResourceIsBound() {
-        assertThat(evaluate(BoundResource.MEMORY).isDisabled()).isFalse();
+        assertThat(evaluate(LimitedResource.MEMORY).isDisabled()).isFalse();
     }
 
     @Test
     void skipsWithReasonOfTheKernel() {
-        var result = evaluate(BoundResource.CPU);
+        var result = evaluate(LimitedResource.CPU);
 
         assertThat(result.isDisabled()).isTrue();
         assertThat(result.getReason())
@@ -29,7 +29,7 @@ class EnabledIfControlGroupsTests {
     }
 
     private static org.junit.jupiter.api.extension.ConditionEvaluationResult evaluate(
-            BoundResource resource) {
+            LimitedResource resource) {
         return EnabledIfControlGroupsCondition.evaluate(List.of(resource), BOUNDS);
     }
 }

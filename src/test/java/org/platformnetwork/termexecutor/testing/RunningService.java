@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.TermExecutorApplication;
-import org.platformnetwork.termexecutor.concurrent.Pause;
+import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -83,7 +83,7 @@ public final class RunningService implements AutoCloseable {
         var context =
                 new SpringApplicationBuilder(TermExecutorApplication.class)
                         .initializers(
-                                replace(Pause.class, NoPause::new),
+                                replace(Sleeper.class, NoPause::new),
                                 replace(
                                         ProcessRunner.class,
                                         () -> new ProcessRunner(commands::nanoTime)))
@@ -121,7 +121,7 @@ public final class RunningService implements AutoCloseable {
         return process.info().commandLine().orElse("").matches("\\S*" + HANG) && hangs.add(process);
     }
 
-    private static final class NoPause implements Pause {
+    private static final class NoPause implements Sleeper {
 
         @Override
         public void sleep(Duration duration) {}

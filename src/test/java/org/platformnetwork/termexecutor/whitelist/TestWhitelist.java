@@ -52,7 +52,7 @@ public final class TestWhitelist implements MetagraphSource {
         var whitelist =
                 new ValidatorWhitelist(
                         settings, off, new WhitelistCache(settings, off), () -> Instant.EPOCH);
-        whitelist.replace(new ChainList(Set.of(hotkeys), A, 1, 459, Instant.EPOCH));
+        whitelist.replace(new ValidatorSet(Set.of(hotkeys), A, 1, 459, Instant.EPOCH));
         return whitelist;
     }
 

@@ -14,7 +14,7 @@ import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchInputs;
 import org.platformnetwork.termexecutor.batch.BatchState;
-import org.platformnetwork.termexecutor.batch.BatchState.Agreement;
+import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.CancellationVotes;
 import org.platformnetwork.termexecutor.batch.StoredJson;
@@ -130,8 +130,8 @@ public final class BatchTable {
                                 id.toString(),
                                 event.seq(),
                                 event.time().toEpochMilli(),
-                                event.change().event(),
-                                json.write(event.change())))
+                                event.payload().event(),
+                                json.write(event.payload())))
                 .toList();
     }
 
@@ -208,11 +208,11 @@ public final class BatchTable {
                 events);
     }
 
-    static @Nullable Agreement agreement(ResultSet row) throws SQLException {
+    static @Nullable Quorum agreement(ResultSet row) throws SQLException {
         long position = row.getLong("queue_position");
         return row.wasNull()
                 ? null
-                : new Agreement(
+                : new Quorum(
                         new Tally(
                                 row.getInt("votes"),
                                 row.getInt("required"),

@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.client.terminal;
 
 import java.io.PrintWriter;
-import org.platformnetwork.termexecutor.client.Surroundings;
+import org.platformnetwork.termexecutor.client.CommandContext;
 
 /**
  * Prints for people and for programs; nothing that a service or a task wrote can steer the
@@ -16,15 +16,15 @@ public final class Printer implements AutoCloseable {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final Surroundings surroundings;
+    private final CommandContext commandContext;
 
     private String drawn = "";
     private boolean closed;
 
-    public Printer(PrintWriter out, PrintWriter err, Surroundings surroundings) {
+    public Printer(PrintWriter out, PrintWriter err, CommandContext commandContext) {
         this.out = out;
         this.err = err;
-        this.surroundings = surroundings;
+        this.commandContext = commandContext;
     }
 
     /** A colour of the terminal, by its number in the standard that they all follow. */
@@ -53,7 +53,7 @@ public final class Printer implements AutoCloseable {
     public void line(Colour colour, String word, String text) {
         var shown = Printable.text(word);
         var coloured =
-                surroundings.hasColours()
+                commandContext.hasColours()
                         ? "\u001b[%dm%s\u001b[0m".formatted(colour.number, shown)
                         : shown;
         print(coloured + " " + Printable.text(text) + "\n");
@@ -66,7 +66,7 @@ public final class Printer implements AutoCloseable {
 
     /** A document for a file: untouched, unless it goes to a terminal. */
     public void document(String document) {
-        print(surroundings.interactive() ? Printable.lines(document) : document);
+        print(commandContext.interactive() ? Printable.lines(document) : document);
     }
 
     /** Lines that somebody else wrote, harmless wherever they go. */
@@ -82,7 +82,7 @@ public final class Printer implements AutoCloseable {
 
     /** Shows how far something is, in one line that the next one replaces; at a terminal only. */
     public synchronized void progress(String text) {
-        if (surroundings.canRedraw() && !closed && !text.equals(drawn)) {
+        if (commandContext.canRedraw() && !closed && !text.equals(drawn)) {
             out.print(DRAWN.formatted(Printable.text(text)));
             out.flush();
             drawn = text;

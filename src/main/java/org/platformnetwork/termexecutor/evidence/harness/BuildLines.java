@@ -85,11 +85,11 @@ final class BuildLines {
 
     Restoration restore(byte @Nullable [] base, byte[] agents) {
         if (base == null) {
-            return isNewKept ? new Restoration.Untouched() : Restoration.whole(null);
+            return isNewKept ? new Restoration.Keep() : Restoration.whole(null);
         }
         var changed = changed(lines(base), lines(agents));
         return changed != null && changed.stream().allMatch(isOfProduct)
-                ? new Restoration.Untouched()
+                ? new Restoration.Keep()
                 : Restoration.whole(base);
     }
 

@@ -87,7 +87,7 @@ public final class CalledFiles {
     private final Workplaces workplaces;
     private final String start;
     private final Texts texts;
-    private final Map<String, Set<String>> rivals = new HashMap<>();
+    private final Map<String, Set<String>> alternatives = new HashMap<>();
     private final Set<String> suffixes = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
     private final Set<String> followed = new HashSet<>();
@@ -140,7 +140,7 @@ public final class CalledFiles {
      * @param path relative to the repository, with slashes
      */
     public boolean contains(String path) {
-        return rivals.containsKey(path)
+        return alternatives.containsKey(path)
                 || suffixes.stream().anyMatch(suffix -> path.endsWith("/" + suffix));
     }
 
@@ -167,8 +167,8 @@ public final class CalledFiles {
     }
 
     /** The files in whose place this one would be started; none for most. */
-    public Set<String> rivals(String path) {
-        return Set.copyOf(rivals.getOrDefault(path, Set.of()));
+    public Set<String> alternatives(String path) {
+        return Set.copyOf(alternatives.getOrDefault(path, Set.of()));
     }
 
     private void read(String script, int depth) {
@@ -319,13 +319,13 @@ public final class CalledFiles {
     }
 
     private void put(@Nullable String path, Set<String> group) {
-        if (path == null || rivals.size() >= MAX_FILES) {
+        if (path == null || alternatives.size() >= MAX_FILES) {
             return;
         }
         (nesting > 0 ? indirect : direct).add(path);
         var others = new HashSet<>(group);
         others.remove(path);
-        rivals.computeIfAbsent(path, _ -> new HashSet<>()).addAll(others);
+        alternatives.computeIfAbsent(path, _ -> new HashSet<>()).addAll(others);
         if (OTHER_LANGUAGE.matcher(path).matches()) {
             readNames(path);
         } else {

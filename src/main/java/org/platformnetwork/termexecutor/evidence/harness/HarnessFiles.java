@@ -44,7 +44,7 @@ public final class HarnessFiles {
         }
     }
 
-    private static final Restoration UNTOUCHED = new Restoration.Untouched();
+    private static final Restoration UNTOUCHED = new Restoration.Keep();
     private static final Pattern MODULE =
             Pattern.compile(
                     "(?:.*/)?(?:java|kotlin|groovy|scala)/(?:(?:org|io)/)?[^/]+|[^/.]+",

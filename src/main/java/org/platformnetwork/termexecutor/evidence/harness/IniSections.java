@@ -37,7 +37,7 @@ final class IniSections {
             return Restoration.whole(base);
         }
         if (text(bases, JUDGES).equals(text(original, JUDGES))) {
-            return new Restoration.Untouched();
+            return new Restoration.Keep();
         }
         String restored = text(original, JUDGES.negate()) + text(bases, JUDGES);
         return new Restoration.Content(restored.getBytes(UTF_8));

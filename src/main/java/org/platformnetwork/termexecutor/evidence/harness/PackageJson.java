@@ -51,11 +51,11 @@ final class PackageJson {
             var original = object(agents);
             var restored = original.deepCopy();
             for (String key : RUNNER_KEYS) {
-                MixedFile.putBack(restored, bases, key);
+                PartialRestore.putBack(restored, bases, key);
             }
             putBackScripts(restored, bases);
             return restored.equals(original)
-                    ? new Restoration.Untouched()
+                    ? new Restoration.Keep()
                     : new Restoration.Content(
                             JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(restored));
         } catch (JacksonException _) {
@@ -88,14 +88,14 @@ final class PackageJson {
         baseScripts
                 .propertyNames()
                 .forEach(name -> {
-                    MixedFile.putBack(scripts, baseScripts, name);
+                    PartialRestore.putBack(scripts, baseScripts, name);
                     for (String hook : List.of("pre" + name, "post" + name)) {
-                        MixedFile.putBack(scripts, baseScripts, hook);
+                        PartialRestore.putBack(scripts, baseScripts, hook);
                     }
                 });
     }
 
     private static ObjectNode object(byte[] content) {
-        return MixedFile.object(JSON, content);
+        return PartialRestore.object(JSON, content);
     }
 }

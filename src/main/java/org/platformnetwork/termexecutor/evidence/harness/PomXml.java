@@ -39,12 +39,12 @@ final class PomXml {
         try {
             if (base == null) {
                 parse(agents);
-                return new Restoration.Untouched();
+                return new Restoration.Keep();
             }
             var bases = parse(base);
             var restored = parse(agents);
             if (judging(bases).equals(judging(restored))) {
-                return new Restoration.Untouched();
+                return new Restoration.Keep();
             }
             putBack(restored, bases);
             return new Restoration.Content(bytes(restored));

@@ -11,7 +11,7 @@ public sealed interface Restoration {
     }
 
     /** The agent's version stays: it may legitimately decide. */
-    record Untouched() implements Restoration {}
+    record Keep() implements Restoration {}
 
     /** The file goes: the task had none. */
     record Deleted() implements Restoration {}

@@ -96,13 +96,14 @@ final class TableParts {
 
     Restoration restore(byte @Nullable [] base, byte[] agents) {
         try {
-            var bases = base == null ? mapper.createObjectNode() : MixedFile.object(mapper, base);
-            var original = MixedFile.object(mapper, agents);
+            var bases =
+                    base == null ? mapper.createObjectNode() : PartialRestore.object(mapper, base);
+            var original = PartialRestore.object(mapper, agents);
             var restored = original.deepCopy();
             keys.forEach(key -> putBack(restored, bases, key));
             rest.accept(restored, bases);
             return restored.equals(original)
-                    ? new Restoration.Untouched()
+                    ? new Restoration.Keep()
                     : new Restoration.Content(mapper.writeValueAsBytes(restored));
         } catch (JacksonException _) {
             return Restoration.whole(base);
@@ -112,7 +113,7 @@ final class TableParts {
     private static void putBack(ObjectNode restored, ObjectNode bases, String key) {
         int slash = key.indexOf('/');
         if (slash < 0) {
-            MixedFile.putBack(restored, bases, key);
+            PartialRestore.putBack(restored, bases, key);
             return;
         }
         var table = key.substring(0, slash);

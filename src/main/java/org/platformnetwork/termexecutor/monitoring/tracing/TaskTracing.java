@@ -19,8 +19,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.BatchActivity;
 import org.platformnetwork.termexecutor.batch.BatchId;
+import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.monitoring.tracing.TraceIds.Root;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.springframework.beans.factory.DisposableBean;
@@ -39,10 +39,10 @@ import org.springframework.stereotype.Component;
  * seconds, while the web server ends.
  */
 @Component
-@Conditional(EndpointIsSet.class)
+@Conditional(OnTracingEndpointCondition.class)
 final class TaskTracing implements SmartLifecycle, DisposableBean {
 
-    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LAST_TIMEOUT = Duration.ofSeconds(2);
 
     private final OpenTelemetrySdk sdk;
     private final Tracer tracer;
@@ -60,17 +60,17 @@ final class TaskTracing implements SmartLifecycle, DisposableBean {
     }
 
     @EventListener
-    void on(BatchActivity activity) {
+    void on(BatchNotification activity) {
         switch (activity) {
-            case BatchActivity.PhaseEnded ended -> phase(ended);
-            case BatchActivity.TaskEnded ended -> task(ended);
-            case BatchActivity.BatchBegan _,
-                    BatchActivity.BatchEnded _,
-                    BatchActivity.TaskValidated _ -> {}
+            case BatchNotification.PhaseEnded ended -> phase(ended);
+            case BatchNotification.TaskEnded ended -> task(ended);
+            case BatchNotification.BatchBegan _,
+                    BatchNotification.BatchEnded _,
+                    BatchNotification.TaskValidated _ -> {}
         }
     }
 
-    private void phase(BatchActivity.PhaseEnded phase) {
+    private void phase(BatchNotification.PhaseEnded phase) {
         var root = Root.of(phase.batch(), phase.task());
         span(phase.phase().wireName(), phase.batch(), phase.task(), phase.started())
                 .setParent(Context.root().with(Span.wrap(context(root))))
@@ -79,7 +79,7 @@ final class TaskTracing implements SmartLifecycle, DisposableBean {
                 .end(phase.ended());
     }
 
-    private void task(BatchActivity.TaskEnded task) {
+    private void task(BatchNotification.TaskEnded task) {
         var result = task.result();
         var builder = span("task", task.batch(), task.task(), task.started()).setNoParent();
         var span = TraceIds.give(Root.of(task.batch(), task.task()), builder::startSpan);
@@ -139,7 +139,7 @@ final class TaskTracing implements SmartLifecycle, DisposableBean {
     @Override
     public void stop() {
         running = false;
-        deadline = System.nanoTime() + LAST_PATIENCE.toNanos();
+        deadline = System.nanoTime() + LAST_TIMEOUT.toNanos();
         end = sdk.getSdkTracerProvider().shutdown();
     }
 

@@ -27,7 +27,7 @@ final class TracingSdk {
     private TracingSdk() {}
 
     /**
-     * @throws TracingRefusedException when a variable cannot be used; its value is not told, since
+     * @throws TracingStartupException when a variable cannot be used; its value is not told, since
      *     headers are credentials
      */
     static OpenTelemetrySdk of(ConfigurableEnvironment environment, InstantSource clock) {
@@ -41,11 +41,11 @@ final class TracingSdk {
                     .addTracerProviderCustomizer(
                             (builder, _) -> builder.setIdGenerator(new TraceIds()))
                     .addSpanExporterCustomizer(
-                            (exporter, _) -> new WatchedExporter(exporter, clock))
+                            (exporter, _) -> new LossReportingExporter(exporter, clock))
                     .build()
                     .getOpenTelemetrySdk();
         } catch (ConfigurationException | IllegalArgumentException e) {
-            throw new TracingRefusedException(sentence(String.valueOf(e.getMessage())));
+            throw new TracingStartupException(sentence(String.valueOf(e.getMessage())));
         }
     }
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.pipeline.Network;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.patch.DirectoryCopy;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 import org.platformnetwork.termexecutor.task.AgentCode;
 
 /**
@@ -30,13 +30,13 @@ final class AgentDependencies {
     private static final Map<String, String> OFFLINE =
             Map.of("PIP_NO_INDEX", "1", "NPM_CONFIG_OFFLINE", "true");
 
-    private final TaskTools tools;
-    private final Steps steps;
+    private final TaskContext context;
+    private final StepRunner stepRunner;
     private @Nullable String output;
 
-    AgentDependencies(TaskTools tools, Steps steps) {
-        this.tools = tools;
-        this.steps = steps;
+    AgentDependencies(TaskContext context, StepRunner stepRunner) {
+        this.context = context;
+        this.stepRunner = stepRunner;
     }
 
     /** What the command printed that failed; null when none did. */
@@ -54,8 +54,8 @@ final class AgentDependencies {
     Path install(AgentCode agent, Path root, Path scratch)
             throws IOException, PhaseFailedException {
         var layer = Layer.create(scratch.resolve("layer"));
-        tools.sandboxes().seal(layer);
-        try (var sandbox = tools.sandboxes().open(root, layer, Role.AGENT, "/repo")) {
+        context.sandboxes().seal(layer);
+        try (var sandbox = context.sandboxes().open(root, layer, SandboxPhase.AGENT, "/repo")) {
             DirectoryCopy.copy(agent.directory(), sandbox.agentCode());
             sandbox.handOver(sandbox.agentCode());
             var laidOut = sandbox.seen(sandbox.agentCode());
@@ -65,12 +65,12 @@ final class AgentDependencies {
             }
             return sandbox.takeAgentCode(scratch.resolve("code"));
         } finally {
-            tools.remover().accept(root);
+            context.remover().accept(root);
         }
     }
 
     private boolean hasNetwork() {
-        return tools.settings().agentNetwork() == Network.ALLOW;
+        return context.settings().agentNetwork() == Network.ALLOW;
     }
 
     private Map<String, String> environment(AgentCode agent, Path laidOut) throws IOException {
@@ -83,18 +83,18 @@ final class AgentDependencies {
     private void run(List<String> command, Map<String, String> environment, Sandbox sandbox)
             throws PhaseFailedException {
         var directory = sandbox.seen(sandbox.agentCode()).toString();
-        var timeout = tools.settings().installTimeout();
-        var ended =
-                steps.runLogged(
+        var timeout = context.settings().installTimeout();
+        var stepResult =
+                stepRunner.runLogged(
                         "agent_install",
                         sandbox,
                         new SandboxCommand(command, directory, environment, timeout, hasNetwork()));
-        ended.requireWithinLimits("The installation of what the agent needs");
-        if (ended.isSuccess()) {
+        stepResult.requireWithinLimits("The installation of what the agent needs");
+        if (stepResult.isSuccess()) {
             return;
         }
-        output = ended.output().text();
-        if (ended.isTimedOut()) {
+        output = stepResult.output().text();
+        if (stepResult.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
                     "Installing the agent's dependencies took more than %d s"

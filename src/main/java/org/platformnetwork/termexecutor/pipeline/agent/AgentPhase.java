@@ -11,33 +11,33 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.pipeline.Network;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.patch.DirectoryCopy;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Limit;
-import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 import org.platformnetwork.termexecutor.task.AgentCode;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /** Runs the agent in the repository, with what it names in its requirements. */
 public final class AgentPhase {
 
-    private final TaskTools tools;
-    private final Steps steps;
+    private final TaskContext context;
+    private final StepRunner stepRunner;
     private final Path directory;
 
     private @Nullable String output;
-    private @Nullable Trouble trouble;
+    private @Nullable AgentFailure failure;
 
     /**
      * @param directory the task's own
      */
-    public AgentPhase(TaskTools tools, Steps steps, Path directory) {
-        this.tools = tools;
-        this.steps = steps;
+    public AgentPhase(TaskContext context, StepRunner stepRunner, Path directory) {
+        this.context = context;
+        this.stepRunner = stepRunner;
         this.directory = directory;
     }
 
@@ -51,21 +51,21 @@ public final class AgentPhase {
      *
      * @param limit what it ran into, when it was a limit
      */
-    public record Trouble(String sentence, @Nullable Limit limit) {}
+    public record AgentFailure(String sentence, @Nullable Limit limit) {}
 
     /** Null when nothing did. */
-    public @Nullable Trouble trouble() {
-        return trouble;
+    public @Nullable AgentFailure failure() {
+        return failure;
     }
 
     /** Runs it; the sandbox that it was in, closed. */
     public Sandbox run(AgentCode agent, EvaluationTask task, Layer layer)
             throws IOException, PhaseFailedException {
-        steps.enter(TaskStatus.RUNNING_AGENT);
+        stepRunner.enter(TaskStatus.RUNNING_AGENT);
         var root = directory.resolve("agent");
         var code = code(agent, root);
         var repoPath = task.environment().repoPath();
-        try (var sandbox = tools.sandboxes().open(root, layer, Role.AGENT, repoPath)) {
+        try (var sandbox = context.sandboxes().open(root, layer, SandboxPhase.AGENT, repoPath)) {
             sandbox.putAgentCode(code);
             sandbox.handOver(sandbox.agentCode());
             run(agent, task, sandbox);
@@ -79,7 +79,7 @@ public final class AgentPhase {
             DirectoryCopy.copy(agent.directory(), copy);
             return copy;
         }
-        var dependencies = new AgentDependencies(tools, steps);
+        var dependencies = new AgentDependencies(context, stepRunner);
         try {
             return dependencies.install(agent, root, directory.resolve("dependencies"));
         } finally {
@@ -92,46 +92,51 @@ public final class AgentPhase {
         var promptFile = Files.writeString(sandbox.input().resolve("prompt.md"), task.prompt());
         sandbox.handOver(sandbox.input());
         var command = agent.command(sandbox.seen(sandbox.agentCode()), task.prompt());
-        var ended = run(command, environment(task, promptFile, sandbox), sandbox);
-        output = ended.output().text();
-        ended.requireWithinLimits("The agent");
-        if (ended.isTimedOut()) {
+        var stepResult = run(command, environment(task, promptFile, sandbox), sandbox);
+        output = stepResult.output().text();
+        stepResult.requireWithinLimits("The agent");
+        if (stepResult.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
-                    "The agent did not end within %d s.".formatted(ended.timeLimit().toSeconds()));
+                    "The agent did not end within %d s."
+                            .formatted(stepResult.timeLimit().toSeconds()));
         }
-        var limit = ended.exceeded();
+        var limit = stepResult.exceeded();
         if (limit != null) {
             var name = limit.wireName().replace('_', ' ');
-            trouble = new Trouble("The agent ran into the limit of %s.".formatted(name), limit);
-        } else if (!ended.isSuccess()) {
-            trouble = new Trouble("The agent exited with code %d.".formatted(ended.code()), null);
+            failure =
+                    new AgentFailure("The agent ran into the limit of %s.".formatted(name), limit);
+        } else if (!stepResult.isSuccess()) {
+            failure =
+                    new AgentFailure(
+                            "The agent exited with code %d.".formatted(stepResult.code()), null);
         }
     }
 
-    private Steps.Ended run(List<String> command, Map<String, String> environment, Sandbox sandbox)
+    private StepRunner.StepResult run(
+            List<String> command, Map<String, String> environment, Sandbox sandbox)
             throws PhaseFailedException {
         try {
-            return steps.runLogged(
+            return stepRunner.runLogged(
                     "agent",
                     sandbox,
                     new SandboxCommand(
                             command,
                             "",
                             environment,
-                            tools.settings().agentTimeout(),
-                            tools.settings().agentNetwork() == Network.ALLOW));
+                            context.settings().agentTimeout(),
+                            context.settings().agentNetwork() == Network.ALLOW));
         } catch (PhaseFailedException e) {
             if (e.failureClass() == FailureClass.CANCELLED) {
-                output = steps.lastOutput();
+                output = stepRunner.lastOutput();
             }
             throw e;
         }
     }
 
     private Map<String, String> environment(EvaluationTask task, Path prompt, Sandbox sandbox) {
-        var environment = new HashMap<>(tools.agentEnvironment());
-        environment.putAll(TaskVariables.of(task, tools.settings().agentTimeout()));
+        var environment = new HashMap<>(context.agentEnvironment());
+        environment.putAll(TaskVariables.of(task, context.settings().agentTimeout()));
         environment.put("TASK_PROMPT", sandbox.seen(prompt).toString());
         environment.put("REPO_DIR", sandbox.repository());
         return environment;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.ProgramPath;
 import org.slf4j.Logger;
@@ -124,7 +124,7 @@ final class GitCommands {
     }
 
     /** How a command ended that may fail, and that reaches this machine's files only. */
-    Outcome.Exited outcome(Path where, String... arguments) throws StepFailedException {
+    ProcessResult.Exited outcome(Path where, String... arguments) throws StepFailedException {
         return exited(where, List.of(arguments), Map.of(), LOCAL);
     }
 
@@ -134,7 +134,7 @@ final class GitCommands {
      * @param arguments up to the options, the first of which is the command
      * @throws StepFailedException also when it wanted to reach one that it must not
      */
-    Outcome.Exited fetch(Path where, List<String> arguments, Origin origin, String reference)
+    ProcessResult.Exited fetch(Path where, List<String> arguments, Origin origin, String reference)
             throws StepFailedException {
         try (var route = route(origin)) {
             var line = new ArrayList<>(arguments);
@@ -158,7 +158,7 @@ final class GitCommands {
                 : Route.guarded(origin.url(), SSH, reachable);
     }
 
-    private Outcome.Exited exited(
+    private ProcessResult.Exited exited(
             Path where, List<String> arguments, Map<String, String> variables, String protocols)
             throws StepFailedException {
         var line = new ArrayList<>(List.of("git"));
@@ -167,14 +167,14 @@ final class GitCommands {
                 new Command(
                         line, where, environment(variables, protocols), remaining(), MAX_OUTPUT);
         return switch (runner.run(command)) {
-            case Outcome.TimedOut timedOut ->
+            case ProcessResult.TimedOut timedOut ->
                     throw new StepFailedException(new CheckoutResult.TimedOut());
-            case Outcome.Cancelled cancelled ->
+            case ProcessResult.Cancelled cancelled ->
                     throw new StepFailedException(new CheckoutResult.Cancelled());
-            case Outcome.NotStarted notStarted ->
+            case ProcessResult.NotStarted notStarted ->
                     throw StepFailedException.failed(
                             "git could not be started: " + notStarted.reason());
-            case Outcome.Exited exited -> exited;
+            case ProcessResult.Exited exited -> exited;
         };
     }
 
@@ -198,7 +198,7 @@ final class GitCommands {
     }
 
     /** Without paths and URLs; a host may remain, so it is not for users. */
-    private static String lastLine(Outcome.Exited exited) {
+    private static String lastLine(ProcessResult.Exited exited) {
         return exited.output()
                 .text()
                 .strip()

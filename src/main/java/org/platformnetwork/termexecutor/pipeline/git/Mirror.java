@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 
 /**
  * What is kept of one repository; only the holder of its lock may use it. It holds the commits that
@@ -181,7 +181,7 @@ final class Mirror {
         return exited.code() == 0;
     }
 
-    private StepFailedException failure(Outcome.Exited fetch) {
+    private StepFailedException failure(ProcessResult.Exited fetch) {
         var reason = origin.reason(fetch);
         return new StepFailedException(
                 Origin.isRefusal(fetch)
@@ -189,7 +189,7 @@ final class Mirror {
                         : new CheckoutResult.Failed(reason));
     }
 
-    private Outcome.Exited fetch(List<String> options, String reference)
+    private ProcessResult.Exited fetch(List<String> options, String reference)
             throws StepFailedException, IOException {
         var line = new ArrayList<>(List.of("fetch", "--quiet", "--no-tags", "--force"));
         line.addAll(List.of("--no-write-fetch-head", "--no-recurse-submodules"));

@@ -40,9 +40,8 @@ final class MirrorLocks implements AutoCloseable {
      *
      * @param number not negative
      */
-    @Nullable Held acquire(long number, Duration patience)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    @Nullable Held acquire(long number, Duration timeout) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         lock.lockInterruptibly();
         try {
             var taken = tryLock(number);

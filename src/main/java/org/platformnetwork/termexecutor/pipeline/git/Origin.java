@@ -3,7 +3,7 @@ package org.platformnetwork.termexecutor.pipeline.git;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 
 /**
  * Where a repository is fetched from.
@@ -53,14 +53,14 @@ record Origin(String published, String url, boolean trusted) {
     }
 
     /** Whether it is no network that fails, nor a server. */
-    static boolean isRefusal(Outcome.Exited fetch) {
+    static boolean isRefusal(ProcessResult.Exited fetch) {
         var said = fetch.output().text();
         boolean isClosed = said.contains("returned error: 403") && CLOSED.matcher(said).find();
         return (isClosed || REFUSAL.matcher(said).find()) && !RATE_LIMIT.matcher(said).find();
     }
 
     /** Why a fetch failed, in git's own words. */
-    String reason(Outcome.Exited fetch) {
+    String reason(ProcessResult.Exited fetch) {
         var said =
                 fetch.output()
                         .text()

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 
 /**
  * A commit with a patch applied, as the root commit of a repository that never held anything else:
@@ -60,7 +60,7 @@ final class PatchedCheckout {
         return git.run(base, identity, "commit-tree", "-m", "Base", tree).strip();
     }
 
-    private String reason(Outcome.Exited applied) {
+    private String reason(ProcessResult.Exited applied) {
         var name = String.valueOf(patch.getFileName());
         var output = applied.output().text().strip().replace(patch.toString(), name);
         var line = output.lines().findFirst().orElse("");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 
@@ -43,13 +43,14 @@ public final class InstalledModules {
 
     /** Those of the names that there is a module of. */
     public static Set<String> among(
-            List<String> names, Sandbox sandbox, Steps steps, Duration timeout)
+            List<String> names, Sandbox sandbox, StepRunner stepRunner, Duration timeout)
             throws IOException, PhaseFailedException {
         var found = sandbox.temporary().resolve("modules");
         var arguments = new ArrayList<>(List.of("bash", "-c", FIND, "modules"));
         arguments.add(sandbox.seen(found).toString());
         arguments.addAll(names);
-        steps.run("modules", sandbox, new SandboxCommand(arguments, "", Map.of(), timeout, false));
+        stepRunner.run(
+                "modules", sandbox, new SandboxCommand(arguments, "", Map.of(), timeout, false));
         if (!Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS)) {
             return Set.of();
         }

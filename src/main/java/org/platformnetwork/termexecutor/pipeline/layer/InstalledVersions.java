@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.dependency.Dependency;
 import org.platformnetwork.termexecutor.pipeline.dependency.Ecosystem;
 import org.platformnetwork.termexecutor.pipeline.patch.TreeFiles;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 
 /** Which versions of packages lie in a layer, by what their installers write beside them. */
 final class InstalledVersions {
@@ -62,21 +62,22 @@ final class InstalledVersions {
      */
     static Map<Dependency, Set<String>> of(
             Set<Dependency> wanted,
-            TaskTools tools,
+            TaskContext context,
             Layer layer,
             String repoPath,
             Path root,
-            Steps steps)
+            StepRunner stepRunner)
             throws IOException, PhaseFailedException {
         var found = new HashMap<Dependency, Set<String>>();
-        try (var sandbox = tools.sandboxes().open(root, layer, Role.VERIFY, repoPath)) {
+        try (var sandbox = context.sandboxes().open(root, layer, SandboxPhase.VERIFY, repoPath)) {
             var line = new ArrayList<>(List.of("bash", "-c", LIST, "installed"));
             line.add(sandbox.seen(sandbox.temporary()).toString());
             wanted.stream()
                     .filter(dependency -> dependency.ecosystem() == Ecosystem.NPM)
                     .map(Dependency::name)
                     .forEach(line::add);
-            steps.run("installed", sandbox, new SandboxCommand(line, "", Map.of(), TIMEOUT, false));
+            stepRunner.run(
+                    "installed", sandbox, new SandboxCommand(line, "", Map.of(), TIMEOUT, false));
             var lists = TreeFiles.below(sandbox.temporary(), List.of("python", "node"));
             for (var name : items(lists, "python")) {
                 var metadata = PYTHON.matcher(name);
@@ -92,7 +93,7 @@ final class InstalledVersions {
                 }
             }
         } finally {
-            tools.remover().accept(root);
+            context.remover().accept(root);
         }
         found.keySet().retainAll(wanted);
         return found;

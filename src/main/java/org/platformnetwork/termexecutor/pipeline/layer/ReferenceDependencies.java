@@ -12,15 +12,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.dependency.Declarations;
 import org.platformnetwork.termexecutor.pipeline.dependency.Dependency;
 import org.platformnetwork.termexecutor.pipeline.dependency.DependencyFiles;
 import org.platformnetwork.termexecutor.pipeline.patch.PrivateGit;
 import org.platformnetwork.termexecutor.pipeline.patch.TreeFiles;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /**
@@ -62,7 +62,11 @@ public record ReferenceDependencies(
      * @return null when the patch changes no dependency, and when it does not apply
      */
     static @Nullable ReferenceDependencies of(
-            TaskTools tools, EvaluationTask task, Layer plain, Path scratch, Steps steps)
+            TaskContext context,
+            EvaluationTask task,
+            Layer plain,
+            Path scratch,
+            StepRunner stepRunner)
             throws IOException, PhaseFailedException {
         var reference = task.reference();
         var paths = new TreeSet<String>();
@@ -73,22 +77,23 @@ public record ReferenceDependencies(
             return null;
         }
         var repoPath = task.environment().repoPath();
-        try (var sandbox = tools.sandboxes().open(scratch, plain, Role.VERIFY, repoPath);
-                var git = PrivateGit.handOver(tools, plain, steps, sandbox)) {
+        try (var sandbox = context.sandboxes().open(scratch, plain, SandboxPhase.VERIFY, repoPath);
+                var git = PrivateGit.handOver(context, plain, stepRunner, sandbox)) {
             var patch = sandbox.input().resolve("reference");
             try (InputStream in = reference.open()) {
                 Files.copy(in, patch);
             }
             sandbox.handOver(patch);
-            var ended =
+            var stepResult =
                     git.run(
                             "reference_dependencies",
                             SPLIT,
                             git.input("paths", list(paths), UTF_8),
                             git.input("included", patterns(paths), UTF_8),
                             sandbox.seen(patch).toString());
-            if (!ended.isSuccess()) {
-                steps.say("reference_layer", "The reference patch does not apply to the base.");
+            if (!stepResult.isSuccess()) {
+                stepRunner.info(
+                        "reference_layer", "The reference patch does not apply to the base.");
                 return null;
             }
             var files = TreeFiles.below(git.output("reference"), paths);
@@ -99,7 +104,7 @@ public record ReferenceDependencies(
                     ? null
                     : new ReferenceDependencies(paths, files, declarations, changed);
         } finally {
-            tools.remover().accept(scratch);
+            context.remover().accept(scratch);
         }
     }
 

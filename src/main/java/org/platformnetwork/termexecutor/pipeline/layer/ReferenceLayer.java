@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.dependency.Declarations;
 import org.platformnetwork.termexecutor.pipeline.dependency.Dependency;
 import org.platformnetwork.termexecutor.pipeline.patch.TreeFiles;
@@ -38,26 +38,26 @@ public final class ReferenceLayer implements AutoCloseable {
                     "pnpm-lock.yaml",
                     "Cargo.lock");
 
-    private final TaskTools tools;
+    private final TaskContext context;
     private final EvaluationTask task;
     private final Layer plain;
     private final Path directory;
-    private final Steps steps;
+    private final StepRunner stepRunner;
     private final ReferenceDependencies dependencies;
-    private PreparedTasks.@Nullable Lease lease;
+    private LayerCache.@Nullable Lease lease;
 
     private ReferenceLayer(
-            TaskTools tools,
+            TaskContext context,
             EvaluationTask task,
             Layer plain,
             Path directory,
-            Steps steps,
+            StepRunner stepRunner,
             ReferenceDependencies dependencies) {
-        this.tools = tools;
+        this.context = context;
         this.task = task;
         this.plain = plain;
         this.directory = directory;
-        this.steps = steps;
+        this.stepRunner = stepRunner;
         this.dependencies = dependencies;
     }
 
@@ -69,13 +69,17 @@ public final class ReferenceLayer implements AutoCloseable {
      * @return null when the reference patch changes no dependency
      */
     public static @Nullable ReferenceLayer find(
-            TaskTools tools, EvaluationTask task, Layer plain, Path directory, Steps steps)
+            TaskContext context,
+            EvaluationTask task,
+            Layer plain,
+            Path directory,
+            StepRunner stepRunner)
             throws IOException, PhaseFailedException {
         var scratch = directory.resolveSibling(directory.getFileName() + "-manifests");
-        var dependencies = ReferenceDependencies.of(tools, task, plain, scratch, steps);
+        var dependencies = ReferenceDependencies.of(context, task, plain, scratch, stepRunner);
         return dependencies == null
                 ? null
-                : new ReferenceLayer(tools, task, plain, directory, steps, dependencies);
+                : new ReferenceLayer(context, task, plain, directory, stepRunner, dependencies);
     }
 
     /** The reference's manifests and lock files: changes on the layer leave them alone. */
@@ -104,34 +108,36 @@ public final class ReferenceLayer implements AutoCloseable {
         }
     }
 
-    private PreparedTasks.Lease lease() throws IOException, PhaseFailedException {
+    private LayerCache.Lease lease() throws IOException, PhaseFailedException {
         if (lease == null) {
-            steps.say(
+            stepRunner.info(
                     "reference_layer",
                     "Preparing the base with the manifests and lock files of the reference patch.");
             try {
                 var key = task.preparationHash(dependencies.files());
-                lease = tools.prepared().take(key, this::prepare);
+                lease = context.layerCache().acquire(key, this::prepare);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-                throw Steps.cancelled();
+                throw StepRunner.cancelled();
             }
         }
         return lease;
     }
 
     /** With the operator's variables only where it cannot be installed without. */
-    private PreparedTasks.Prepared prepare(Path place) throws IOException, PhaseFailedException {
+    private LayerCache.CachedLayer prepare(Path place) throws IOException, PhaseFailedException {
         Workspaces.createClosed(directory);
-        var variables = tools.installEnvironment();
+        var variables = context.installEnvironment();
         var without =
-                Preparation.ofReference(tools, task, directory, steps, dependencies, Map.of());
-        var prepared = without.run(place);
+                LayerBuilder.ofReference(
+                        context, task, directory, stepRunner, dependencies, Map.of());
+        var cachedLayer = without.run(place);
         if (!without.hasFailedInstall() || variables.isEmpty()) {
-            return prepared;
+            return cachedLayer;
         }
-        tools.remover().accept(place);
-        return Preparation.ofReference(tools, task, directory, steps, dependencies, variables)
+        context.remover().accept(place);
+        return LayerBuilder.ofReference(
+                        context, task, directory, stepRunner, dependencies, variables)
                 .run(place);
     }
 
@@ -151,8 +157,8 @@ public final class ReferenceLayer implements AutoCloseable {
         var changed = dependencies.changed();
         var repoPath = task.environment().repoPath();
         var scratch = directory.resolveSibling(directory.getFileName() + "-installed");
-        var before = InstalledVersions.of(changed, tools, plain, repoPath, scratch, steps);
-        var after = InstalledVersions.of(changed, tools, layer(), repoPath, scratch, steps);
+        var before = InstalledVersions.of(changed, context, plain, repoPath, scratch, stepRunner);
+        var after = InstalledVersions.of(changed, context, layer(), repoPath, scratch, stepRunner);
         var locked = Declarations.of(TreeFiles.below(layer().repository(), lockFiles()));
         var refused = new TreeSet<>(Dependency.BY_NAME);
         for (var dependency : changed) {
@@ -186,7 +192,7 @@ public final class ReferenceLayer implements AutoCloseable {
         var paths = new TreeSet<>(dependencies.paths());
         paths.addAll(changed);
         paths.addAll(lockFiles());
-        return Declarations.of(TreeFiles.read("manifests", paths, left, steps));
+        return Declarations.of(TreeFiles.read("manifests", paths, left, stepRunner));
     }
 
     /** Beside the manifests that the reference touches and in every directory above. */

@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.pipeline.patch;
 
 /**
- * What {@link ChangeTracker} has bash run in a working tree. Each script gets a directory for its
+ * What {@link PatchExtractor} has bash run in a working tree. Each script gets a directory for its
  * lists, whose items end in NUL, as its first argument.
  */
 final class ChangeScripts {

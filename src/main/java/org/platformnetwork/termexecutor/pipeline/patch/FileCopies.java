@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
@@ -48,7 +48,11 @@ public final class FileCopies {
      * @param directory that does not exist; the caller removes it
      */
     public static FileCopies read(
-            List<String> names, Sandbox sandbox, Steps steps, Duration timeout, Path directory)
+            List<String> names,
+            Sandbox sandbox,
+            StepRunner stepRunner,
+            Duration timeout,
+            Path directory)
             throws IOException, PhaseFailedException {
         var list = sandbox.input().resolve("read");
         Files.writeString(list, String.join("\0", names) + "\0", ISO_8859_1);
@@ -62,7 +66,7 @@ public final class FileCopies {
                         "read",
                         sandbox.seen(list).toString(),
                         sandbox.seen(copies).toString());
-        steps.run(
+        stepRunner.run(
                 "restore_read",
                 sandbox,
                 new SandboxCommand(arguments, "", Map.of(), timeout, false));

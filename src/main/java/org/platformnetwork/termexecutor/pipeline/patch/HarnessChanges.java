@@ -73,14 +73,14 @@ public final class HarnessChanges {
      * @param shadows names of modules at the root, of the change, that are loaded in place of
      *     others
      */
-    public List<HarnessChange> of(Change change, Set<String> shadows) {
+    public List<HarnessChange> of(AgentPatch agentPatch, Set<String> shadows) {
         var found = new ArrayList<HarnessChange>();
-        for (var file : change.files()) {
+        for (var file : agentPatch.files()) {
             var path = file.path();
             if (hidden.containsKey(path)) {
                 continue;
             }
-            if (isRun(path, change) && !isFixturePackage(file)) {
+            if (isRun(path, agentPatch) && !isFixturePackage(file)) {
                 found.add(new HarnessChange(file, true));
             } else if (isTest(file)) {
                 found.add(new HarnessChange(file, false));
@@ -107,8 +107,8 @@ public final class HarnessChanges {
     }
 
     /** The files in whose place a script would start this one. */
-    public Set<String> rivals(String path) {
-        return called.rivals(path);
+    public Set<String> alternatives(String path) {
+        return called.alternatives(path);
     }
 
     /** Whether a script names a file: what it names and the task does not have is asked for. */
@@ -131,8 +131,8 @@ public final class HarnessChanges {
         return hidden.containsKey(path) || file(path) != null;
     }
 
-    private boolean isRun(String path, Change change) {
-        return (HarnessFiles.isSuspicious(path) && !isOfProductsModule(path, change))
+    private boolean isRun(String path, AgentPatch agentPatch) {
+        return (HarnessFiles.isSuspicious(path) && !isOfProductsModule(path, agentPatch))
                 || isCalled(path)
                 || hidden.keySet().stream().anyMatch(test -> shadowsTest(path, test));
     }
@@ -153,7 +153,7 @@ public final class HarnessChanges {
      * Whether a file is of a module that only has the name of a test framework's: the repository
      * had it before, or it is a directory that Python does not take for a module.
      */
-    private boolean isOfProductsModule(String path, Change change) {
+    private boolean isOfProductsModule(String path, AgentPatch agentPatch) {
         var module = HarnessFiles.shadowedModule(path);
         if (module == null) {
             return false;
@@ -165,7 +165,7 @@ public final class HarnessChanges {
         var initializer = module + "/__init__.";
         return file(file) != null
                 || file(initializer + "py") != null
-                || change.paths().stream()
+                || agentPatch.paths().stream()
                         .noneMatch(other ->
                                 other.equals(module)
                                         || other.equals(file)
@@ -173,8 +173,8 @@ public final class HarnessChanges {
     }
 
     /** The names of modules that the change brings where Python finds them before all others. */
-    public List<String> newModules(Change change) {
-        return change.files().stream()
+    public List<String> newModules(AgentPatch agentPatch) {
+        return agentPatch.files().stream()
                 .filter(file -> !file.isDeleted() && !isTest(file))
                 .filter(file -> !HarnessFiles.isSuspicious(file.path()))
                 .flatMap(file -> newModules(file.path()))

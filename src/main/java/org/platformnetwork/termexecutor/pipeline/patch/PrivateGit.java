@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
@@ -32,12 +32,12 @@ public final class PrivateGit implements AutoCloseable {
     private static final String ATTRIBUTES =
             "* -text -eol -filter -ident -working-tree-encoding !diff !merge -export-subst\n";
 
-    private final Steps steps;
+    private final StepRunner stepRunner;
     private final Sandbox sandbox;
     private final Consumer<Path> remover;
 
-    private PrivateGit(Steps steps, Sandbox sandbox, Consumer<Path> remover) {
-        this.steps = steps;
+    private PrivateGit(StepRunner stepRunner, Sandbox sandbox, Consumer<Path> remover) {
+        this.stepRunner = stepRunner;
         this.sandbox = sandbox;
         this.remover = remover;
     }
@@ -50,9 +50,10 @@ public final class PrivateGit implements AutoCloseable {
     }
 
     /** Gives a sandbox a copy of the layer's. */
-    public static PrivateGit handOver(TaskTools tools, Layer layer, Steps steps, Sandbox sandbox)
+    public static PrivateGit handOver(
+            TaskContext context, Layer layer, StepRunner stepRunner, Sandbox sandbox)
             throws IOException {
-        var git = new PrivateGit(steps, sandbox, tools.remover());
+        var git = new PrivateGit(stepRunner, sandbox, context.remover());
         DirectoryCopy.copy(layer.git(), git.directory());
         sandbox.handOver(git.directory());
         return git;
@@ -68,7 +69,7 @@ public final class PrivateGit implements AutoCloseable {
      *
      * @param name of the step
      */
-    public Steps.Ended run(String name, String script, String... arguments)
+    public StepRunner.StepResult run(String name, String script, String... arguments)
             throws PhaseFailedException {
         var line = new ArrayList<>(List.of("bash", "-o", "pipefail", "-c", script, name));
         line.add(sandbox.seen(sandbox.temporary()).toString());
@@ -82,9 +83,9 @@ public final class PrivateGit implements AutoCloseable {
                         "GIT_ATTR_NOSYSTEM", "1",
                         "GIT_OPTIONAL_LOCKS", "0");
         var command = new SandboxCommand(line, "", environment, TIMEOUT, false);
-        var ended = steps.run(name, sandbox, command);
-        ended.requireWithinLimits("The change of the repository");
-        return ended;
+        var stepResult = stepRunner.run(name, sandbox, command);
+        stepResult.requireWithinLimits("The change of the repository");
+        return stepResult;
     }
 
     /** Writes a file for scripts; where they see it. */

@@ -13,22 +13,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /**
  * The reference patch as git applies it to the prepared base, and each file that it changes as it
  * is afterwards. Git reads the patch in a sandbox, since it is the archive's.
  *
- * @param change as {@link ChangeTracker#apply} makes it
+ * @param change as {@link PatchExtractor#apply} makes it
  * @param files by their paths; those without a plain file afterwards (deleted, links) have none
  * @param deleted paths of the files that are gone afterwards
  */
 public record ReferenceSolution(
-        Change change, Map<String, ChangedContent> files, List<String> deleted) {
+        AgentPatch change, Map<String, ChangedContent> files, List<String> deleted) {
 
     private static final int DOES_NOT_APPLY = 3;
 
@@ -62,14 +62,14 @@ public record ReferenceSolution(
     }
 
     /** Lays one of its files, or takes away what it deletes. */
-    public void addTo(LaidFiles laid, String path) {
+    public void addTo(FileOverlay overlay, String path) {
         var content = files.get(path);
         if (content == null) {
-            laid.addCleared(path);
+            overlay.addDeletion(path);
         } else if (content.isProgram()) {
-            laid.addProgram(path, () -> Files.newInputStream(content.file()));
+            overlay.addProgram(path, () -> Files.newInputStream(content.file()));
         } else {
-            laid.add(path, () -> Files.newInputStream(content.file()));
+            overlay.add(path, () -> Files.newInputStream(content.file()));
         }
     }
 
@@ -79,7 +79,11 @@ public record ReferenceSolution(
      * @param directory for its files and for a sandbox; not there yet
      */
     public static Application apply(
-            TaskTools tools, EvaluationTask task, Layer layer, Path directory, Steps steps)
+            TaskContext context,
+            EvaluationTask task,
+            Layer layer,
+            Path directory,
+            StepRunner stepRunner)
             throws IOException, PhaseFailedException {
         var reference = task.reference();
         if (reference == null) {
@@ -88,33 +92,34 @@ public record ReferenceSolution(
         Files.createDirectories(directory);
         var root = directory.resolve("sandbox");
         var repoPath = task.environment().repoPath();
-        try (var sandbox = tools.sandboxes().open(root, layer, Role.VERIFY, repoPath);
-                var git = PrivateGit.handOver(tools, layer, steps, sandbox)) {
+        try (var sandbox = context.sandboxes().open(root, layer, SandboxPhase.VERIFY, repoPath);
+                var git = PrivateGit.handOver(context, layer, stepRunner, sandbox)) {
             var published = Files.createDirectories(directory).resolve("published.diff");
             try (var in = reference.open()) {
                 Files.copy(in, published);
             }
             var most = Long.toString(MAX_PATCH);
             var patch = git.input("published.diff", published);
-            var ended = git.run("reference_patch", ChangeScripts.REFERENCE, patch, most);
-            if (!ended.isSuccess()) {
-                return refused(ended);
+            var stepResult = git.run("reference_patch", ChangeScripts.REFERENCE, patch, most);
+            if (!stepResult.isSuccess()) {
+                return refused(stepResult);
             }
             return Files.size(git.output("patch")) < MAX_PATCH
                     ? new Application.Applied(read(git, layer, directory))
                     : new Application.Refused("It is larger than %d bytes.".formatted(MAX_PATCH));
         } finally {
-            tools.remover().accept(root);
+            context.remover().accept(root);
         }
     }
 
-    private static Application refused(Steps.Ended ended) throws PhaseFailedException {
-        Integer code = ended.code();
+    private static Application refused(StepRunner.StepResult stepResult)
+            throws PhaseFailedException {
+        Integer code = stepResult.code();
         if (code == null || code != DOES_NOT_APPLY) {
             throw new PhaseFailedException(
                     FailureClass.INFRA_ERROR, "The reference patch could not be read.");
         }
-        return new Application.Refused(ended.output().text().strip());
+        return new Application.Refused(stepResult.output().text().strip());
     }
 
     private static ReferenceSolution read(PrivateGit git, Layer layer, Path directory)
@@ -132,8 +137,8 @@ public record ReferenceSolution(
         }
         var patch = directory.resolve("patch");
         Files.copy(git.output("patch"), patch, LinkOption.NOFOLLOW_LINKS);
-        var change =
-                new Change(
+        var agentPatch =
+                new AgentPatch(
                         patch,
                         PrivateGit.read(patch, UTF_8),
                         changed,
@@ -141,7 +146,7 @@ public record ReferenceSolution(
                         List.of());
         var deleted =
                 changed.stream().filter(ChangedFile::isDeleted).map(ChangedFile::path).toList();
-        return new ReferenceSolution(change, files, deleted);
+        return new ReferenceSolution(agentPatch, files, deleted);
     }
 
     /** The file as the patch leaves it; null when it is none of its plain files. */

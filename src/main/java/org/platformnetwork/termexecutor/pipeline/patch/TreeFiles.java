@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 
@@ -42,7 +42,7 @@ public final class TreeFiles {
      * @return what is there, by path
      */
     public static Map<String, byte[]> read(
-            String name, Collection<String> paths, Sandbox sandbox, Steps steps)
+            String name, Collection<String> paths, Sandbox sandbox, StepRunner stepRunner)
             throws IOException, PhaseFailedException {
         var list = sandbox.input().resolve(name);
         var items = paths.stream().map(path -> path + "\0").collect(Collectors.joining());
@@ -58,7 +58,7 @@ public final class TreeFiles {
                         sandbox.seen(list).toString(),
                         sandbox.seen(copies).toString(),
                         Integer.toString(MAX_SIZE));
-        steps.run(name, sandbox, new SandboxCommand(arguments, "", Map.of(), TIMEOUT, false));
+        stepRunner.run(name, sandbox, new SandboxCommand(arguments, "", Map.of(), TIMEOUT, false));
         return below(copies, paths);
     }
 

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
-import org.platformnetwork.termexecutor.pipeline.TestBed;
-import org.platformnetwork.termexecutor.pipeline.Verification;
+import org.platformnetwork.termexecutor.pipeline.SandboxSupplier;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
+import org.platformnetwork.termexecutor.pipeline.TestRunner;
 import org.platformnetwork.termexecutor.pipeline.control.Candidate;
 import org.platformnetwork.termexecutor.pipeline.patch.FileCopies;
-import org.platformnetwork.termexecutor.pipeline.patch.LaidFiles;
+import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
@@ -30,33 +30,33 @@ public final class ControlTrial {
 
     private static final long MAX_FILE = 4L << 20;
 
-    private final TaskTools tools;
+    private final TaskContext context;
     private final EvaluationTask task;
-    private final LaidFiles testFiles;
-    private final TestBed bed;
-    private final Steps steps;
+    private final FileOverlay testFiles;
+    private final SandboxSupplier sandboxes;
+    private final StepRunner stepRunner;
     private final Path directory;
     private final RandomGenerator random;
 
     /**
      * @param testFiles laid before the change is made
-     * @param bed lends what is judged
+     * @param sandboxes lends what is judged
      * @param directory for files of its own; the caller removes it
      * @param random draws the values of failing changes
      */
     public ControlTrial(
-            TaskTools tools,
+            TaskContext context,
             EvaluationTask task,
-            LaidFiles testFiles,
-            TestBed bed,
-            Steps steps,
+            FileOverlay testFiles,
+            SandboxSupplier sandboxes,
+            StepRunner stepRunner,
             Path directory,
             RandomGenerator random) {
-        this.tools = tools;
+        this.context = context;
         this.task = task;
         this.testFiles = testFiles;
-        this.bed = bed;
-        this.steps = steps;
+        this.sandboxes = sandboxes;
+        this.stepRunner = stepRunner;
         this.directory = directory;
         this.random = random;
     }
@@ -113,22 +113,22 @@ public final class ControlTrial {
                 task.tests().scripts().stream()
                         .map(other -> other.name().equals(script.name()) ? variant : other)
                         .toList();
-        return run(variant, task.withScripts(scripts), testFiles, bed);
+        return run(variant, task.withScripts(scripts), testFiles, sandboxes);
     }
 
     private @Nullable ScriptRun runOnChanged(TestScript script, Candidate candidate, Edit edit)
             throws IOException, PhaseFailedException {
         var isThere = new ArrayList<Boolean>();
-        TestBed changed =
+        SandboxSupplier changed =
                 use ->
-                        bed.lend(sandbox -> {
-                            testFiles.lay(sandbox, steps, tools.settings().testTimeout());
+                        sandboxes.supply(sandbox -> {
+                            testFiles.apply(sandbox, stepRunner, context.settings().testTimeout());
                             if (change(candidate.path(), edit, sandbox)) {
                                 isThere.add(true);
                                 use.in(sandbox);
                             }
                         });
-        var run = run(script, task, new LaidFiles("test_files"), changed);
+        var run = run(script, task, new FileOverlay("test_files"), changed);
         return isThere.isEmpty() ? null : run;
     }
 
@@ -140,8 +140,8 @@ public final class ControlTrial {
                     FileCopies.read(
                             List.of(bytes(path)),
                             sandbox,
-                            steps,
-                            tools.settings().testTimeout(),
+                            stepRunner,
+                            context.settings().testTimeout(),
                             copies);
             var content = files.isLarger(0, MAX_FILE) ? null : files.bytes(0);
             var changed =
@@ -151,13 +151,13 @@ public final class ControlTrial {
             if (changed.isEmpty()) {
                 return false;
             }
-            var laid = new LaidFiles("control");
-            laid.addProgram(
+            var overlay = new FileOverlay("control");
+            overlay.addProgram(
                     path, () -> new ByteArrayInputStream(changed.get().getBytes(ISO_8859_1)));
-            laid.lay(sandbox, steps, tools.settings().testTimeout());
+            overlay.apply(sandbox, stepRunner, context.settings().testTimeout());
             return true;
         } finally {
-            tools.remover().accept(copies);
+            context.remover().accept(copies);
         }
     }
 
@@ -166,9 +166,10 @@ public final class ControlTrial {
         return new String(path.getBytes(UTF_8), ISO_8859_1);
     }
 
-    private ScriptRun run(TestScript script, EvaluationTask task, LaidFiles files, TestBed bed)
+    private ScriptRun run(
+            TestScript script, EvaluationTask task, FileOverlay files, SandboxSupplier sandboxes)
             throws IOException, PhaseFailedException {
-        var verification = new Verification(tools, task, files, steps, "control ");
-        return ValidationScripts.run(verification, script, bed);
+        var testRunner = new TestRunner(context, task, files, stepRunner, "control ");
+        return ValidationScripts.run(testRunner, script, sandboxes);
     }
 }

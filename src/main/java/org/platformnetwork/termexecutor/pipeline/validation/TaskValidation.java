@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.BatchActivity;
+import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
 import org.platformnetwork.termexecutor.pipeline.Validations;
 import org.platformnetwork.termexecutor.pipeline.Verdict;
-import org.platformnetwork.termexecutor.pipeline.patch.LaidFiles;
+import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
 import org.platformnetwork.termexecutor.pipeline.patch.ReferenceSolution;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TestScript;
@@ -64,7 +64,7 @@ public final class TaskValidation {
      * What is laid before each script for every agent: the hidden tests, and the tests that the
      * reference patch changes unless they are what the task asks for.
      */
-    public LaidFiles testFiles() throws IOException, PhaseFailedException {
+    public FileOverlay testFiles() throws IOException, PhaseFailedException {
         return scripts.testFiles(placesTests() ? scripts.referenceTests() : List.of());
     }
 
@@ -289,7 +289,7 @@ public final class TaskValidation {
     private ValidationResult tell(ValidationResult result, long start)
             throws IOException, PhaseFailedException {
         boolean isValid = result.objectionToBase(hasReference()).isEmpty();
-        validations.tell(BatchActivity.TaskValidated.of(false, isValid, start));
+        validations.tell(BatchNotification.TaskValidated.of(false, isValid, start));
         return result;
     }
 
@@ -319,7 +319,7 @@ public final class TaskValidation {
         }
         var result = found.withReference(runs, hasTests);
         boolean isValid = result.objectionToReference().isEmpty();
-        validations.tell(BatchActivity.TaskValidated.of(true, isValid, start));
+        validations.tell(BatchNotification.TaskValidated.of(true, isValid, start));
         return result;
     }
 }

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.harness.TestPaths;
-import org.platformnetwork.termexecutor.pipeline.FreshTestBed;
+import org.platformnetwork.termexecutor.pipeline.FreshSandboxes;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.Steps;
-import org.platformnetwork.termexecutor.pipeline.TaskTools;
-import org.platformnetwork.termexecutor.pipeline.TestBed;
-import org.platformnetwork.termexecutor.pipeline.Verification;
+import org.platformnetwork.termexecutor.pipeline.SandboxSupplier;
+import org.platformnetwork.termexecutor.pipeline.StepRunner;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
+import org.platformnetwork.termexecutor.pipeline.TestRunner;
 import org.platformnetwork.termexecutor.pipeline.control.Candidate;
 import org.platformnetwork.termexecutor.pipeline.control.Candidates;
 import org.platformnetwork.termexecutor.pipeline.layer.ReferenceLayer;
-import org.platformnetwork.termexecutor.pipeline.patch.ChangeTracker;
-import org.platformnetwork.termexecutor.pipeline.patch.LaidFiles;
+import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
+import org.platformnetwork.termexecutor.pipeline.patch.PatchExtractor;
 import org.platformnetwork.termexecutor.pipeline.patch.ReferenceSolution;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
@@ -33,11 +33,11 @@ public final class ValidationScripts {
     public static final String ON_BASE = "base ";
     private static final String WITH_REFERENCE = "reference ";
 
-    private final TaskTools tools;
+    private final TaskContext context;
     private final EvaluationTask task;
     private final Layer layer;
     private final Path directory;
-    private final Steps steps;
+    private final StepRunner stepRunner;
     private final TestPaths tests;
     private ReferenceSolution.@Nullable Application application;
     private @Nullable Map<String, String> sources;
@@ -47,12 +47,16 @@ public final class ValidationScripts {
      * @param directory for sandboxes and for the files of the reference patch; not there yet
      */
     public ValidationScripts(
-            TaskTools tools, EvaluationTask task, Layer layer, Path directory, Steps steps) {
-        this.tools = tools;
+            TaskContext context,
+            EvaluationTask task,
+            Layer layer,
+            Path directory,
+            StepRunner stepRunner) {
+        this.context = context;
         this.task = task;
         this.layer = layer;
         this.directory = directory;
-        this.steps = steps;
+        this.stepRunner = stepRunner;
         this.tests = new TestPaths(layer.repository());
     }
 
@@ -65,7 +69,7 @@ public final class ValidationScripts {
     ReferenceSolution.@Nullable Application reference() throws IOException, PhaseFailedException {
         if (application == null && task.reference() != null) {
             var place = directory.resolve("reference_patch");
-            application = ReferenceSolution.apply(tools, task, layer, place, steps);
+            application = ReferenceSolution.apply(context, task, layer, place, stepRunner);
         }
         return application;
     }
@@ -102,8 +106,8 @@ public final class ValidationScripts {
      *
      * @param referenceTests paths in the reference patch
      */
-    LaidFiles testFiles(List<String> referenceTests) throws IOException, PhaseFailedException {
-        var files = new LaidFiles("test_files");
+    FileOverlay testFiles(List<String> referenceTests) throws IOException, PhaseFailedException {
+        var files = new FileOverlay("test_files");
         if (!referenceTests.isEmpty()
                 && reference() instanceof ReferenceSolution.Application.Applied(var solution)) {
             referenceTests.forEach(path -> solution.addTo(files, path));
@@ -113,14 +117,14 @@ public final class ValidationScripts {
     }
 
     List<ScriptRun> onBase(List<String> referenceTests) throws IOException, PhaseFailedException {
-        steps.say("validation", "The scripts run on the base, before any change.");
+        stepRunner.info("validation", "The scripts run on the base, before any change.");
         return run(ON_BASE, testFiles(referenceTests), layer, sandbox -> {});
     }
 
     List<ScriptRun> with(ReferenceSolution solution) throws IOException, PhaseFailedException {
-        steps.say("validation", "The scripts run with the reference patch.");
+        stepRunner.info("validation", "The scripts run with the reference patch.");
         var place = directory.resolve("reference_layer");
-        try (var own = ReferenceLayer.find(tools, task, layer, place, steps)) {
+        try (var own = ReferenceLayer.find(context, task, layer, place, stepRunner)) {
             if (own == null) {
                 return with(solution, layer, Set.of());
             }
@@ -139,7 +143,7 @@ public final class ValidationScripts {
 
     private List<ScriptRun> with(ReferenceSolution solution, Layer on, Set<String> except)
             throws IOException, PhaseFailedException {
-        var tracker = new ChangeTracker(tools, on, steps);
+        var tracker = new PatchExtractor(context, on, stepRunner);
         return run(
                 WITH_REFERENCE,
                 testFiles(List.of()),
@@ -147,28 +151,29 @@ public final class ValidationScripts {
                 sandbox -> tracker.apply(solution.change(), except, sandbox));
     }
 
-    private List<ScriptRun> run(String prefix, LaidFiles files, Layer on, TestBed.Use change)
+    private List<ScriptRun> run(
+            String prefix, FileOverlay files, Layer on, SandboxSupplier.Use change)
             throws IOException, PhaseFailedException {
         runs++;
         var place = directory.resolve(Integer.toString(runs));
-        var bed = new FreshTestBed(tools, task, on, place, change);
+        var bed = new FreshSandboxes(context, task, on, place, change);
         var ended = new ArrayList<ScriptRun>();
         for (var script : task.tests().scripts()) {
-            ended.add(run(new Verification(tools, task, files, steps, prefix), script, bed));
+            ended.add(run(new TestRunner(context, task, files, stepRunner, prefix), script, bed));
         }
         return ended;
     }
 
     /** Runs one script, into a limit where it meets one. */
-    public static ScriptRun run(Verification verification, TestScript script, TestBed bed)
+    public static ScriptRun run(TestRunner testRunner, TestScript script, SandboxSupplier bed)
             throws IOException, PhaseFailedException {
         String limit = null;
         try {
-            verification.run(script, bed);
+            testRunner.run(script, bed);
         } catch (PhaseFailedException e) {
             limit = limit(e);
         }
-        var results = verification.results();
+        var results = testRunner.results();
         var result =
                 results.isEmpty()
                         ? new TestResult(script.name(), null, "", null)
@@ -196,13 +201,13 @@ public final class ValidationScripts {
         try (var own =
                 solution == null
                         ? null
-                        : ReferenceLayer.find(tools, task, layer, layerPlace, steps)) {
+                        : ReferenceLayer.find(context, task, layer, layerPlace, stepRunner)) {
             var on = own == null ? layer : own.layer();
             Set<String> except = own == null ? Set.of() : own.paths();
-            var tracker = new ChangeTracker(tools, on, steps);
+            var tracker = new PatchExtractor(context, on, stepRunner);
             var bed =
-                    new FreshTestBed(
-                            tools,
+                    new FreshSandboxes(
+                            context,
                             task,
                             on,
                             place,
@@ -214,7 +219,7 @@ public final class ValidationScripts {
             var files = testFiles(List.of());
             var scratch = directory.resolve("control");
             return calibration.on(
-                    new ControlTrial(tools, task, files, bed, steps, scratch, random));
+                    new ControlTrial(context, task, files, bed, stepRunner, scratch, random));
         }
     }
 

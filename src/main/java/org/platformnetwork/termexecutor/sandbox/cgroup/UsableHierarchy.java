@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.sandbox.cgroup;
 
 import java.util.Set;
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 
 /**
  * A hierarchy in which groups can be made and entered.
@@ -10,9 +10,10 @@ import org.platformnetwork.termexecutor.sandbox.BoundResource;
  * @param bounds what was seen to be bound in it; may be empty, since version 2 without controllers
  *     still kills a whole group at once, and version 1 may only count
  */
-record UsableHierarchy(GroupHierarchy hierarchy, GroupDirectory parent, Set<BoundResource> bounds) {
+record UsableHierarchy(
+        CgroupHierarchy hierarchy, CgroupDirectory parent, Set<LimitedResource> bounds) {
 
-    GroupFiles files(String group) {
+    CgroupFiles files(String group) {
         return hierarchy.files(parent.child(group));
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.ProgramPath;
 
@@ -21,7 +21,7 @@ public final class HostCommands {
 
     public static final String PATH = ProgramPath.OWN;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private final ProcessRunner runner;
 
@@ -107,7 +107,7 @@ public final class HostCommands {
     }
 
     boolean succeeds(String... arguments) {
-        return run(List.of(arguments)) instanceof Outcome.Exited exited && exited.code() == 0;
+        return run(List.of(arguments)) instanceof ProcessResult.Exited exited && exited.code() == 0;
     }
 
     public void require(String... arguments) throws IOException {
@@ -118,14 +118,14 @@ public final class HostCommands {
 
     /** What a command printed; empty when it did not end well. */
     public String output(List<String> arguments) {
-        return run(arguments) instanceof Outcome.Exited exited && exited.code() == 0
+        return run(arguments) instanceof ProcessResult.Exited exited && exited.code() == 0
                 ? exited.output().text()
                 : "";
     }
 
     /** Keeps 4 KiB of the output. */
-    public Outcome run(List<String> arguments) {
+    public ProcessResult run(List<String> arguments) {
         return runner.run(
-                new Command(arguments, Path.of("/"), Map.of("PATH", PATH), PATIENCE, 4096));
+                new Command(arguments, Path.of("/"), Map.of("PATH", PATH), TIMEOUT, 4096));
     }
 }

@@ -26,31 +26,31 @@ public final class Trash implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Trash.class);
     private static final int WORKERS = 2;
-    private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
+    private static final Duration LAST_TIMEOUT = Duration.ofMillis(500);
 
     private final Path directory;
-    private final Removal removal;
-    private final Duration patience;
+    private final TreeDeleter treeDeleter;
+    private final Duration timeout;
     private final ExecutorService workers =
             Executors.newFixedThreadPool(WORKERS, Thread.ofVirtual().name("trash-", 0).factory());
 
-    private Trash(Path directory, Removal removal, Duration patience) {
+    private Trash(Path directory, TreeDeleter treeDeleter, Duration timeout) {
         this.directory = directory;
-        this.removal = removal;
-        this.patience = patience;
+        this.treeDeleter = treeDeleter;
+        this.timeout = timeout;
     }
 
     /**
      * Opens it, and begins to delete what an earlier service left in it.
      *
      * @param directory on the same file system as what will be taken away
-     * @param patience how long the end of the service waits for what is still to be deleted
+     * @param timeout how long the end of the service waits for what is still to be deleted
      */
-    public static Trash open(Path directory, Removal removal, Duration patience)
+    public static Trash open(Path directory, TreeDeleter treeDeleter, Duration timeout)
             throws IOException {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        var trash = new Trash(directory, removal, patience);
+        var trash = new Trash(directory, treeDeleter, timeout);
         try (Stream<Path> left = Files.list(directory)) {
             left.forEach(trash::deleteBehind);
         }
@@ -58,7 +58,7 @@ public final class Trash implements AutoCloseable {
     }
 
     /** Whether nothing is at the path any more; false when it cannot be renamed. */
-    public boolean take(Path tree) {
+    public boolean discard(Path tree) {
         var place = directory.resolve(UUID.randomUUID().toString());
         try {
             move(tree, place);
@@ -93,7 +93,7 @@ public final class Trash implements AutoCloseable {
     }
 
     private void delete(Path place) {
-        if (!removal.delete(place)) {
+        if (!treeDeleter.delete(place)) {
             if (workers.isShutdown()) {
                 log.info("A temporary directory is left to the next start");
             } else {
@@ -107,9 +107,9 @@ public final class Trash implements AutoCloseable {
     public void close() throws IOException {
         workers.shutdown();
         try {
-            if (!workers.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!workers.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 workers.shutdownNow();
-                workers.awaitTermination(LAST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                workers.awaitTermination(LAST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException _) {
             workers.shutdownNow();

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 
 /**
  * What sandboxes have besides the machine's own system: entries for their users, a host name that
@@ -34,7 +34,7 @@ record Additions(Path root) {
 
     private static final List<String> DIRECTORIES = List.of("home", "media", "mnt", "srv");
 
-    static Additions create(Path root, SystemView system) throws IOException {
+    static Additions create(Path root, HostRootfs system) throws IOException {
         var additions = new Additions(root);
         for (var name : Layer.SYSTEM) {
             additions.directory(name);
@@ -82,8 +82,13 @@ record Additions(Path root) {
     /** The sandbox's own come first, since the machine may have others of the same numbers. */
     private static Stream<String> withUsers(String name, String format) throws IOException {
         var users =
-                Arrays.stream(Role.values()).map(role -> format.formatted(role.user(), role.uid()));
-        var names = Arrays.stream(Role.values()).map(Role::user).collect(Collectors.toSet());
+                Arrays.stream(SandboxPhase.values())
+                        .map(sandboxPhase ->
+                                format.formatted(sandboxPhase.user(), sandboxPhase.uid()));
+        var names =
+                Arrays.stream(SandboxPhase.values())
+                        .map(SandboxPhase::user)
+                        .collect(Collectors.toSet());
         return Stream.concat(
                 users,
                 lines(name).stream().filter(line -> !names.contains(line.split(":", -1)[0])));

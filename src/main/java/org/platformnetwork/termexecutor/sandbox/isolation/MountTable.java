@@ -5,15 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.Role;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 
 /**
  * What is mounted around bubblewrap before it starts, as an fstab(5) that one mount(8) reads: the
  * sandbox's directory at a place that any user can reach, its layer, and the overlays of both.
  */
 record MountTable(
-        Sandbox.Layout layout, Abilities abilities, Skeleton skeleton, Additions additions) {
+        Sandbox.Layout layout,
+        NamespaceFeatures abilities,
+        SystemSkeleton skeleton,
+        Additions additions) {
 
     /** Every system has it; what lies there is hidden inside the mount namespace only. */
     static final String ROOT = "/mnt";
@@ -25,7 +28,10 @@ record MountTable(
         return Path.of(ROOT, name);
     }
 
-    /** Where one of {@link Abilities#TREES} is complete, or of {@link Layer#SYSTEM} if stacked. */
+    /**
+     * Where one of {@link NamespaceFeatures#TREES} is complete, or of {@link Layer#SYSTEM} if
+     * stacked.
+     */
     static Path merged(String name) {
         return Path.of(ROOT, "merged", name);
     }
@@ -58,7 +64,7 @@ record MountTable(
         for (var name : List.of("layer", "tree", "skeleton", "additions")) {
             Files.createDirectories(layout.root().resolve(name));
         }
-        for (var names : List.of(Abilities.TREES, Layer.SYSTEM)) {
+        for (var names : List.of(NamespaceFeatures.TREES, Layer.SYSTEM)) {
             for (var name : names) {
                 for (var kind : List.of("merged", "upper", "work")) {
                     Files.createDirectories(layout.root().resolve(kind).resolve(name));
@@ -79,7 +85,7 @@ record MountTable(
         bind(lines, escaped(skeleton.root()), ROOT + "/skeleton");
         bind(lines, escaped(additions.root()), ROOT + "/additions");
         rootfs(lines);
-        if (layout.role() == Role.PREPARE) {
+        if (layout.role() == SandboxPhase.PREPARE) {
             bind(lines, ROOT + "/layer/repo", merged("repo").toString());
             bind(lines, ROOT + "/layer/home", merged("home").toString());
         } else if (abilities.stacksTrees()) {
@@ -97,7 +103,7 @@ record MountTable(
 
     private void rootfs(StringBuilder lines) {
         var name = Layer.ROOTFS;
-        boolean prepares = layout.role() == Role.PREPARE;
+        boolean prepares = layout.role() == SandboxPhase.PREPARE;
         var layer = own("layer/system/" + name);
         if (!abilities.stacksTrees()) {
             bind(lines, prepares ? layer : own(name), merged(name).toString());
@@ -113,7 +119,7 @@ record MountTable(
     private void system(StringBuilder lines, String name) {
         var added = own("additions/" + name) + ":/" + name;
         var skeletal = own("skeleton/" + name) + ":" + added;
-        if (layout.role() == Role.PREPARE) {
+        if (layout.role() == SandboxPhase.PREPARE) {
             overlay(
                     lines,
                     name,

@@ -5,15 +5,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
-import org.platformnetwork.termexecutor.sandbox.LevelReport;
-import org.platformnetwork.termexecutor.sandbox.Obstacle;
+import org.platformnetwork.termexecutor.sandbox.IsolationReport;
+import org.platformnetwork.termexecutor.sandbox.Limitation;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
-import org.platformnetwork.termexecutor.sandbox.isolation.Machine.Trait;
+import org.platformnetwork.termexecutor.sandbox.isolation.HostFacts.HostTrait;
 
 /** Tells why level {@code namespaces} does not work here, or only in part. */
-record NamespaceDiagnosis(Machine machine, HostCommands host) {
+record NamespaceDiagnosis(HostFacts machine, HostCommands host) {
 
     private static final Pattern VERSION = Pattern.compile("bubblewrap (\\d+)\\.(\\d+).*");
 
@@ -21,20 +21,20 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
     private static final int LEAST_MINOR = 8;
 
     /** Why nothing of it works. */
-    LevelReport.Unavailable refusal(String said) {
+    IsolationReport.Unavailable refusal(String said) {
         var version = host.run(List.of("bwrap", "--version"));
-        if (version instanceof Outcome.NotStarted) {
+        if (version instanceof ProcessResult.NotStarted) {
             return unavailable(
-                    "bubblewrap is not installed", List.of(Mends.install("bubblewrap")), "");
+                    "bubblewrap is not installed", List.of(Remedies.install("bubblewrap")), "");
         }
         var missing = missing("unshare", "nsenter", "mount", "setpriv");
         if (!missing.isEmpty()) {
             return unavailable(
                     String.join(", ", missing) + " cannot be found",
-                    List.of(Mends.install("util-linux mount")),
+                    List.of(Remedies.install("util-linux mount")),
                     "");
         }
-        if (version instanceof Outcome.Exited exited && isOld(exited.output().text())) {
+        if (version instanceof ProcessResult.Exited exited && isOld(exited.output().text())) {
             return unavailable(
                     "bubblewrap is older than 0." + LEAST_MINOR,
                     List.of("install bubblewrap 0.8 or later (Debian 12, Ubuntu 24.04)"),
@@ -43,13 +43,14 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
         var refused = refused();
         return unavailable(
                 "the kernel lets the service make no namespaces",
-                new Mends(machine).namespaces(),
+                new Remedies(machine).namespaces(),
                 refused == null ? said : refused);
     }
 
-    private static LevelReport.Unavailable unavailable(
-            String why, List<String> mends, String said) {
-        return new LevelReport.Unavailable(Isolation.NAMESPACES, new Obstacle(why, mends), said);
+    private static IsolationReport.Unavailable unavailable(
+            String why, List<String> remedies, String said) {
+        return new IsolationReport.Unavailable(
+                Isolation.NAMESPACES, new Limitation(why, remedies), said);
     }
 
     static boolean isOld(String version) {
@@ -62,8 +63,8 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
     /** What the level does first of all, one by one, until something is refused. */
     private @Nullable String refused() {
         var probes = new ArrayList<List<String>>();
-        if (machine.is(Trait.ROOT)) {
-            var user = Integer.toString(BubblewrapLine.HOST_UID);
+        if (machine.is(HostTrait.ROOT)) {
+            var user = Integer.toString(BubblewrapCommandLine.HOST_UID);
             probes.add(List.of("unshare", "--mount", "true"));
             probes.add(
                     List.of(
@@ -83,8 +84,9 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
         probes.add(List.of("bwrap", "--unshare-user", "--ro-bind", "/", "/", "true"));
         return probes.stream()
                 .map(host::run)
-                .filter(outcome -> !(outcome instanceof Outcome.Exited e && e.code() == 0))
-                .map(LevelTrial::lastWords)
+                .filter(processResult ->
+                        !(processResult instanceof ProcessResult.Exited e && e.code() == 0))
+                .map(IsolationProbe::lastWords)
                 .findFirst()
                 .orElse(null);
     }
@@ -92,53 +94,53 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
     private List<String> missing(String... programs) {
         return List.of(programs).stream()
                 .filter(program ->
-                        host.run(List.of(program, "--version")) instanceof Outcome.NotStarted)
+                        host.run(List.of(program, "--version")) instanceof ProcessResult.NotStarted)
                 .toList();
     }
 
     /** What a level does not give that works with these abilities. */
-    List<Obstacle> notes(Abilities abilities) {
-        var mends = new Mends(machine);
-        var notes = new ArrayList<Obstacle>();
-        if (!abilities.stacksTrees()) {
+    List<Limitation> notes(NamespaceFeatures namespaceFeatures) {
+        var remedies = new Remedies(machine);
+        var notes = new ArrayList<Limitation>();
+        if (!namespaceFeatures.stacksTrees()) {
             notes.add(
-                    new Obstacle(
+                    new Limitation(
                             "Layers are copied, and what installs below /usr fails: overlays"
                                     + " cannot be mounted.",
-                            mends.overlays()));
+                            remedies.overlays()));
         } else {
-            var readOnly = String.join(" and ", abilities.readOnly());
+            var readOnly = String.join(" and ", namespaceFeatures.readOnly());
             if (!readOnly.isEmpty()) {
                 notes.add(
-                        new Obstacle(
+                        new Limitation(
                                 "What install commands change below "
                                         + readOnly
                                         + " is refused: overlays cannot be mounted there.",
-                                mends.systemOverlays()));
+                                remedies.systemOverlays()));
             }
-            if (!abilities.root()) {
+            if (!namespaceFeatures.root()) {
                 notes.add(
-                        new Obstacle(
+                        new Limitation(
                                 "Install commands are not root: apt-get and the like fail.",
                                 List.of()));
             }
         }
-        if (!abilities.ownProc()) {
+        if (!namespaceFeatures.ownProc()) {
             notes.add(
-                    new Obstacle(
+                    new Limitation(
                             "Commands see the container's process list in /proc.",
-                            mends.ownProc()));
+                            remedies.ownProc()));
         }
-        if (!abilities.filtered()) {
+        if (!namespaceFeatures.filtered()) {
             notes.add(SystemCalls.UNFILTERED);
         }
-        if (!abilities.outside()) {
-            notes.add(network(mends));
+        if (!namespaceFeatures.outside()) {
+            notes.add(network(remedies));
         }
         return notes;
     }
 
-    private Obstacle network(Mends mends) {
+    private Limitation network(Remedies remedies) {
         var all = new ArrayList<String>();
         var packages = new LinkedHashSet<String>();
         if (!missing("slirp4netns").isEmpty()) {
@@ -148,10 +150,10 @@ record NamespaceDiagnosis(Machine machine, HostCommands host) {
             packages.add("nftables");
         }
         if (!packages.isEmpty()) {
-            all.add(Mends.install(String.join(" ", packages)));
+            all.add(Remedies.install(String.join(" ", packages)));
         }
-        all.addAll(mends.network());
-        return new Obstacle(
+        all.addAll(remedies.network());
+        return new Limitation(
                 "Agents with a network share the host's network, its loopback services and"
                         + " private addresses included: slirp4netns, nft and /dev/net/tun do not"
                         + " work together here.",

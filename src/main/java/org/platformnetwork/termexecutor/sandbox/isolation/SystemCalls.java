@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.SystemCallFilter;
-import org.platformnetwork.termexecutor.sandbox.Obstacle;
+import org.platformnetwork.termexecutor.sandbox.Limitation;
 
 /**
  * Which system calls commands of tasks may make, whatever their role and level: the table of {@code
@@ -49,8 +49,8 @@ final class SystemCalls {
     }
 
     /** What a level without the filter says of itself. */
-    static final Obstacle UNFILTERED =
-            new Obstacle(
+    static final Limitation UNFILTERED =
+            new Limitation(
                     "System calls of tasks are not filtered: the kernel takes no filter here.",
                     List.of());
 

@@ -55,7 +55,7 @@ public final class Authenticator {
      *
      * @throws ApiException with the contract's code when a check fails
      */
-    public Signer authenticate(HttpServletRequest request) {
+    public AuthenticatedRequest authenticate(HttpServletRequest request) {
         return authenticate(request, settings.requireBodySignature());
     }
 
@@ -66,16 +66,16 @@ public final class Authenticator {
      * @throws ApiException with the contract's code when a check fails
      */
     public Hotkey authenticateWithoutBody(HttpServletRequest request) {
-        var signer = authenticate(request, true);
-        if (!NOTHING.equals(signer.archive())) {
+        var authenticatedRequest = authenticate(request, true);
+        if (!NOTHING.equals(authenticatedRequest.archive())) {
             throw new ApiException(
                     ErrorCode.ARCHIVE_HASH_MISMATCH,
                     "This request has no archive: X-Archive-Sha256 is the hash of nothing.");
         }
-        return signer.hotkey();
+        return authenticatedRequest.hotkey();
     }
 
-    private Signer authenticate(HttpServletRequest request, boolean requiresBinding) {
+    private AuthenticatedRequest authenticate(HttpServletRequest request, boolean requiresBinding) {
         var headers = SignedHeaders.of(request);
         var hotkey = headers.hotkey();
         if (requiresBinding && !headers.isBoundToBody()) {
@@ -125,7 +125,7 @@ public final class Authenticator {
         if (!nonces.consume(hotkey, headers.nonce())) {
             throw nonceReused();
         }
-        return new Signer(hotkey, headers.archive());
+        return new AuthenticatedRequest(hotkey, headers.archive());
     }
 
     private boolean verifies(PublicKey publicKey, byte[] message, Signature signature) {

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
-import org.platformnetwork.termexecutor.batch.Ballots;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchSettings;
 import org.platformnetwork.termexecutor.batch.Batches;
+import org.platformnetwork.termexecutor.batch.VoteTable;
 import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.platformnetwork.termexecutor.store.Store;
 import org.springframework.util.unit.DataSize;
@@ -36,7 +36,7 @@ public final class TestBatches {
     public static Batch only(Store store, BatchId id, ArchiveHash hash, InstantSource clock) {
         store.write(db -> {
             db.sql("delete from batches").update();
-            Ballots.open(db, hash, 1, 3, 2, clock.instant());
+            VoteTable.open(db, hash, 1, 3, 2, clock.instant());
             return db.sql("update batches set id = ?").param(id.toString()).update();
         });
         return create(store, clock).find(id).orElseThrow();
@@ -44,7 +44,7 @@ public final class TestBatches {
 
     /** A batch that collects votes. */
     public static Batch open(Store store, Batches batches, ArchiveHash hash, InstantSource clock) {
-        BatchId id = store.write(db -> Ballots.open(db, hash, 1, 3, 2, clock.instant()));
+        BatchId id = store.write(db -> VoteTable.open(db, hash, 1, 3, 2, clock.instant()));
         return batches.find(id).orElseThrow();
     }
 }

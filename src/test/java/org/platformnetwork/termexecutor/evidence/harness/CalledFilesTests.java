@@ -128,11 +128,11 @@ class CalledFilesTests {
     void namesTheMakefilesThatAnotherIsTakenInPlaceOf() {
         var called = called("make -C web; ./run.sh; make -f web/x.mk");
 
-        assertThat(called.rivals("web/GNUmakefile"))
+        assertThat(called.alternatives("web/GNUmakefile"))
                 .containsExactlyInAnyOrder("web/makefile", "web/Makefile");
-        assertThat(called.rivals("run.sh")).isEmpty();
-        assertThat(called.rivals("web/x.mk")).isEmpty();
-        assertThat(called.rivals("other")).isEmpty();
+        assertThat(called.alternatives("run.sh")).isEmpty();
+        assertThat(called.alternatives("web/x.mk")).isEmpty();
+        assertThat(called.alternatives("other")).isEmpty();
     }
 
     @Test

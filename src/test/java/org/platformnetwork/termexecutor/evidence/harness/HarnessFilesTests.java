@@ -112,7 +112,7 @@ class HarnessFilesTests {
         assertThat(HarnessFiles.isSuspicious(path)).isTrue();
         assertUntouched(path, "base", "agent's");
         assertUntouched(path, null, "agent's");
-        assertThat(restore(path, "base", null)).isEqualTo(new Restoration.Untouched());
+        assertThat(restore(path, "base", null)).isEqualTo(new Restoration.Keep());
     }
 
     @ParameterizedTest

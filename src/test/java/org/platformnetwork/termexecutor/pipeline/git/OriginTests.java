@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.process.CapturedOutput;
 import org.platformnetwork.termexecutor.process.ExitStatus;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.Usage;
 
 /** Messages as git, curl and ssh print them. */
@@ -151,8 +151,8 @@ class OriginTests {
                 .hasSizeLessThan(400);
     }
 
-    private static Outcome.Exited exited(String output) {
-        return new Outcome.Exited(
+    private static ProcessResult.Exited exited(String output) {
+        return new ProcessResult.Exited(
                 new ExitStatus(128, null),
                 new CapturedOutput(output, output.length(), false),
                 new Usage(Duration.ZERO, Duration.ZERO, 0));

@@ -166,15 +166,15 @@ class HarnessChangesTests {
         return new HarnessChanges(task, layer);
     }
 
-    private Change change(String... paths) {
+    private AgentPatch change(String... paths) {
         return change(
                 Arrays.stream(paths)
                         .map(path -> new ChangedFile("000000", "100644", "0", "1", path))
                         .toArray(ChangedFile[]::new));
     }
 
-    private Change change(ChangedFile... files) {
-        return new Change(temporary, "", List.of(files), List.of(), List.of());
+    private AgentPatch change(ChangedFile... files) {
+        return new AgentPatch(temporary, "", List.of(files), List.of(), List.of());
     }
 
     private void base(String path, String content) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.harness.TestPaths;
-import org.platformnetwork.termexecutor.pipeline.patch.Change;
+import org.platformnetwork.termexecutor.pipeline.patch.AgentPatch;
 import org.platformnetwork.termexecutor.pipeline.patch.ChangedFile;
 import org.platformnetwork.termexecutor.pipeline.patch.ReferenceSolution;
 
@@ -111,15 +111,15 @@ class ReportComparisonTests {
     private boolean changesTests(String path, String text) throws IOException {
         var file = Files.writeString(directory.resolve("1"), text);
         var files = Map.of(path, new ReferenceSolution.ChangedContent(file, false));
-        var change =
-                new Change(
+        var agentPatch =
+                new AgentPatch(
                         file,
                         "",
                         List.of(new ChangedFile("100644", "100644", "0", "1", path)),
                         List.of(),
                         List.of());
         return ReportComparison.changesTestsInProduct(
-                new ReferenceSolution(change, files, List.of()), new TestPaths(directory));
+                new ReferenceSolution(agentPatch, files, List.of()), new TestPaths(directory));
     }
 
     @ParameterizedTest

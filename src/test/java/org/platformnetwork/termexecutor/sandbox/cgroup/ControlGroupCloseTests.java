@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.BoundResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 
 /** Started without the runner, which would kill most of it by itself. */
 @EnabledIfCommand("perl")
-@EnabledIfControlGroups(BoundResource.PROCESSES)
+@EnabledIfControlGroups(LimitedResource.PROCESSES)
 class ControlGroupCloseTests {
 
     private static final String DAEMON =
@@ -54,7 +54,7 @@ class ControlGroupCloseTests {
         LEGACY_WITHOUT_PROCESSES,
         UNIFIED;
 
-        boolean includes(GroupHierarchy hierarchy) {
+        boolean includes(CgroupHierarchy hierarchy) {
             return switch (this) {
                 case ALL -> true;
                 case LEGACY -> !hierarchy.unified();
@@ -71,7 +71,7 @@ class ControlGroupCloseTests {
     @EnumSource
     void killsDaemonInSessionOfItsOwn(Found found) throws IOException {
         var groups = groups(found);
-        ControlGroup group = groups.open("daemon", GroupLimits.NONE);
+        Cgroup group = groups.open("daemon", CgroupLimits.NONE);
         long daemon = startDaemon(group);
 
         group.close();
@@ -84,12 +84,12 @@ class ControlGroupCloseTests {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEGACY_WITHOUT_PROCESSES")
     void killsForkBomb(Found found) throws IOException {
         var groups = groups(found);
-        var limit = new GroupLimits(0, 64, 0);
+        var limit = new CgroupLimits(0, 64, 0);
         // What is not tried may be what holds the bomb.
         var others =
                 groups(Files.createDirectory(workspace.resolve("fence")), h -> !found.includes(h));
         try (var fence = others.open("fence", limit)) {
-            ControlGroup group = groups.open("bomb", limit);
+            Cgroup group = groups.open("bomb", limit);
             List<String> command = fence.enterCommand();
             command.addAll(group.enterCommand());
             start(command, BOMB);
@@ -104,7 +104,7 @@ class ControlGroupCloseTests {
     @Test
     void closesOnInterruptedThread() throws IOException {
         var groups = groups(Found.ALL);
-        ControlGroup group = groups.open("daemon", GroupLimits.NONE);
+        Cgroup group = groups.open("daemon", CgroupLimits.NONE);
         long daemon = startDaemon(group);
 
         Thread.currentThread().interrupt();
@@ -118,8 +118,8 @@ class ControlGroupCloseTests {
     @Test
     void removesGroupsThatTheCommandMade() throws IOException {
         var groups = groups(Found.ALL);
-        ControlGroup group = groups.open("nested", GroupLimits.NONE);
-        for (GroupDirectory parent : groups.parents()) {
+        Cgroup group = groups.open("nested", CgroupLimits.NONE);
+        for (CgroupDirectory parent : groups.parents()) {
             Files.createDirectories(parent.path().resolve("nested/a/b"));
         }
 
@@ -131,7 +131,7 @@ class ControlGroupCloseTests {
     @ParameterizedTest
     @EnumSource
     void removesWhatAnEarlierServiceLeft(Found found) throws IOException {
-        long daemon = startDaemon(groups(found).open("left", GroupLimits.NONE));
+        long daemon = startDaemon(groups(found).open("left", CgroupLimits.NONE));
 
         var groups = groups(found);
 
@@ -141,46 +141,46 @@ class ControlGroupCloseTests {
 
     @Test
     void removesWhatAnEarlierServiceLeftElsewhereInTheHierarchies() throws IOException {
-        List<GroupHierarchy> elsewhere =
-                GroupHierarchy.mounted().stream().map(this::below).toList();
-        for (GroupHierarchy hierarchy : elsewhere) {
+        List<CgroupHierarchy> elsewhere =
+                CgroupHierarchy.mounted().stream().map(this::below).toList();
+        for (CgroupHierarchy hierarchy : elsewhere) {
             Files.createDirectory(hierarchy.own());
         }
-        var earlier = new ControlGroups(workspace, new ProcessRunner(), elsewhere);
-        long daemon = startDaemon(earlier.open("left", GroupLimits.NONE));
+        var earlier = new Cgroups(workspace, new ProcessRunner(), elsewhere);
+        long daemon = startDaemon(earlier.open("left", CgroupLimits.NONE));
 
         var groups = groups(Found.ALL);
 
-        for (GroupHierarchy hierarchy : elsewhere) {
+        for (CgroupHierarchy hierarchy : elsewhere) {
             Files.delete(hierarchy.own());
         }
         assertThat(isAlive(daemon)).isFalse();
         end(groups);
     }
 
-    private GroupHierarchy below(GroupHierarchy hierarchy) {
-        return new GroupHierarchy(
+    private CgroupHierarchy below(CgroupHierarchy hierarchy) {
+        return new CgroupHierarchy(
                 hierarchy.unified(),
                 hierarchy.mountPoint(),
                 hierarchy.own().resolve("elsewhere-" + workspace.getFileName()),
                 hierarchy.controllers());
     }
 
-    private ControlGroups groups(Found found) throws IOException {
+    private Cgroups groups(Found found) throws IOException {
         var groups = groups(workspace, found::includes);
         assumeThat(groups.parents()).as("hierarchies").isNotEmpty();
         return groups;
     }
 
-    private static ControlGroups groups(Path workspace, Predicate<GroupHierarchy> included)
+    private static Cgroups groups(Path workspace, Predicate<CgroupHierarchy> included)
             throws IOException {
-        return new ControlGroups(
+        return new Cgroups(
                 workspace,
                 new ProcessRunner(),
-                GroupHierarchy.mounted().stream().filter(included).toList());
+                CgroupHierarchy.mounted().stream().filter(included).toList());
     }
 
-    private long startDaemon(ControlGroup group) throws IOException {
+    private long startDaemon(Cgroup group) throws IOException {
         start(group.enterCommand(), DAEMON);
         Path pid = workspace.resolve("pid");
         await().until(() -> Files.exists(pid));
@@ -209,7 +209,7 @@ class ControlGroupCloseTests {
     }
 
     /** Every group was removed, so that only the parents are left. */
-    private static void end(ControlGroups groups) {
+    private static void end(Cgroups groups) {
         assertThat(groups.parents()).allMatch(parent -> parent.tree().size() == 1);
         groups.destroy();
         assertThat(groups.parents()).noneMatch(parent -> Files.exists(parent.path()));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
@@ -36,7 +36,7 @@ class TrashTests {
     @Test
     void deletesWhatItTakes() throws IOException {
         try (var trash = open(LONG)) {
-            assertThat(trash.take(tree)).isTrue();
+            assertThat(trash.discard(tree)).isTrue();
             assertThat(tree).doesNotExist();
 
             await().untilAsserted(() -> assertThat(directory).isEmptyDirectory());
@@ -47,7 +47,7 @@ class TrashTests {
     void takesDirectoryThatItsOwnerMayNotWriteIn() throws IOException {
         Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("---------"));
         try (var trash = open(LONG)) {
-            assertThat(trash.take(tree)).isTrue();
+            assertThat(trash.discard(tree)).isTrue();
         }
 
         assertThat(tree).doesNotExist();
@@ -58,7 +58,7 @@ class TrashTests {
     void takesLinkInsteadOfItsTarget() throws IOException {
         var link = Files.createSymbolicLink(temporary.resolve("link"), tree);
         try (var trash = open(LONG)) {
-            assertThat(trash.take(link)).isTrue();
+            assertThat(trash.discard(link)).isTrue();
         }
 
         assertThat(link).doesNotExist();
@@ -68,21 +68,21 @@ class TrashTests {
     @Test
     void nothingIsGoneAlready() throws IOException {
         try (var trash = open(LONG)) {
-            assertThat(trash.take(temporary.resolve("absent"))).isTrue();
+            assertThat(trash.discard(temporary.resolve("absent"))).isTrue();
         }
     }
 
     @Test
     void saysWhenItCannotTake() throws IOException {
         try (var trash = open(LONG)) {
-            assertThat(trash.take(Path.of("/proc/self/status"))).isFalse();
+            assertThat(trash.discard(Path.of("/proc/self/status"))).isFalse();
         }
     }
 
     @Test
     void endWaitsForDeletions() throws IOException {
         var trash = open(LONG);
-        trash.take(tree);
+        trash.discard(tree);
         trash.close();
 
         assertThat(directory).doesNotExist();
@@ -99,26 +99,26 @@ class TrashTests {
                         Map.of("PATH", HostCommands.PATH),
                         LONG,
                         1000);
-        assertThat(new ProcessRunner().run(command)).isInstanceOf(Outcome.Exited.class);
+        assertThat(new ProcessRunner().run(command)).isInstanceOf(ProcessResult.Exited.class);
         var trash = open(Duration.ofMillis(1));
-        trash.take(tree);
+        trash.discard(tree);
         trash.close();
 
         assertThat(directory).isNotEmptyDirectory();
         try (var next = open(LONG)) {
             await().atMost(LONG).untilAsserted(() -> assertThat(directory).isEmptyDirectory());
-            assertThat(next.take(tree)).isTrue();
+            assertThat(next.discard(tree)).isTrue();
         }
     }
 
     @Test
     void whatIsTakenAfterTheEndIsLeftToTheNextStart() throws IOException {
         var trash = open(LONG);
-        trash.take(temporary.resolve("absent"));
+        trash.discard(temporary.resolve("absent"));
         Files.writeString(directory.resolve("foreign"), "");
         trash.close();
 
-        assertThat(trash.take(tree)).isTrue();
+        assertThat(trash.discard(tree)).isTrue();
         assertThat(tree).doesNotExist();
         open(LONG).close();
         assertThat(directory).doesNotExist();
@@ -129,7 +129,7 @@ class TrashTests {
         var trash = open(LONG);
         trash.close();
 
-        assertThat(trash.take(tree)).isFalse();
+        assertThat(trash.discard(tree)).isFalse();
         assertThat(tree).exists();
     }
 
@@ -141,7 +141,7 @@ class TrashTests {
         }
     }
 
-    private Trash open(Duration patience) throws IOException {
-        return Trash.open(directory, new Removal(new ProcessRunner()), patience);
+    private Trash open(Duration timeout) throws IOException {
+        return Trash.open(directory, new TreeDeleter(new ProcessRunner()), timeout);
     }
 }

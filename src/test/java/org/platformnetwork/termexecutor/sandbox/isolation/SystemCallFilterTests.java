@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.process.Command;
-import org.platformnetwork.termexecutor.process.Outcome;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.SystemCallFilter;
 import org.platformnetwork.termexecutor.sandbox.FilteredSandboxes;
-import org.platformnetwork.termexecutor.sandbox.Role;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.sandbox.isolation.SystemCalls.Architecture;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
@@ -161,9 +161,9 @@ class SystemCallFilterTests {
         line.addAll(List.of(temporary.toString(), level));
         var environment = Map.of("PATH", HostCommands.PATH);
         var command = new Command(line, Path.of("/"), environment, TIMEOUT, 65_536, null, filter);
-        var outcome = new ProcessRunner().run(command);
-        assertThat(outcome).isInstanceOf(Outcome.Exited.class);
-        return ((Outcome.Exited) outcome).output().text().lines().toList();
+        var processResult = new ProcessRunner().run(command);
+        assertThat(processResult).isInstanceOf(ProcessResult.Exited.class);
+        return ((ProcessResult.Exited) processResult).output().text().lines().toList();
     }
 
     /** No thread of the service's own is held: the next command could not have namespaces. */
@@ -197,8 +197,8 @@ class SystemCallFilterTests {
     private static List<String> expected() {
         var answers = new ArrayList<String>();
         boolean arm = System.getProperty("os.arch").equals("aarch64");
-        for (var role : Role.values()) {
-            answers.add(role.name());
+        for (var sandboxPhase : SandboxPhase.values()) {
+            answers.add(sandboxPhase.name());
             answers.addAll(arm ? ANSWERS.subList(0, ANSWERS.size() - 2) : ANSWERS);
         }
         return answers;
@@ -211,9 +211,9 @@ class SystemCallFilterTests {
                     sandboxes.notes().stream()
                             .filter(SystemCalls.UNFILTERED.sentence()::equals)
                             .toList());
-            for (var role : Role.values()) {
-                answers.add(role.name());
-                sandboxes.run(role, "python3", "-c", CALLS).lines().forEach(answers::add);
+            for (var sandboxPhase : SandboxPhase.values()) {
+                answers.add(sandboxPhase.name());
+                sandboxes.run(sandboxPhase, "python3", "-c", CALLS).lines().forEach(answers::add);
             }
         }
         return answers;

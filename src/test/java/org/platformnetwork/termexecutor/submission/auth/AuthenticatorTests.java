@@ -63,9 +63,9 @@ class AuthenticatorTests {
     @Test
     void tellsWhoSigned() {
         assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.ALICE, "n 1~")))
-                .isEqualTo(new Signer(ALICE, null));
+                .isEqualTo(new AuthenticatedRequest(ALICE, null));
         assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.BOB, "n 1~")))
-                .isEqualTo(new Signer(BOB, null));
+                .isEqualTo(new AuthenticatedRequest(BOB, null));
     }
 
     @Test
@@ -74,19 +74,19 @@ class AuthenticatorTests {
         var signature = String.valueOf(request.getHeader("X-Signature")).substring(2);
 
         assertThat(authenticator.authenticate(request.with("X-Signature", signature)))
-                .isEqualTo(new Signer(ALICE, null));
+                .isEqualTo(new AuthenticatedRequest(ALICE, null));
         var upper = SignedRequest.by(TestKeys.ALICE, "n2");
         var hex = String.valueOf(upper.getHeader("X-Signature")).substring(2);
         assertThat(
                         authenticator.authenticate(
                                 upper.with("X-Signature", hex.toUpperCase(Locale.ROOT))))
-                .isEqualTo(new Signer(ALICE, null));
+                .isEqualTo(new AuthenticatedRequest(ALICE, null));
     }
 
     @Test
     void longestNonceIsTaken() {
         assertThat(authenticator.authenticate(SignedRequest.by(TestKeys.ALICE, "n".repeat(256))))
-                .isEqualTo(new Signer(ALICE, null));
+                .isEqualTo(new AuthenticatedRequest(ALICE, null));
     }
 
     @ParameterizedTest
@@ -184,7 +184,8 @@ class AuthenticatorTests {
     void forgeryIsRefusedAndUsesNoNonceUp(SignedRequest forgery) {
         assertRefused(ErrorCode.INVALID_SIGNATURE, forgery);
 
-        assertThat(authenticator.authenticate(request())).isEqualTo(new Signer(ALICE, null));
+        assertThat(authenticator.authenticate(request()))
+                .isEqualTo(new AuthenticatedRequest(ALICE, null));
     }
 
     static SignedRequest[] forgeries() {
@@ -208,7 +209,9 @@ class AuthenticatorTests {
     @Test
     void signatureOfVersion2NamesTheArchive() {
         assertThat(authenticator.authenticate(bound("concurrent_tasks=2", Duration.ZERO)))
-                .isEqualTo(new Signer(ALICE, new ArchiveHash(HASH.toLowerCase(Locale.ROOT))));
+                .isEqualTo(
+                        new AuthenticatedRequest(
+                                ALICE, new ArchiveHash(HASH.toLowerCase(Locale.ROOT))));
         assertThat(authenticator.authenticate(bound("", Duration.ofSeconds(1))).archive())
                 .isNotNull();
     }
@@ -272,7 +275,8 @@ class AuthenticatorTests {
 
         assertRefused(strict, ErrorCode.BODY_SIGNATURE_REQUIRED, request());
         assertThat(strict.authenticate(bound("", Duration.ZERO)).hotkey()).isEqualTo(ALICE);
-        assertThat(authenticator.authenticate(request())).isEqualTo(new Signer(ALICE, null));
+        assertThat(authenticator.authenticate(request()))
+                .isEqualTo(new AuthenticatedRequest(ALICE, null));
     }
 
     @Test

@@ -1,0 +1,114 @@
+package org.platformnetwork.termexecutor.pipeline;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
+import org.platformnetwork.termexecutor.archive.ArchiveStore;
+import org.platformnetwork.termexecutor.concurrent.Sleeper;
+import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
+import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
+import org.platformnetwork.termexecutor.sandbox.MachineLoad;
+import org.platformnetwork.termexecutor.sandbox.Sandboxes;
+import org.platformnetwork.termexecutor.sandbox.Workspaces;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** What {@code Executor} runs batches with. */
+@Configuration(proxyBeanMethods = false)
+class PipelineConfiguration {
+
+    @Bean
+    ExtractedArchives contents(
+            ArchiveStore archives, ArchiveExtractor extractor, Workspaces workspaces) {
+        return new ExtractedArchives(archives, extractor, workspaces);
+    }
+
+    @Bean
+    Provenance provenance(Sandboxes sandboxes, BuildProperties build) {
+        return new Provenance(sandboxes.isolation().wireName(), String.valueOf(build.getVersion()));
+    }
+
+    @Bean
+    LayerCache preparedTasks(
+            PipelineSettings settings,
+            Workspaces workspaces,
+            Sandboxes sandboxes,
+            InstantSource clock,
+            Environment environment)
+            throws IOException {
+        var basis =
+                sandboxes.layerBasis(
+                        List.of(
+                                settings.installFailures().name(),
+                                new TreeMap<>(named(settings.installEnv(), environment))
+                                        .toString()));
+        var prepared =
+                new LayerCache(
+                        workspaces.layers(),
+                        basis,
+                        sandboxes.layerLifetime(),
+                        settings.layerCache().toBytes(),
+                        workspaces::remove,
+                        sandboxes::bytes,
+                        clock);
+        prepared.open();
+        return prepared;
+    }
+
+    @Bean
+    TaskSlots admission(PipelineSettings settings, Sandboxes sandboxes, InstantSource clock) {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        // Both are the container's in a container.
+        var machine =
+                new TaskSlots.Machine(system.getAvailableProcessors(), system.getTotalMemorySize());
+        return new TaskSlots(
+                settings.maxConcurrentTasks(),
+                sandboxes.memoryOfTask(),
+                machine,
+                MachineLoad::now,
+                clock);
+    }
+
+    @Bean
+    TaskContext taskTools(
+            PipelineSettings settings,
+            GitCheckout git,
+            Sandboxes sandboxes,
+            LayerCache prepared,
+            Validations validations,
+            TaskSlots taskSlots,
+            Workspaces workspaces,
+            Sleeper sleeper,
+            Environment environment) {
+        return new TaskContext(
+                settings,
+                git,
+                sandboxes,
+                prepared,
+                validations,
+                taskSlots,
+                named(settings.agentEnv(), environment),
+                named(settings.installEnv(), environment),
+                sleeper,
+                workspaces::remove);
+    }
+
+    private static Map<String, String> named(List<String> names, Environment environment) {
+        var variables = new HashMap<String, String>();
+        for (var name : names) {
+            var value = environment.getProperty(name);
+            if (value != null) {
+                variables.put(name, value);
+            }
+        }
+        return variables;
+    }
+}

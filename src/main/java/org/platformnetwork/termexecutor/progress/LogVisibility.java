@@ -1,0 +1,26 @@
+package org.platformnetwork.termexecutor.progress;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.platformnetwork.termexecutor.batch.BatchState;
+
+/**
+ * When everybody may read what the commands of a task printed: it can quote hidden tests, and the
+ * agent of another executor's batch may be reading.
+ */
+public enum LogVisibility {
+    /** Once the batch has ended. */
+    AFTER,
+    LIVE,
+    NEVER;
+
+    /** Whether they may now. */
+    boolean show(BatchState batch) {
+        return this == LIVE || (this == AFTER && batch.status().isTerminal());
+    }
+
+    @JsonValue
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

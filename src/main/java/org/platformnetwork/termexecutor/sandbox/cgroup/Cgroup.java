@@ -1,0 +1,163 @@
+package org.platformnetwork.termexecutor.sandbox.cgroup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one command and all that it starts may use together; whoever entered does not get out again,
+ * except by rights that a command should not have: write access to the hierarchy.
+ *
+ * <p>Commands enter a group below the one that has the limits: a namespace of control groups shows
+ * them as its root what they are in, and nothing further out.
+ *
+ * <p>One group may consist of several, one in each hierarchy, and of none where control groups are
+ * not to be had: then nothing is bound and nothing is known.
+ */
+public final class Cgroup implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Cgroup.class);
+
+    /** 0 stands for the writer, whatever its pid is elsewhere. */
+    private static final String ENTER =
+            """
+            while [ "$1" != -- ]; do
+              { echo 0 > "$1"; } 2>/dev/null || exit 125
+              shift
+            done
+            shift
+            """;
+
+    /** The shell becomes the program. */
+    public static final String BECOME = "exec \"$@\"";
+
+    /** Binds nothing. */
+    public static final Cgroup NONE = new Cgroup(CgroupLimits.NONE, List.of());
+
+    private final CgroupLimits limits;
+    private final List<CgroupFiles> members;
+
+    private Cgroup(CgroupLimits limits, List<CgroupFiles> members) {
+        this.limits = limits;
+        this.members = List.copyOf(members);
+    }
+
+    static Cgroup create(String name, CgroupLimits limits, List<UsableHierarchy> hierarchies)
+            throws IOException {
+        List<CgroupFiles> members = new ArrayList<>();
+        try {
+            for (UsableHierarchy usable : hierarchies) {
+                CgroupFiles files = usable.files(name);
+                Files.createDirectory(files.directory().path());
+                members.add(files);
+                for (LimitedResource resource : usable.bounds()) {
+                    limit(files, resource, limits);
+                }
+                Files.createDirectory(files.inside().path());
+            }
+            return new Cgroup(limits, members);
+        } catch (IOException e) {
+            CgroupRemoval.remove(directories(members));
+            throw e;
+        }
+    }
+
+    private static void limit(CgroupFiles files, LimitedResource resource, CgroupLimits limits)
+            throws IOException {
+        try {
+            files.limit(resource, limits);
+        } catch (IOException e) {
+            // Version 1 refuses more processors than a group further out has.
+            if (resource != LimitedResource.CPU) {
+                throw e;
+            }
+            log.atDebug().log("The processors are bound more tightly further out");
+        }
+    }
+
+    /** As {@link #enterCommand(String)} with a shell that becomes the program. */
+    List<String> enterCommand() {
+        return enterCommand(BECOME);
+    }
+
+    /**
+     * The beginning of a command line, mutable, to be followed by a program and its arguments: a
+     * shell that enters the groups, so that nothing runs outside. It has to come before whatever
+     * gives up rights or leaves the host's file system.
+     *
+     * <p>The program runs only if every group could be entered; see {@link #wasEntered}. A missing
+     * program shows as exit code 127, a refused entry as 125. The shell sets {@code PWD} and drops
+     * environment variables whose names are no identifiers.
+     *
+     * @param then what the shell does with the program and its arguments, as its own ones
+     */
+    public List<String> enterCommand(String then) {
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", ENTER + then, "sh"));
+        members.forEach(member -> command.add(member.inside().path() + "/cgroup.procs"));
+        command.add("--");
+        return command;
+    }
+
+    /**
+     * Whether a command ran in here, told by the time it used in the group entered last; when false
+     * after a command, it never began. True where the kernel counts no time.
+     */
+    boolean wasEntered() {
+        if (members.isEmpty()) {
+            return true;
+        }
+        Duration time = members.getLast().cpuTime();
+        return time == null
+                ? Files.exists(members.getLast().directory().path())
+                : time.isPositive();
+    }
+
+    /** To be asked before {@link #close}. */
+    public CgroupUsage usage() {
+        return new CgroupUsage(first(CgroupFiles::peakMemory), first(CgroupFiles::cpuTime));
+    }
+
+    /** Which bounds were run into so far; to be asked before {@link #close}. */
+    public Set<ExceededLimit> exceeded() {
+        Set<ExceededLimit> found = EnumSet.noneOf(ExceededLimit.class);
+        for (CgroupFiles member : members) {
+            member.memoryExcess().ifPresent(found::add);
+            if (member.processesRefused(limits.processes())) {
+                found.add(ExceededLimit.PROCESSES);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Kills all that is inside and removes the group; within ten seconds, on an interrupted thread
+     * too, and without throwing: what could not be removed is logged and tried again at the start
+     * of the next service.
+     */
+    @Override
+    public void close() {
+        CgroupRemoval.remove(directories(members.reversed()));
+    }
+
+    /** What is inside comes first. */
+    private static List<CgroupDirectory> directories(List<CgroupFiles> members) {
+        return members.stream()
+                .flatMap(member -> Stream.of(member.inside(), member.directory()))
+                .toList();
+    }
+
+    private <T> @Nullable T first(Function<CgroupFiles, @Nullable T> question) {
+        return members.stream().map(question).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,40 @@
+package org.platformnetwork.termexecutor.sandbox.isolation;
+
+import java.util.List;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup;
+
+/**
+ * What a level puts into a command's line so that its limits hold.
+ *
+ * @param group entered before anything else
+ * @param shellLimits lines of a shell that set the limits of each single process
+ * @param asUser goes right before the task's own program, as its user: the limits that are the
+ *     user's
+ */
+public record CommandLimits(Cgroup group, String shellLimits, List<String> asUser) {
+
+    /**
+     * Without control groups a thousand busy processes of a task would otherwise leave the service
+     * too little of the processors to end them in time; a priority once given up cannot be taken
+     * back.
+     */
+    static final List<String> LOW_PRIORITY = List.of("nice", "-n", "19");
+
+    static final CommandLimits NONE = new CommandLimits(Cgroup.NONE, "", List.of());
+
+    public CommandLimits {
+        asUser = List.copyOf(asUser);
+    }
+
+    /** Goes before everything else, at the lowest priority; mutable. */
+    List<String> enter() {
+        var command = enterAnd(Cgroup.BECOME);
+        command.addAll(LOW_PRIORITY);
+        return command;
+    }
+
+    /** A shell in the group that does something with its arguments; mutable. */
+    List<String> enterAnd(String then) {
+        return group.enterCommand(shellLimits + then);
+    }
+}

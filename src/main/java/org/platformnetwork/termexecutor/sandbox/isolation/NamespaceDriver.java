@@ -1,0 +1,362 @@
+package org.platformnetwork.termexecutor.sandbox.isolation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.ExitStatus;
+import org.platformnetwork.termexecutor.process.NamespaceHolder;
+import org.platformnetwork.termexecutor.process.ProcessResult;
+import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.Isolation;
+import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.platformnetwork.termexecutor.sandbox.LayerLifetime;
+import org.platformnetwork.termexecutor.sandbox.Limitation;
+import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
+import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
+import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
+
+/**
+ * Holds commands in namespaces of their own, made anew for each: bubblewrap shows them a read-only
+ * system, their working tree and a few directories, and the kernel ends whatever is left when their
+ * first process ends. Layers are stacked by overlays in a mount namespace around bubblewrap, which
+ * a process of its own holds for each sandbox, so the service itself never mounts anything.
+ */
+final class NamespaceDriver implements IsolationDriver {
+
+    /** Mounts, says so, and waits for the end of its input. */
+    private static final String HOLD =
+            """
+            mount -n -a -T "$1" && echo && read -r end
+            """;
+
+    /** Stays the parent that bubblewrap wants to die with; opens its status and its filter. */
+    private static final String RUN =
+            """
+            exec 3>"$1" 4<"$2"
+            shift 2
+            "$@"
+            exit $?
+            """;
+
+    private static final int FILTER = 4;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Path AGENT_CODE = Path.of("/agent");
+    private static final Path INPUT = Path.of("/task");
+    private static final Path TEMPORARY = Path.of("/tmp");
+    private static final Path EXCHANGE = Path.of("/exchange");
+
+    private final SandboxSettings settings;
+    private final ProcessRunner runner;
+    private final HostCommands host;
+    private final NamespaceFeatures namespaceFeatures;
+    private final HostRootfs system;
+    private final ConcurrentMap<Path, NamespaceHolder> holders = new ConcurrentHashMap<>();
+    private final SystemSkeleton systemSkeleton;
+    private final Additions additions;
+    private final Path filter;
+    private final List<Limitation> notes;
+
+    /**
+     * @param scratch a directory that lives as long as the service
+     */
+    NamespaceDriver(
+            SandboxSettings settings,
+            ProcessRunner runner,
+            NamespaceFeatures namespaceFeatures,
+            Path scratch)
+            throws IOException {
+        this.settings = settings;
+        this.runner = runner;
+        this.host = new HostCommands(runner);
+        this.namespaceFeatures = namespaceFeatures;
+        this.system = HostRootfs.ofThisMachine();
+        this.systemSkeleton = SystemSkeleton.create(scratch.resolve("skeleton"), host);
+        this.additions = Additions.create(scratch.resolve("additions"), system);
+        this.filter = scratch.resolve("filter");
+        this.notes = List.of();
+        var calls = SystemCalls.filter();
+        Files.write(filter, calls == null ? new byte[0] : calls.program());
+        handOver(systemSkeleton.root());
+        handOver(additions.rootfs());
+        for (var file : Additions.FILES) {
+            handOver(additions.root().resolve(file));
+        }
+    }
+
+    private NamespaceDriver(
+            NamespaceDriver other, NamespaceFeatures namespaceFeatures, List<Limitation> notes) {
+        this.settings = other.settings;
+        this.runner = other.runner;
+        this.host = other.host;
+        this.namespaceFeatures = namespaceFeatures;
+        this.system = other.system;
+        this.systemSkeleton = other.systemSkeleton;
+        this.additions = other.additions;
+        this.filter = other.filter;
+        this.notes = List.copyOf(notes);
+    }
+
+    /** The same, with others. */
+    NamespaceDriver with(NamespaceFeatures others) {
+        return new NamespaceDriver(this, others, notes);
+    }
+
+    NamespaceFeatures abilities() {
+        return namespaceFeatures;
+    }
+
+    /** The same, with what this machine denies. */
+    NamespaceDriver noted(List<Limitation> denied) {
+        return new NamespaceDriver(this, namespaceFeatures, denied);
+    }
+
+    @Override
+    public Isolation isolation() {
+        return Isolation.NAMESPACES;
+    }
+
+    @Override
+    public LayerLifetime layerLifetime() {
+        return LayerLifetime.MACHINE;
+    }
+
+    @Override
+    public String layerFormat() {
+        return "namespaces %s %s"
+                .formatted(namespaceFeatures.root(), new TreeSet<>(namespaceFeatures.overlays()));
+    }
+
+    @Override
+    public List<Limitation> notes() {
+        return notes;
+    }
+
+    @Override
+    public boolean filtersCalls() {
+        return namespaceFeatures.filtered();
+    }
+
+    @Override
+    public void setUp(Sandbox.Layout layout) throws IOException {
+        var table = table(layout);
+        table.createDirectories();
+        Files.writeString(table.file(), table.text());
+        Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx--x--x"));
+        fill(layout);
+        var arguments = new ArrayList<>(List.of("unshare"));
+        if (!namespaceFeatures.root()) {
+            arguments.addAll(List.of("--user", "--map-root-user"));
+        }
+        arguments.addAll(
+                List.of("--mount", "--propagation", "private", "--", "sh", "-c", HOLD, "sh"));
+        arguments.add(table.file().toString());
+        holders.put(
+                layout.root(),
+                NamespaceHolder.start(arguments, Map.of("PATH", HostCommands.PATH), TIMEOUT));
+    }
+
+    @Override
+    public void tearDown(Sandbox.Layout layout) {
+        var holder = holders.remove(layout.root());
+        if (holder != null) {
+            holder.close();
+        }
+    }
+
+    private MountTable table(Sandbox.Layout layout) {
+        return new MountTable(layout, namespaceFeatures, systemSkeleton, additions);
+    }
+
+    private void fill(Sandbox.Layout layout) throws IOException {
+        var layer = layout.layer();
+        var rootfs = layer.system(Layer.ROOTFS);
+        if (layout.role() == SandboxPhase.PREPARE) {
+            if (!namespaceFeatures.stacksTrees()) {
+                host.copy(additions.rootfs(), rootfs);
+            }
+            return;
+        }
+        layout.copyTemporaryFiles(host);
+        if (namespaceFeatures.stacksTrees()) {
+            handOver(layout.root().resolve("upper"));
+        } else {
+            var own = layout.root().resolve(Layer.ROOTFS);
+            host.copy(layer.changesSystem(Layer.ROOTFS) ? rootfs : additions.rootfs(), own);
+            host.copy(layer.home(), layout.home());
+            if (layout.hasOwnTree()) {
+                host.copy(layer.repository(), layout.tree());
+            }
+        }
+    }
+
+    @Override
+    public Path pathInside(Sandbox.Layout layout, Path path) {
+        for (var place :
+                List.of(
+                        new Place(layout.input(), INPUT),
+                        new Place(layout.exchange(), EXCHANGE),
+                        new Place(layout.agentCode(), AGENT_CODE))) {
+            if (path.startsWith(place.host())) {
+                return place.inside().resolve(place.host().relativize(path));
+            }
+        }
+        throw new IllegalArgumentException("commands do not see that path");
+    }
+
+    private record Place(Path host, Path inside) {}
+
+    @Override
+    public Path repository(Sandbox.Layout layout) {
+        return Path.of(layout.repoPath());
+    }
+
+    @Override
+    public ProcessResult run(
+            Sandbox.Layout layout, SandboxCommand command, CommandLimits commandLimits) {
+        var holder = holders.get(layout.root());
+        if (holder == null) {
+            throw new IllegalStateException("the sandbox is closed");
+        }
+        if (new PlantedLinks(layout, table(layout)).areOnWayTo(repository(layout))) {
+            return new ProcessResult.NotStarted("A link was put in the way of the working tree.");
+        }
+        var networkAccess =
+                NetworkAccess.of(layout.role(), command.network(), namespaceFeatures.outside());
+        var held = bubblewrap(layout, command, networkAccess);
+        held.addAll(
+                surroundings(layout)
+                        .startIn(
+                                repository(layout).resolve(command.directory()),
+                                command,
+                                commandLimits));
+        var arguments = commandLimits.enterAnd(RUN);
+        arguments.add(table(layout).status().toString());
+        arguments.add(filter.toString());
+        arguments.addAll(CommandLimits.LOW_PRIORITY);
+        arguments.addAll(enter(holder.pid()));
+        var user = BubblewrapCommandLine.become(layout.role(), namespaceFeatures.root());
+        if (networkAccess == NetworkAccess.OUTSIDE) {
+            new InternetOnlyNetwork(layout.root(), settings.publicIpv4Addresses()).furnish();
+            arguments.add("--");
+            arguments.addAll(InternetOnlyNetwork.enter());
+        }
+        arguments.addAll(user);
+        arguments.add("--");
+        arguments.addAll(held);
+        var processResult =
+                runner.run(
+                        new Command(
+                                arguments,
+                                layout.root(),
+                                Map.of("PATH", HostCommands.PATH),
+                                command.timeout(),
+                                (int) settings.maxOutput().toBytes()),
+                        command.listener());
+        if (!(processResult instanceof ProcessResult.Exited(var status, var output, var usage))) {
+            return processResult;
+        }
+        return table(layout).commandRan()
+                ? new ProcessResult.Exited(ExitStatus.reported(status.code()), output, usage)
+                : new ProcessResult.NotStarted("The sandbox could not be made.");
+    }
+
+    private CommandEnvironment surroundings(Sandbox.Layout layout) {
+        return new CommandEnvironment(
+                Additions.HOME, TEMPORARY, layout.role().user(), system.path());
+    }
+
+    private List<String> enter(long holder) {
+        var mounts = "--mount=/proc/%d/ns/mnt".formatted(holder);
+        return namespaceFeatures.root()
+                ? List.of("nsenter", mounts)
+                : List.of(
+                        "nsenter",
+                        "--preserve-credentials",
+                        "--user=/proc/%d/ns/user".formatted(holder),
+                        mounts);
+    }
+
+    private List<String> bubblewrap(
+            Sandbox.Layout layout, SandboxCommand command, NetworkAccess networkAccess) {
+        var line = new BubblewrapCommandLine(layout.role(), namespaceFeatures.root());
+        line.isolate(networkAccess, namespaceFeatures.ownProc());
+        if (namespaceFeatures.filtered()) {
+            line.filter(FILTER);
+        }
+        line.environment(surroundings(layout).environment(command));
+        system.mount(line, namespaceFeatures.overlays());
+        for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
+            if (HostRootfs.shows(own)) {
+                line.hide(own);
+            }
+        }
+        var temporary = layout.role() == SandboxPhase.PREPARE ? "layer/tmp" : "tmp";
+        line.bind(MountTable.inside(temporary), TEMPORARY)
+                .bind(MountTable.inside("exchange"), EXCHANGE)
+                .bindReadOnly(MountTable.inside("in"), INPUT)
+                .bind(MountTable.merged("home"), Additions.HOME)
+                .bind(MountTable.merged("repo"), Path.of(layout.repoPath()));
+        if (networkAccess == NetworkAccess.OUTSIDE) {
+            line.bindReadOnly(
+                    MountTable.inside(InternetOnlyNetwork.RESOLVER_FILE),
+                    HostRootfs.resolverFile());
+        }
+        if (layout.role() == SandboxPhase.AGENT) {
+            line.bind(MountTable.inside("agent"), AGENT_CODE);
+        }
+        return line.arguments();
+    }
+
+    @Override
+    public void chownToTask(Sandbox.Layout layout, Path tree) throws IOException {
+        handOver(tree);
+    }
+
+    private void handOver(Path tree) throws IOException {
+        if (!namespaceFeatures.root()) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (var path : (Iterable<Path>) paths::iterator) {
+                give(path, "unix:uid");
+                give(path, "unix:gid");
+            }
+        }
+    }
+
+    private static void give(Path path, String attribute) throws IOException {
+        Files.setAttribute(
+                path, attribute, BubblewrapCommandLine.HOST_UID, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void freeze(Layer layer) throws IOException {
+        if (namespaceFeatures.root()) {
+            for (var tree : layer.trees()) {
+                host.changeOwner(tree, BubblewrapCommandLine.HOST_UID);
+            }
+            host.changeOwner(layer.system(Layer.ROOTFS), BubblewrapCommandLine.HOST_UID);
+            host.changeOwnerOfDirectories(
+                    layer.root().resolve("system"), BubblewrapCommandLine.HOST_UID);
+            var hosts = layer.system("etc").resolve("hosts");
+            if (Files.isRegularFile(hosts, LinkOption.NOFOLLOW_LINKS)) {
+                handOver(hosts);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.platformnetwork.termexecutor.sandbox.isolation;
+
+import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
+
+/** What a command finds when it opens a connection. */
+enum NetworkAccess {
+    /** Its own loopback interface and nothing else. */
+    NOTHING,
+    /** The public internet, see {@link InternetOnlyNetwork}. */
+    OUTSIDE,
+    /** Whatever the service reaches, the service's own ports included. */
+    HOST;
+
+    /**
+     * The only place that decides it: install commands are the task's, and may need a mirror on a
+     * private address; all others run what an agent wrote.
+     *
+     * @param outside whether this machine can give {@link #OUTSIDE}
+     */
+    static NetworkAccess of(SandboxPhase sandboxPhase, boolean network, boolean outside) {
+        if (!network) {
+            return NOTHING;
+        }
+        return outside && sandboxPhase != SandboxPhase.PREPARE ? OUTSIDE : HOST;
+    }
+}
