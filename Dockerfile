@@ -61,7 +61,7 @@ RUN packages=; \
             java) packages="$packages default-jdk-headless maven" ;; \
             ruby) packages="$packages ruby ruby-dev bundler" ;; \
             rust) packages="$packages rustc cargo" ;; \
-            *) echo "TOOLCHAINS: $toolchain is none of go, java, ruby, rust" >&2; exit 1 ;; \
+            *) echo "TOOLCHAINS: $toolchain is not one of go, java, ruby, rust" >&2; exit 1 ;; \
         esac; \
     done; \
     [ -z "$packages" ] || { apt-get update \

@@ -32,7 +32,7 @@ export async function get(path, signal) {
   return body;
 }
 
-/** The status of an address, without its content; 0 when nobody answers. */
+/** The status of an address, without its content; 0 when no one answers. */
 export async function probe(path, signal) {
   try {
     return (await request(path, {signal, method: 'HEAD'})).status;

@@ -9,7 +9,7 @@ const FIRST_LINES = 1500;
 const LINES_PER_FRAME = 2000;
 const HUNK = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 
-/** The element of a patch; a large one shows its beginning until somebody asks for all. */
+/** The element of a patch; a large one shows its beginning until someone asks for all. */
 export function diff(patch, signal) {
   const lines = patch.replace(/\n$/, '').split('\n');
   const files = h('div', {class: 'diff'});

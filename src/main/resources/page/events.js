@@ -8,7 +8,7 @@ const LONGEST_PAUSE = 10_000;
 
 /**
  * Follows a batch from its first event. A browser gives up an EventSource after an error status, as a service
- * that starts again may send, so coming back is done here. A page that nobody looks at gives its connection away,
+ * that starts again may send, so coming back is done here. A page that no one looks at gives its connection away,
  * since a browser has only six of them for all of its tabs.
  *
  * @param on.event gets each event

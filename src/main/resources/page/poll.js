@@ -1,4 +1,4 @@
-// Doing something again and again, but not while nobody looks.
+// Doing something again and again, but not while no one looks.
 
 /**
  * Calls `turn` until `signal` aborts.

@@ -14,7 +14,7 @@ export function printable(text) {
   return text.replace(STEERING, character => character === '\t' ? character : picture(character));
 }
 
-/** A name or a sentence by somebody else: one line, not endless. */
+/** A name or a sentence by someone else: one line, not endless. */
 export function name(text) {
   const whole = String(text);
   return printable(whole.length > LONGEST_NAME ? whole.slice(0, LONGEST_NAME) + '…' : whole);

@@ -57,7 +57,7 @@ function validators(status) {
 function limits(list) {
   return h('table', {class: 'plain'},
     h('caption', {}, 'Limits of a task'),
-    h('thead', {}, h('tr', {}, ['Resource', 'Held by control groups', 'How'].map(text => h('th', {scope: 'col'}, text)))),
+    h('thead', {}, h('tr', {}, ['Resource', 'Held by cgroups', 'How'].map(text => h('th', {scope: 'col'}, text)))),
     h('tbody', {}, list.map(limit => h('tr', {},
       h('th', {scope: 'row'}, limit.resource),
       h('td', {}, limit.by_control_group ? 'yes' : 'no'),

@@ -8,7 +8,7 @@ export class Timeline {
   start = null;
   end = null;
 
-  /** Tasks that changed since somebody asked last. */
+  /** Tasks that changed since someone asked last. */
   #changed = new Set();
 
   add(event) {

@@ -57,7 +57,7 @@ abstract class EvaluationScenarios {
     void judgesEachTaskByItsScripts() {
         var batch =
                 service.evaluate(
-                        TestArchive.withAgent("agent.sh", "echo 42 > answer.txt; echo mended\n")
+                        TestArchive.withAgent("agent.sh", "echo 42 > answer.txt; echo fixed\n")
                                 .task("good", repository, "grep -q 42 answer.txt\n")
                                 .task("owner/bad-7", repository, "echo no; exit 3\n"));
 
@@ -65,7 +65,7 @@ abstract class EvaluationScenarios {
         assertThat(batch.path("aggregate_reward").asDouble()).isEqualTo(0.5);
         assertThat(batch.path("passed_tasks").asInt()).isEqualTo(1);
         assertThat(task(batch, "good").path("passed").asBoolean()).isTrue();
-        assertThat(task(batch, "good").path("agent_output").asString()).isEqualTo("mended\n");
+        assertThat(task(batch, "good").path("agent_output").asString()).isEqualTo("fixed\n");
         var bad = task(batch, "owner/bad-7");
         assertThat(bad.path("failure_class").asString()).isEqualTo("tests_failed");
         assertThat(bad.path("test_output").asString())
@@ -182,10 +182,16 @@ abstract class EvaluationScenarios {
                                 .task("test", repository, RunningService.HANG + "\n"),
                         Duration.ofMinutes(10));
 
-        assertFailed(task(batch, "t"), "infra_error", "did not end within 600 s");
-        assertFailed(task(batch, "agent"), "timeout", "The agent did not end within 600 s.");
+        assertFailed(task(batch, "t"), "infra_error", "timed out after 600 s");
+        assertFailed(
+                task(batch, "agent"),
+                "timeout",
+                "The agent timed out after 600 s (AGENT_TIMEOUT_SECS).");
         assertThat(task(batch, "agent").path("agent_output").asString()).isEqualTo("here\n");
-        assertFailed(task(batch, "test"), "timeout", "test_1.sh did not end within 300 s.");
+        assertFailed(
+                task(batch, "test"),
+                "timeout",
+                "test_1.sh timed out after 300 s (TEST_TIMEOUT_SECS).");
         assertThat(task(batch, "test").path("reward").asDouble()).isZero();
     }
 

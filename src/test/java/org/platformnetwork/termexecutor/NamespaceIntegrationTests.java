@@ -95,8 +95,7 @@ class NamespaceIntegrationTests {
 
         assertThat(task.path("failure_class").asString()).isEqualTo("invalid_task");
         assertThat(task.path("error").asString())
-                .isEqualTo(
-                        "repo.path: %s cannot be the place of the working tree.".formatted(path));
+                .isEqualTo("repo.path: %s cannot be the path of the working tree.".formatted(path));
     }
 
     @Test

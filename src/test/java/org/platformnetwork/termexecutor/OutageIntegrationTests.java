@@ -102,7 +102,7 @@ class OutageIntegrationTests {
         assertThat(service.client().get("/status").text("store")).isEqualTo(state);
         assertThat(service.client().get("/metrics").response().body())
                 .contains("term_executor_store_well 0.0");
-        // The agent's end, which nobody can write down now.
+        // The agent's end, which cannot be stored now.
         Files.createFile(temporary.resolve("go"));
         await().until(() -> !isAgentAlive());
         var known = service.client().get("/batch/" + batch);

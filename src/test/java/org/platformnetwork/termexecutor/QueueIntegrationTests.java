@@ -97,7 +97,8 @@ class QueueIntegrationTests {
             var batch = service.evaluate(blocked("endless"));
 
             assertThat(batch.path("status").asString()).isEqualTo("failed");
-            assertThat(batch.path("error").asString()).isEqualTo("The batch ran longer than 5 s.");
+            assertThat(batch.path("error").asString())
+                    .isEqualTo("The batch ran longer than 5 s (SESSION_TTL_SECS).");
             assertThat(batch.at("/tasks/0/failure_class").asString()).isEqualTo("cancelled");
             assertThat(batch.at("/tasks/0/passed").isNull()).isTrue();
         }

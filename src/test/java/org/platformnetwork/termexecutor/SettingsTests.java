@@ -126,7 +126,7 @@ class SettingsTests {
                 "INSTALL_AS_ROOT|maybe|true or false",
                 "AGENT_ENV|A B|comma-separated names of variables",
                 "MAX_PATCH_BYTES|1023|a whole number of bytes from 1024 to 268435456",
-                "MAX_PENDING_BYTES|0|a number of bytes from 1 on"
+                "MAX_PENDING_BYTES|0|a number of bytes, 1 or more"
             })
     void badValueStopsTheStartWithOneLine(
             String name, String value, String allowed, CapturedOutput output) {
@@ -147,7 +147,7 @@ class SettingsTests {
 
         assertThat(output.getAll())
                 .contains("TRUSTED_VALIDATORS=(hidden) is not allowed")
-                .contains("entry 2 is none");
+                .contains("entry 2 is invalid");
         assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
                 .noneMatch(line -> line.contains("5Grwva"));
     }

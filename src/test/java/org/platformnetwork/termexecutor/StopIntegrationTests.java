@@ -25,7 +25,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.event.ContextClosedEvent;
 
-/** The service's stop, which has to be over before Docker kills it after ten seconds. */
+/** The service's stop, which must be over before Docker kills it after ten seconds. */
 class StopIntegrationTests {
 
     /** Less than three timeouts in a row; one, and the rest, fit into the ten seconds. */

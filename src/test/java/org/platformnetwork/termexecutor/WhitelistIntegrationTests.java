@@ -91,7 +91,7 @@ class WhitelistIntegrationTests {
     void votesOfHotkeysThatLeftStopCounting() throws InterruptedException {
         var archive =
                 TestArchive.withAgent("agent.sh", "true\n")
-                        .file("tasks/t/prompt.md", "Mend it.\n")
+                        .file("tasks/t/prompt.md", "Fix it.\n")
                         .file("tasks/t/tests/test_1.sh", "true\n")
                         .file(
                                 "tasks/t/workspace.yaml",

@@ -62,7 +62,8 @@ public final class ArchiveExtractor {
             } else {
                 // a self-extracting zip may begin with anything
                 boolean zip = magic == ZIP_MAGIC;
-                String reason = zip ? "zip is damaged or cut off" : "archive is no zip or tar.gz";
+                String reason =
+                        zip ? "zip is damaged or cut off" : "archive is not a zip or tar.gz";
                 new ZipReader(upload, limits, "The " + reason).readInto(writer);
             }
             return writer.extracted();

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The archives that somebody voted for, each once and under its hash, below {@code DATA_DIR}.
+ * The archives that someone voted for, each once and under its hash, below {@code DATA_DIR}.
  * Uploads that an earlier service did not keep are removed at the start.
  */
 @Component
@@ -63,8 +63,8 @@ public final class ArchiveStore {
     }
 
     /**
-     * Takes an upload over; it is on the disk when this returns. Nobody refers to it yet: {@link
-     * #hold()} it until somebody does.
+     * Takes an upload over; it is on the disk when this returns. No one refers to it yet: {@link
+     * #hold()} it until someone does.
      *
      * @throws StoreUnavailableException when it could not be kept
      */
@@ -89,7 +89,7 @@ public final class ArchiveStore {
     }
 
     /**
-     * Removes all that nobody refers to any more.
+     * Removes all that no one refers to any more.
      *
      * @param referred asked while nothing is held
      */

@@ -25,7 +25,7 @@ final class UploadChannel implements SeekableByteChannel {
         private static final long serialVersionUID = 1L;
 
         ReadFailure(IOException cause) {
-            super("An upload could not be read", cause);
+            super("Reading an upload failed", cause);
         }
     }
 

@@ -26,7 +26,7 @@ final class CanonicalJson {
      * Its bytes, in UTF-8.
      *
      * @throws IllegalArgumentException for a lone surrogate, an integer beyond 2^53 - 1, or a
-     *     number that is none; says so in a sentence
+     *     number that is invalid; says so in a sentence
      */
     static byte[] of(JsonNode value) {
         var json = new CanonicalJson();
@@ -43,7 +43,8 @@ final class CanonicalJson {
             case BOOLEAN -> out.append(value.booleanValue());
             case NULL -> out.append("null");
             case BINARY, MISSING, POJO ->
-                    throw new IllegalArgumentException("It holds what is no JSON value.");
+                    throw new IllegalArgumentException(
+                            "It holds something that is not a JSON value.");
         }
     }
 
@@ -114,7 +115,7 @@ final class CanonicalJson {
     /** As ECMAScript's Number::toString lays out the shortest digits that mean this number. */
     private static String number(double number) {
         if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("It holds a number that is none.");
+            throw new IllegalArgumentException("It holds an invalid number.");
         }
         if (number == 0) {
             return "0";

@@ -14,7 +14,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JSON from somebody who may mean harm; what is ambiguous or too much is refused. */
+/** Reads JSON from someone who may mean harm; what is ambiguous or too much is refused. */
 final class StrictJson {
 
     static final int MAX_BYTES = 32 << 20;
@@ -85,7 +85,7 @@ final class StrictJson {
         try {
             return MAPPER.treeToValue(value, type);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("It is no document of this format.", e);
+            throw new IllegalArgumentException("It is not a document of this format.", e);
         }
     }
 }

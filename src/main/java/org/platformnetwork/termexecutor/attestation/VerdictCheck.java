@@ -3,7 +3,7 @@ package org.platformnetwork.termexecutor.attestation;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Whether what somebody hands over is a verdict that the holder of a key signed. */
+/** Whether what someone hands over is a verdict that the holder of a key signed. */
 sealed interface VerdictCheck {
 
     /**
@@ -29,7 +29,7 @@ sealed interface VerdictCheck {
         try {
             var json = StrictJson.read(answer);
             if (!json.path("document").isObject()) {
-                return new Refused("It is no answer of GET /verify.");
+                return new Refused("It is not an answer of GET /verify.");
             }
             var signed = CanonicalJson.of(json.path("document"));
             var document = StrictJson.as(VerdictDocument.class, StrictJson.read(signed));
@@ -46,7 +46,7 @@ sealed interface VerdictCheck {
             VerdictDocument document,
             @Nullable VerifyingKey expected) {
         if (!VerdictDocument.isFormat(document.format())) {
-            return "It is no document of the format term-executor/verdict/1 or 2.";
+            return "It is not a document of the format term-executor/verdict/1 or 2.";
         }
         if (!text(answer, "algorithm").equals(VerifyingKey.ALGORITHM)) {
             return "It is not signed with %s.".formatted(VerifyingKey.ALGORITHM);

@@ -33,7 +33,7 @@ public final class VerifyCommand {
      * Checks and prints.
      *
      * @return the program's exit code: 0 for a genuine verdict, summed up on the standard output; 1
-     *     for one that is none, with one sentence on the standard error; 2 for a wrong command line
+     *     for one that is not, with one sentence on the standard error; 2 for a wrong command line
      *     or a file that cannot be read
      */
     public static int run(List<String> arguments) {

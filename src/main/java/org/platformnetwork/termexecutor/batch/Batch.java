@@ -42,7 +42,7 @@ public final class Batch {
     private final EventLog eventLog;
     private volatile BatchState state;
 
-    /** Whether the last change may be on the disk although nobody said so. */
+    /** Whether the last change may be on the disk although no one said so. */
     private boolean isUncertain;
 
     Batch(BatchTable.Stored stored, BatchTable table, BatchLog log, InstantSource clock) {
@@ -117,7 +117,7 @@ public final class Batch {
                 new BatchEvent.BatchStarted(tasks.size(), state.concurrentTasks()));
     }
 
-    /** Whether it stands still until somebody takes it a step further. */
+    /** Whether it stands still until someone takes it a step further. */
     public boolean isDue(int mostAtOnce) {
         var now = now();
         var current = state;
@@ -202,7 +202,7 @@ public final class Batch {
     }
 
     /**
-     * Somebody asks for a task's end; whoever runs it gives it its verdict. One that has its
+     * Someone asks for a task's end; whoever runs it gives it its verdict. One that has its
      * verdict, or was cancelled before, stays as it is.
      *
      * @param voters whose votes led to it; empty when votes did not
@@ -221,7 +221,7 @@ public final class Batch {
     }
 
     /**
-     * Somebody asks for the batch's end: tasks without a lane end now, the others when whoever runs
+     * Someone asks for the batch's end: tasks without a lane end now, the others when whoever runs
      * them has given them their verdict.
      *
      * @param reason a sentence; the first one stays

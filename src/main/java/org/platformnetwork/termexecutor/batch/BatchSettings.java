@@ -26,10 +26,10 @@ public record BatchSettings(
 
     public BatchSettings {
         if (maxLog.isNegative()) {
-            throw new IllegalArgumentException("max-log: a number of bytes from 0 on");
+            throw new IllegalArgumentException("max-log: a number of bytes, 0 or more");
         }
         if (maxTotalLog.isNegative()) {
-            throw new IllegalArgumentException("max-total-log: a number of bytes from 0 on");
+            throw new IllegalArgumentException("max-total-log: a number of bytes, 0 or more");
         }
     }
 }

@@ -113,7 +113,7 @@ public record BatchState(
         return count(task -> task.passed() != null);
     }
 
-    /** The mean reward over those tasks; null when there are none. */
+    /** The mean reward over those tasks; null if no task is scored. */
     public @Nullable Double scoredReward() {
         int scored = scoredTasks();
         return scored == 0 ? null : (double) passedTasks() / scored;

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Every batch the service knows, of this start and earlier ones. Those that have not ended are in
- * memory, one object each; the others are read when somebody asks. Results stay readable for the
+ * memory, one object each; the others are read when someone asks. Results stay readable for the
  * session's life after their end, and those of the last {@value #LAST} batches longer; of those
  * that never started only the last {@value #LAST_UNSTARTED}. Everything that is not in memory
  * throws {@link StoreUnavailableException} when the database is away.
@@ -83,7 +83,7 @@ public final class Batches {
         isLoaded = true;
     }
 
-    /** Shows agreements that the database has and nobody was told of, the answer being lost. */
+    /** Shows agreements that the database has and no one was told of, the answer being lost. */
     public void findAgreed() {
         List<String> ids =
                 store.read(db ->

@@ -46,7 +46,7 @@ public final class EventLog {
      * Waits until there is more than the caller has seen.
      *
      * @param seq the last event seen, 0 for none
-     * @param entries how many entries of the log were seen; null when nobody wants them
+     * @param entries how many entries of the log were seen; null when no one wants them
      * @return the same as before when nothing came within the time
      */
     public Extent await(long seq, @Nullable Integer entries, Duration timeout)

@@ -19,7 +19,7 @@ public enum FailureClass {
     INVALID_TASK(false),
     /** Ours: clone, installation, disk, start of a process. */
     INFRA_ERROR(false),
-    /** Ended by the service's stop or at the end of the batch's life. */
+    /** Ended by validators or the operator, or because the batch outlived its session. */
     CANCELLED(false);
 
     private final boolean judged;

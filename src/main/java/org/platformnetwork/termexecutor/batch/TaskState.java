@@ -20,7 +20,7 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSum
      *
      * @param admitted whether it has one of the batch's lanes
      * @param admissions how often it was given one; the number of the execution that may change it
-     * @param cancelled whether somebody asked for its end
+     * @param cancelled whether someone asked for its end
      * @param readyAt when its next attempt may begin; null for now
      * @param firstStart when its first attempt began
      * @param attemptStart when the attempt began that runs now; null when none does

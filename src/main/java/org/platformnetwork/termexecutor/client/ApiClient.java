@@ -156,6 +156,7 @@ final class ApiClient implements AutoCloseable {
         } catch (JacksonException _) {
             // not from the service: something that stands before it
         }
-        return new ApiResponse.Refused(status, "http_" + status, "no answer of a term-executor");
+        return new ApiResponse.Refused(
+                status, "http_" + status, "not an answer of a term-executor");
     }
 }

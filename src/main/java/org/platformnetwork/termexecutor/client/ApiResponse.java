@@ -15,7 +15,7 @@ sealed interface ApiResponse {
                 return JsonMapper.shared().readTree(body);
             } catch (JacksonException _) {
                 throw new CommandFailure(
-                        ExitCode.REFUSED, "What answered is no term-executor: no JSON came.");
+                        ExitCode.REFUSED, "What answered is not a term-executor: it sent no JSON.");
             }
         }
     }

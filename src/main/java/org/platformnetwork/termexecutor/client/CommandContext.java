@@ -31,7 +31,7 @@ public record CommandContext(
         environment = Map.copyOf(environment);
     }
 
-    /** Asks the person for a secret without showing it; null when there is nobody to ask. */
+    /** Asks the person for a secret without showing it; null when there is no one to ask. */
     @FunctionalInterface
     interface Prompt {
         @Nullable String ask(String question);

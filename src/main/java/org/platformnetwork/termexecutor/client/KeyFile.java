@@ -92,8 +92,8 @@ final class KeyFile {
         var seed = SEED.matcher(text);
         if (!seed.matches()) {
             throw unusable(
-                    "The key is none: a seed is 0x and 64 hexadecimal digits, a mnemonic 12 to 24"
-                            + " words, a hotkey file JSON.");
+                    "The key is invalid: a seed is 0x and 64 hexadecimal digits, a mnemonic 12 to"
+                            + " 24 words, a hotkey file JSON.");
         }
         return KeyPair.fromMiniSecret(HexFormat.of().parseHex(seed.group(1)));
     }
@@ -111,7 +111,7 @@ final class KeyFile {
         try {
             json = JsonMapper.shared().readTree(text);
         } catch (JacksonException _) {
-            throw unusable("The key file is no valid JSON.");
+            throw unusable("The key file is not valid JSON.");
         }
         if (json.path("cryptoType").asInt(SR25519) != SR25519) {
             throw unusable("The key file's cryptoType is not sr25519.");

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Where a secret key comes from: a file, else the environment, else the wallet that Bittensor's own
- * tools take, else the person; never the command line, which everybody on the machine can read.
+ * tools take, else the person; never the command line, which everyone on the machine can read.
  */
 final class KeyOption {
 

@@ -112,7 +112,7 @@ final class LocalService {
                             json.path("message").asString())
                     : new ApiResponse.Accepted(answer);
         } catch (JacksonException _) {
-            throw new IOException("no answer of a term-executor");
+            throw new IOException("not an answer of a term-executor");
         }
     }
 

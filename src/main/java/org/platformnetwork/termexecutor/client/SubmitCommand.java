@@ -58,7 +58,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, CommandFailure {
         if (concurrentTasks != null && concurrentTasks < 1) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "--concurrent-tasks is a whole number from 1.");
+                    ExitCode.USAGE, "--concurrent-tasks must be a positive integer.");
         }
         if (!Files.isDirectory(source)) {
             return submit(source);

@@ -8,7 +8,7 @@ public interface Sleeper {
 
     void sleep(Duration duration) throws InterruptedException;
 
-    /** When a wait is over that somebody else waits. */
+    /** When a wait is over that someone else waits. */
     default Instant end(Instant now, Duration duration) {
         return now.plus(duration);
     }

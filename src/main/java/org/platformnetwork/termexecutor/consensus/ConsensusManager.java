@@ -25,10 +25,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts votes by archive hash. Each vote is one transaction, from looking for a batch that runs
- * already to putting a new one into the queue, so of any number of simultaneous votes exactly one
- * starts the batch, and a vote that was answered is on the disk. Votes end with their batch:
- * started, expired, evicted, withdrawn or cancelled.
+ * Counts votes by archive hash. Each vote is one write of the store (a savepoint in the writer's
+ * transaction), from looking for a batch that runs already to putting a new one into the queue, so
+ * of any number of simultaneous votes exactly one starts the batch, and a vote that was answered is
+ * on the disk. Votes end with their batch: started, expired, evicted, withdrawn or cancelled.
  */
 @Component
 public final class ConsensusManager {

@@ -34,7 +34,7 @@ record ConsensusSettings(
 
     ConsensusSettings {
         if (maxPendingBytes.toBytes() < 1) {
-            throw new IllegalArgumentException("max-pending-bytes: a number of bytes from 1 on");
+            throw new IllegalArgumentException("max-pending-bytes: a number of bytes, 1 or more");
         }
     }
 

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * {@code term-executor doctor}: tries with the service's own settings what this machine can do,
- * without starting the service or disturbing one, and says how to mend the rest.
+ * without starting the service or disturbing one, and says how to fix the rest.
  */
 public final class DoctorCommand {
 

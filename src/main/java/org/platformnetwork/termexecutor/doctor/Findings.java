@@ -59,7 +59,7 @@ final class Findings {
             return new Finding(
                     Grade.ERROR,
                     "WORKSPACE_BASE",
-                    place + limitation.description() + "; isolation and limits were not tried",
+                    place + limitation.description() + "; isolation and limits were not probed",
                     limitation.remedies());
         }
         return space(place, sandboxCheck.freeBytes(), sandboxCheck.diskLimit());

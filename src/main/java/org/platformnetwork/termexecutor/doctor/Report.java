@@ -40,8 +40,7 @@ record Report(String title, List<Section> sections) {
                         .append('\n');
                 var indent = " ".repeat(grades + subjects + 6);
                 finding.remedies()
-                        .forEach(mend ->
-                                text.append(indent).append("-> ").append(mend).append('\n'));
+                        .forEach(fix -> text.append(indent).append("-> ").append(fix).append('\n'));
             }
         }
         return text.append('\n').append(summary()).append('\n').toString();

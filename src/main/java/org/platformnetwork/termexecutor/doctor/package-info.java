@@ -1,4 +1,4 @@
-/** The command {@code doctor}: what a machine can do for the service, and how to mend the rest. */
+/** The command {@code doctor}: what a machine can do for the service, and how to fix the rest. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"process", "sandbox"})
 package org.platformnetwork.termexecutor.doctor;

@@ -124,7 +124,7 @@ final class BatchExecution {
                 // A cancellation met the extraction; without it the step finds out what was asked.
                 return interruptibly(batch, name, step);
             }
-            log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch broke");
+            log.atError().addKeyValue("batch", batch.id()).setCause(e).log("Batch failed");
             end(batch, BROKEN);
             return true;
         } finally {

@@ -105,7 +105,7 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
         return count(BatchState::isWaiting);
     }
 
-    /** How many tasks have begun and have no verdict; one that waits for a retry is none. */
+    /** How many tasks have begun and have no verdict; one that waits for a retry does not count. */
     public int runningTasks() {
         return (int)
                 batches.live().stream()
@@ -126,7 +126,7 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
                 batches.queue().stream().findFirst().ifPresent(this::start);
             }
         } catch (StoreUnavailableException e) {
-            log.atDebug().log("The next batch starts when the store is well");
+            log.atDebug().log("The next batch starts when the store is up");
         } finally {
             starting.unlock();
         }
@@ -151,6 +151,7 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
         }
         starting.lock();
         try {
+            // Recovery: the first turn of a service loads what an earlier one left, and goes on.
             if (!began) {
                 batches.load();
                 queue.start();
@@ -163,7 +164,7 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
             batches.findAgreed();
             startNext();
         } catch (StoreUnavailableException e) {
-            log.atDebug().log("Batches go on when the store is well");
+            log.atDebug().log("Batches go on when the store is up");
         } finally {
             starting.unlock();
         }
@@ -176,7 +177,8 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
 
     private boolean expire(String id) {
         var reason =
-                "The batch ran longer than %d s.".formatted(batchSettings.sessionTtl().toSeconds());
+                "The batch ran longer than %d s (SESSION_TTL_SECS)."
+                        .formatted(batchSettings.sessionTtl().toSeconds());
         try {
             active(id).ifPresent(batch -> cancel(batch, reason, Set.of()));
             return true;

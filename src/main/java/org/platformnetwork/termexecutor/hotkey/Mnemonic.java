@@ -70,7 +70,8 @@ public final class Mnemonic {
             int index = Collections.binarySearch(list, words.get(i));
             if (index < 0) {
                 throw new IllegalArgumentException(
-                        "Word %d is none of the 2048 English words of mnemonics.".formatted(i + 1));
+                        "Word %d is not one of the 2048 English words of mnemonics."
+                                .formatted(i + 1));
             }
             number = number.shiftLeft(BITS_PER_WORD).or(BigInteger.valueOf(index));
         }

@@ -37,7 +37,7 @@ public final class Sr25519 {
                 .isPresent();
     }
 
-    /** The point that a key encodes; empty for the all-zero key, which anybody can sign for. */
+    /** The point that a key encodes; empty for the all-zero key, which anyone can sign for. */
     static Optional<RistrettoElement> point(PublicKey key) {
         try {
             return key.isAllZero()

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * {@code GET /livez} and {@code GET /readyz}, for an orchestrator. Neither asks the store or the
- * list of validators: there is one replica, and without traffic nobody would read what is wrong.
+ * list of validators: there is one replica, and without traffic no one would read what is wrong.
  */
 @RestController
 final class ProbeController {
@@ -26,7 +26,7 @@ final class ProbeController {
     @GetMapping("/livez")
     Probe live() {
         if (availability.getLivenessState() != LivenessState.CORRECT) {
-            throw new ApiException(ErrorCode.INTERNAL_ERROR, "The service has to be restarted.");
+            throw new ApiException(ErrorCode.INTERNAL_ERROR, "The service must be restarted.");
         }
         return new Probe("ok");
     }

@@ -78,7 +78,7 @@ final class StatusController {
             List<String> isolationNotes,
             List<LimitView> limits) {}
 
-    /** Whether control groups hold a limit, and if not, why. */
+    /** Whether cgroups hold a limit, and if not, why. */
     record LimitView(String resource, boolean byControlGroup, String detail) {}
 
     @GetMapping("/health")

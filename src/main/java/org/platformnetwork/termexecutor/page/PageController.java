@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * {@code GET /} and the files of the page, one flat folder of the jar. A browser runs nothing but
- * these scripts and talks to nobody but this service, whatever text a task smuggled in; it asks
- * again for each file, so that a page never meets a newer service's other half.
+ * these scripts and talks only to this service, whatever text a task smuggled in; it asks again for
+ * each file, so that a page never meets a newer service's other half.
  */
 @RestController
 final class PageController {

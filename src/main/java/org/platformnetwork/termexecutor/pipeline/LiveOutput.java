@@ -117,7 +117,7 @@ final class LiveOutput implements OutputListener {
             heard.reset();
             return bytes;
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
+            throw new IllegalStateException("this thread is never interrupted", e);
         } finally {
             lock.unlock();
         }

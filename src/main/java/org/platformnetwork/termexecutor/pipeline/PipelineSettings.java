@@ -53,7 +53,7 @@ public record PipelineSettings(
         requireNames("agent-env", agentEnv);
         requireNames("install-env", installEnv);
         if (layerCache.isNegative()) {
-            throw new IllegalArgumentException("layer-cache: a number of bytes from 0 on");
+            throw new IllegalArgumentException("layer-cache: a number of bytes, 0 or more");
         }
         if (maxPatch.toBytes() < 1024 || maxPatch.toBytes() > 256L * 1024 * 1024) {
             throw new IllegalArgumentException(

@@ -200,7 +200,7 @@ final class TamperCheck {
         return directory.resolve(name + runs);
     }
 
-    /** Whether a file becomes another than the agent's, which then is to be laid. */
+    /** Whether a file becomes another than the agent's, which then must be copied. */
     private boolean lay(
             HarnessChange change,
             int index,

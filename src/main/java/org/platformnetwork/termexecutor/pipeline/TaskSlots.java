@@ -8,7 +8,7 @@ import org.platformnetwork.termexecutor.sandbox.MachineLoad;
 
 /**
  * Says how many tasks may run side by side now. As many as there are processors begin at once;
- * further ones follow by and by, each for a processor that had nothing to do for some seconds, so
+ * further ones follow over time, each for a processor that had nothing to do for some seconds, so
  * that agents that wait for a model run in great numbers and compilers do not. Together they are
  * never more than the setting allows, nor than the machine has memory for, one excepted.
  */

@@ -18,7 +18,7 @@ import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TestScript;
 
 /**
- * Runs the hidden tests of a task. Right before each script the test files are laid, for in one
+ * Runs the hidden tests of a task. Right before each script the test files are copied, for in one
  * tree code that an earlier script called has been there. An exit code of 0 is not believed when
  * the script's own report speaks against it.
  */
@@ -34,7 +34,7 @@ public final class TestRunner {
     private final List<TestResult> results = new ArrayList<>();
 
     /**
-     * @param testFiles what is laid right before each script
+     * @param testFiles what is copied right before each script
      */
     TestRunner(
             TaskContext context,
@@ -108,7 +108,7 @@ public final class TestRunner {
         if (stepResult.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
-                    "%s did not end within %d s."
+                    "%s timed out after %d s (TEST_TIMEOUT_SECS)."
                             .formatted(name, stepResult.timeLimit().toSeconds()));
         }
     }

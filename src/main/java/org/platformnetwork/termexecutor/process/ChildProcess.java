@@ -12,7 +12,7 @@ import org.platformnetwork.termexecutor.process.Libc.Ended;
 import org.platformnetwork.termexecutor.process.PosixSpawn.SpawnFailedException;
 
 /**
- * A command's main process, whose pid, group and session are nobody else's until {@link #release},
+ * A command's main process, whose pid, group and session are no one else's until {@link #release},
  * even after its end: it is left a zombie so that all it started can be found and killed first.
  */
 final class ChildProcess {
@@ -80,12 +80,12 @@ final class ChildProcess {
         }
     }
 
-    /** Notes what it uses; after its end nobody can. */
+    /** Notes what it uses; after its end no one can. */
     void sample() {
         memory.sample();
     }
 
-    /** Stops the group, so that nobody in it starts more. */
+    /** Stops the group, so that no one in it starts more. */
     void stop() {
         Libc.kill(-pid, Libc.SIGSTOP);
         memory.sample();

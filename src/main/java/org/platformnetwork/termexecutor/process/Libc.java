@@ -138,7 +138,7 @@ final class Libc {
         }
     }
 
-    /** Blocks until the child has ended, and leaves it a zombie, so that nobody gets its pid. */
+    /** Blocks until the child has ended, and leaves it a zombie, so that no one gets its pid. */
     static void awaitEnd(int pid) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
@@ -170,8 +170,8 @@ final class Libc {
     }
 
     /**
-     * Sends a signal, with a negative number to a group; false when there was nobody to reach. It
-     * needs no process, so it works where none can be started any more.
+     * Sends a signal, with a negative number to a group; false when there was no process to reach.
+     * It needs no process, so it works where none can be started any more.
      */
     static boolean kill(int target, int signal) {
         try (Arena arena = Arena.ofConfined()) {

@@ -44,7 +44,7 @@ public final class NamespaceHolder implements AutoCloseable {
         tooLate.cancel(false);
         if (!holds) {
             held.close();
-            throw new IOException("the holding process ended before it held anything");
+            throw new IOException("the namespace holder ended before it was ready");
         }
         return held;
     }

@@ -2,7 +2,7 @@ package org.platformnetwork.termexecutor.process;
 
 /**
  * Hears the beginning of a command's output while it arrives: the first half of what is kept, since
- * nobody knows yet what of the rest will be left out. It is called on the thread that empties the
+ * no one knows yet what of the rest will be left out. It is called on the thread that empties the
  * pipe, so whoever takes its time here stops the command.
  */
 @FunctionalInterface

@@ -41,7 +41,7 @@ final class PosixSpawn {
     }
 
     /**
-     * Returns the child's pid once the program runs in it. The child is this process's own: nobody
+     * Returns the child's pid once the program runs in it. The child is this process's own: no one
      * else may wait for it, and Java, which waits for its own children by their pids, does not.
      *
      * @param program what {@link ProgramLookup} found

@@ -9,15 +9,14 @@ import org.platformnetwork.termexecutor.process.ProcessStat.Identity;
 
 /**
  * Finds and kills what left the process group: members of the session, bearers of the run's traces
- * and all descendants of either, scan after scan until one finds nobody. They are stopped as they
- * are found and killed once all stand still: at the limit of processes, each single kill would only
+ * and all descendants of either, scan after scan until one finds none. They are stopped as they are
+ * found and killed once all stand still: at the limit of processes, each single kill would only
  * make room for another fork.
  *
  * <p>What escapes: a process that is in another session, whose ancestors of this run are dead, and
  * that has replaced its environment, closed the output, and left the owned directory; one that runs
  * as another user or made itself unreadable; and one that forks, leaves its session and exits
- * faster than a scan follows. A pid namespace, or the kill switch of a control group, holds those
- * too.
+ * faster than a scan follows. A pid namespace, or the kill switch of a cgroup, holds those too.
  */
 final class ProcessReaper {
 
@@ -77,7 +76,7 @@ final class ProcessReaper {
         return processes.stream().filter(process -> pids.contains(process.pid())).toList();
     }
 
-    /** Remembers the living descendants, who are nobody's once their parents are dead. */
+    /** Remembers the living descendants, who are no one's once their parents are dead. */
     void rememberDescendants() {
         List<ProcessStat> processes = processes();
         processes.stream().filter(process -> process.pid() == main).forEach(this::add);

@@ -66,7 +66,7 @@ public final class ProcessRunner {
         return run(command, OutputListener.NONE);
     }
 
-    /** Runs it as {@link #run(Command)} does, while somebody hears what it prints. */
+    /** Runs it as {@link #run(Command)} does, while someone hears what it prints. */
     public ProcessResult run(Command command, OutputListener listener) {
         if (!Files.isDirectory(command.directory())) {
             return new NotStarted("The working directory does not exist.");
@@ -138,7 +138,7 @@ public final class ProcessRunner {
             return new TimedOut(output, main.usage());
         }
         ExitStatus status =
-                Objects.requireNonNull(main.status(), "somebody else waited for a command");
+                Objects.requireNonNull(main.status(), "someone else waited for a command");
         return new Exited(status, output, main.usage());
     }
 

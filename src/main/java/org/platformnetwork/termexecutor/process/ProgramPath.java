@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the service's own programs are looked up: never in a relative directory, for what it works
- * in is often a tree of others, who could have laid programs there.
+ * in is often a tree of others, who could have put programs there.
  */
 public final class ProgramPath {
 

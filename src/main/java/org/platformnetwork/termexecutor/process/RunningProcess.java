@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A process of this machine as it was when it was looked at; a signal reaches it or nobody, even
+ * A process of this machine as it was when it was looked at; a signal reaches it or no other, even
  * when its pid has been given to another since.
  */
 public final class RunningProcess {
@@ -26,7 +26,7 @@ public final class RunningProcess {
         this.stat = stat;
     }
 
-    /** All that live, this one included; threads of the kernel are none. */
+    /** All that live, this one included, without threads of the kernel. */
     public static List<RunningProcess> all() {
         return ProcessStat.living().stream().map(RunningProcess::new).toList();
     }

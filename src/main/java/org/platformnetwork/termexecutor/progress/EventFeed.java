@@ -11,7 +11,7 @@ import org.platformnetwork.termexecutor.batch.LogEntry;
 
 /**
  * A batch's events in one sequence without gaps, and with logs what its commands printed among
- * them. Both sequences come out the same for everybody and at any time, so that a reader can resume
+ * them. Both sequences come out the same for everyone and at any time, so that a reader can resume
  * from a number; they differ from each other, since the entries of the log are counted in one only.
  */
 final class EventFeed {

@@ -25,7 +25,7 @@ interface EventSink {
      */
     boolean event(long seq, String name, String frame) throws IOException;
 
-    /** Nothing has happened for a while; somebody who has left is found so. */
+    /** Nothing has happened for a while; someone who has left is found so. */
     void ping() throws IOException;
 
     /** There is nothing more for now. */

@@ -54,7 +54,7 @@ final class EventStreamController {
                     "This address speaks WebSocket, version 13; ask for an upgrade.");
         }
         if (batchId == null) {
-            throw Parameters.invalid("batch_id has to name the batch to follow.");
+            throw Parameters.invalid("batch_id must name the batch to follow.");
         }
         var subscription =
                 new EventStreamHandler.Subscription(

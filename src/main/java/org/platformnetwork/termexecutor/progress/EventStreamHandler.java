@@ -104,6 +104,7 @@ final class EventStreamHandler extends TextWebSocketHandler {
                     session,
                     switch (end) {
                         case COMPLETE -> CloseStatus.NORMAL;
+                        // 1013, and 1012 below: the reader may come back with from.
                         case TOO_SLOW -> CloseStatus.SERVICE_OVERLOAD;
                         case STOPPED -> CloseStatus.SERVICE_RESTARTED;
                     });
@@ -124,7 +125,7 @@ final class EventStreamHandler extends TextWebSocketHandler {
                 session.close(status);
             }
         } catch (IOException e) {
-            log.debug("A client left before its farewell");
+            log.debug("A client left before the close frame");
         }
     }
 

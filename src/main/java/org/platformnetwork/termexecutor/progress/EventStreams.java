@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells followers what happens to a batch: each walks the batch's own log on a thread of its own,
- * so a slow reader holds up nobody and loses nothing. All of them end before the web server does.
+ * so a slow reader holds up no one and loses nothing. All of them end before the web server does.
  */
 @Component
 final class EventStreams implements ConcurrentShutdown {
@@ -52,8 +52,8 @@ final class EventStreams implements ConcurrentShutdown {
     }
 
     /**
-     * Hands a batch's events to a sink, on the caller's thread, which has to be the stream's own:
-     * the service's stop interrupts it.
+     * Hands a batch's events to a sink, on the caller's thread, which must be the stream's own: the
+     * service's stop interrupts it.
      *
      * @param withSnapshot whether the batch's state comes first
      * @throws IOException when the connection has ended

@@ -46,7 +46,7 @@ record JunitSuite(String name, @Nullable Instant timestamp, Duration time, List<
     /** The agent was judged, and did not do it. */
     record Failure(String message, String type, String text) implements Outcome {}
 
-    /** Nobody could tell. */
+    /** It could not be judged. */
     record Errored(String message, String type, String text) implements Outcome {}
 
     record Skipped(String message) implements Outcome {}

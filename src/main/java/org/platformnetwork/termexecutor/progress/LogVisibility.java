@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.platformnetwork.termexecutor.batch.BatchState;
 
 /**
- * When everybody may read what the commands of a task printed: it can quote hidden tests, and the
+ * When everyone may read what the commands of a task printed: it can quote hidden tests, and the
  * agent of another executor's batch may be reading.
  */
 public enum LogVisibility {

@@ -11,7 +11,7 @@ import org.platformnetwork.termexecutor.batch.TaskState;
  * How much one answer shows of what commands printed and agents changed. What it does not show is
  * empty, never null: real clients give up at null where they hold text.
  *
- * @param isPublic whether everybody may read it now
+ * @param isPublic whether everyone may read it now
  * @param isShown whether this answer has it
  * @param most bytes of each, counted in UTF-8
  */
@@ -47,7 +47,7 @@ record OutputVisibility(boolean isPublic, boolean isShown, int most) {
         return isShown ? batch.result(task.id()) : summary.withoutOutputs();
     }
 
-    /** What a command printed, or an agent changed; null when there is none. */
+    /** What a command printed, or an agent changed; null if absent. */
     String of(@Nullable String text) {
         return text == null || !isShown ? "" : cut(text, most);
     }

@@ -12,10 +12,10 @@ final class Parameters {
 
     private Parameters() {}
 
-    /** A sequence number, null when there is none. */
+    /** A sequence number, null if absent. */
     static @Nullable Long from(@Nullable String from) {
         if (from != null && !NUMBER.matcher(from).matches()) {
-            throw invalid("from has to be a whole number, 1 or more.");
+            throw invalid("from must be a positive integer.");
         }
         return from == null ? null : Long.valueOf(from);
     }
@@ -25,7 +25,7 @@ final class Parameters {
             case null -> otherwise;
             case "true" -> true;
             case "false" -> false;
-            default -> throw invalid(name + " has to be true or false.");
+            default -> throw invalid(name + " must be true or false.");
         };
     }
 

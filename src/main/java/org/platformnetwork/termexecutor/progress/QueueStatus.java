@@ -48,7 +48,7 @@ final class QueueStatus {
     }
 
     /**
-     * One of them; while the database is away, nobody knows the votes of one that collects them.
+     * One of them; while the database is away, no one knows the votes of one that collects them.
      */
     Standing of(Batch batch) {
         var state = batch.state();

@@ -27,7 +27,7 @@ import tools.jackson.core.JacksonException;
  * href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent events</a>. A
  * client that is cut off comes back by itself with the last id that it saw, and misses nothing; the
  * one that has seen the end is told by 204 to stay away. It runs on the request's own virtual
- * thread, and the connector's timeout ends a write that nobody takes.
+ * thread, and the connector's timeout ends a write that no one reads.
  */
 @RestController
 final class ServerSentEvents {
@@ -91,7 +91,7 @@ final class ServerSentEvents {
             return Parameters.from(from);
         }
         if (!EVENT_ID.matcher(lastId).matches()) {
-            throw Parameters.invalid("Last-Event-ID has to be an id of this stream.");
+            throw Parameters.invalid("Last-Event-ID must be an id of this stream.");
         }
         return Long.parseLong(lastId) + 1;
     }

@@ -52,8 +52,8 @@ record TaskLogView(
      *
      * @param task taken before the log is read, so that a task that has ended is complete
      * @param first null for the beginning
-     * @throws ApiException as {@code logs_not_public}, or {@code invalid_parameter} for a phase
-     *     that is none
+     * @throws ApiException as {@code logs_not_public}, or {@code invalid_parameter} for an unknown
+     *     phase
      */
     static TaskLogView of(
             Batch batch,
@@ -88,7 +88,7 @@ record TaskLogView(
                 .findFirst()
                 .orElseThrow(() ->
                         Parameters.invalid(
-                                "phase has to be cloning_repo, installing_deps, running_agent or"
+                                "phase must be cloning_repo, installing_deps, running_agent or"
                                         + " running_tests."));
     }
 }

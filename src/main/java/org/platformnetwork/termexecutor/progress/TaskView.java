@@ -23,8 +23,8 @@ import org.platformnetwork.termexecutor.batch.VerifiedIn;
  * lists that are never null: of what it knows only {@code passed}, {@code error} and {@code
  * duration_ms} may be.
  *
- * @param outputsPublic whether everybody may read now what was printed and changed; else those
- *     texts are empty
+ * @param outputsPublic whether everyone may read now what was printed and changed; else those texts
+ *     are empty
  */
 record TaskView(
         String taskId,

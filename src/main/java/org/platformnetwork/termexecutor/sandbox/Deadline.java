@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time limit of a command that has just begun; as much again is given once, when it is reached
- * while others have the processors. Without a control group nothing tells the command's own use
- * from that of others, and the limit stays.
+ * while others have the processors. Without a cgroup nothing tells the command's own use from that
+ * of others, and the limit stays.
  */
 final class Deadline {
 

@@ -2,7 +2,7 @@ package org.platformnetwork.termexecutor.sandbox;
 
 import java.util.Locale;
 
-/** How strongly the commands of a task are held, the strongest first. */
+/** How strongly the commands of a task are contained, the strongest first. */
 public enum Isolation {
     /**
      * Own mount, process, IPC, host name and, where a phase asks for it, network namespaces by

@@ -79,7 +79,7 @@ final class LimitEnforcer {
         try {
             group = groups.open("run-" + UUID.randomUUID(), limits);
         } catch (IOException _) {
-            var reason = "Its control group could not be made.";
+            var reason = "Could not create the cgroup.";
             return new SandboxOutcome(new ProcessResult.NotStarted(reason), null, false);
         }
         try (group) {
@@ -187,7 +187,7 @@ final class LimitEnforcer {
         return null;
     }
 
-    /** A group knows all of its processes, also those that nobody waited for. */
+    /** A group knows all of its processes, also those that were never waited for. */
     private static ProcessResult withUsage(ProcessResult processResult, CgroupUsage group) {
         return switch (processResult) {
             case ProcessResult.Exited(var status, var output, var usage) ->

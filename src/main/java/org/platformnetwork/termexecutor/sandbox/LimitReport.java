@@ -3,10 +3,10 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.util.List;
 
 /**
- * What holds a task to one of its limits on this machine.
+ * What enforces one of a task's limits on this machine.
  *
- * @param enforced whether a control group holds the whole command, or no limit is set
- * @param detail what holds it instead, and why, in one phrase
+ * @param enforced whether a cgroup holds the whole command, or no limit is set
+ * @param detail what limits it instead, and why, in one phrase
  * @param remedies as in {@link Limitation}
  */
 public record LimitReport(

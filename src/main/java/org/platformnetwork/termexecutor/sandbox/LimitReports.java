@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.sandbox.isolation.HostFacts;
 import org.platformnetwork.termexecutor.sandbox.isolation.Remedies;
 
-/** Says what holds each limit in the place of control groups, as {@link LimitEnforcer} has it. */
+/** Says what enforces each limit where there are no cgroups, as {@link LimitEnforcer} has it. */
 record LimitReports(
         LimitSettings settings, @Nullable Isolation level, HostFacts machine, boolean unified) {
 
@@ -22,12 +22,12 @@ record LimitReports(
         }
         if (bound.inForce()) {
             return new LimitReport(
-                    resource, true, "by control groups (" + bound.detail() + ")", List.of());
+                    resource, true, "by cgroups (" + bound.detail() + ")", List.of());
         }
         return new LimitReport(
                 resource,
                 false,
-                instead(resource) + " (control groups: " + bound.detail() + ")",
+                instead(resource) + " (cgroups: " + bound.detail() + ")",
                 new Remedies(machine).groups(bound.detail(), unified));
     }
 

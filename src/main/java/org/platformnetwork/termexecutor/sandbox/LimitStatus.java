@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 /**
- * Whether control groups bound a resource.
+ * Whether cgroups bound a resource.
  *
  * @param detail the version in force, {@code v1} or {@code v2}, else one phrase that says why not
  *     and names no path of the host

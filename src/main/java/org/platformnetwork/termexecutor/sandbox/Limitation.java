@@ -18,6 +18,6 @@ public record Limitation(String description, List<String> remedies) {
     public String sentence() {
         return remedies.isEmpty()
                 ? description
-                : description + " Mend: " + String.join("; ", remedies) + ".";
+                : description + " Fix: " + String.join("; ", remedies) + ".";
     }
 }

@@ -2,7 +2,7 @@ package org.platformnetwork.termexecutor.sandbox;
 
 import java.util.Locale;
 
-/** What control groups can bound, each through one controller of the kernel. */
+/** What cgroups can bound, each through one controller of the kernel. */
 public enum LimitedResource {
     MEMORY("memory"),
     PROCESSES("pids"),

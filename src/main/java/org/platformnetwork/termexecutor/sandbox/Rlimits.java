@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The limits of single processes: what control groups do not know, and in the place of groups where
- * there are none.
+ * The limits of single processes: what cgroups do not know, and in the place of groups where there
+ * are none.
  */
 final class Rlimits {
 
@@ -32,8 +32,8 @@ final class Rlimits {
     private final long mostOpenFiles;
 
     /**
-     * @param memory whether memory has to be bound here
-     * @param processes whether the number of processes has to be bound here
+     * @param memory whether memory must be bound here
+     * @param processes whether the number of processes must be bound here
      */
     Rlimits(LimitSettings settings, boolean memory, boolean processes) throws IOException {
         this.settings = settings;
@@ -63,7 +63,7 @@ final class Rlimits {
 
     /**
      * A beginning of a command line, or nothing: the kernel counts a user's processes, so that
-     * their number has to be set as the user, in its own user namespace.
+     * their number must be set as the user, in its own user namespace.
      */
     List<String> asUser() {
         return processes ? List.of("prlimit", "--nproc=" + settings.processes(), "--") : List.of();

@@ -117,7 +117,7 @@ public final class Sandbox implements AutoCloseable {
         return layout.exchange();
     }
 
-    /** Where the agent's code is laid out. */
+    /** Where the agent's code is copied to. */
     public Path agentCode() {
         return layout.agentCode();
     }
@@ -158,8 +158,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Lets the commands' user change what the service laid below {@link #agentCode} or {@link
-     * #temporary}, and read what it laid below {@link #input}.
+     * Lets the commands' user change what the service put below {@link #agentCode} or {@link
+     * #temporary}, and read what it put below {@link #input}.
      */
     public void handOver(Path host) throws IOException {
         driver.chownToTask(layout, host);

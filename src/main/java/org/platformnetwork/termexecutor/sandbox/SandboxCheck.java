@@ -21,8 +21,8 @@ import org.springframework.beans.factory.DisposableBean;
 
 /**
  * Tries what the start of the service tries, and all of it, in a workspace of its own below {@code
- * WORKSPACE_BASE}: locks, marks, control groups and users are told apart by the workspace, so that
- * a service at work there notices nothing.
+ * WORKSPACE_BASE}: locks, marks, cgroups and users are told apart by the workspace, so that a
+ * service at work there notices nothing.
  */
 public final class SandboxCheck implements DisposableBean {
 

@@ -29,7 +29,7 @@ public record SandboxCommand(
         environment = Map.copyOf(environment);
     }
 
-    /** One that nobody listens to. */
+    /** One without a listener. */
     public SandboxCommand(
             List<String> arguments,
             String directory,
@@ -44,7 +44,7 @@ public record SandboxCommand(
         return new SandboxCommand(arguments, directory, environment, other, network, listener);
     }
 
-    /** The same, while somebody hears what it prints. */
+    /** The same, while someone hears what it prints. */
     public SandboxCommand heardBy(OutputListener other) {
         return new SandboxCommand(arguments, directory, environment, timeout, network, other);
     }

@@ -87,7 +87,7 @@ public final class Workspaces implements DisposableBean {
             return Files.createDirectories(directory);
         } catch (IOException e) {
             throw new SandboxStartupException(
-                    "WORKSPACE_BASE cannot be created, or is no directory.");
+                    "WORKSPACE_BASE cannot be created, or is not a directory.");
         }
     }
 

@@ -42,7 +42,7 @@ public final class DataDirectory implements DisposableBean {
             close(directory);
             return directory.toRealPath();
         } catch (IOException e) {
-            throw new StoreStartupException("DATA_DIR cannot be created, or is no directory.");
+            throw new StoreStartupException("DATA_DIR cannot be created, or is not a directory.");
         }
     }
 

@@ -18,7 +18,7 @@ record PostgresUrl(String jdbc, @Nullable String user, @Nullable String password
     private static final String JDBC = "jdbc:";
     private static final Set<String> SCHEMES = Set.of("postgres", "postgresql");
 
-    /** Null for what is none. */
+    /** Null for what is not one. */
     static @Nullable PostgresUrl parse(String text) {
         URI uri;
         try {

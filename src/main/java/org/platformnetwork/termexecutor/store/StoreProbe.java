@@ -15,7 +15,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out whether things can be kept before somebody needs it, and again when they can: an open
+ * Finds out whether things can be kept before someone needs it, and again when they can: an open
  * database does not notice that its directory became read-only or that its file was removed.
  */
 @Component

@@ -63,7 +63,8 @@ final class OperatorSocket implements SmartLifecycle {
             Thread.ofVirtual().name("operator-socket").start(() -> serve(opened, operator));
         } catch (IOException _) {
             stop();
-            log.warn("DATA_DIR takes no socket (is its path too long?): no cancel --local");
+            log.warn(
+                    "DATA_DIR cannot hold a socket (is its path too long?): cancel --local is off");
         }
     }
 
@@ -87,7 +88,7 @@ final class OperatorSocket implements SmartLifecycle {
         try {
             answer(peer, operator);
         } catch (IOException _) {
-            log.debug("Operator disconnected, or took too long");
+            log.debug("The operator disconnected or timed out");
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("The operator's request failed");
         } finally {

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Service;
 
 /**
  * Turns an uploaded archive into a vote. An archive seen for the first time is extracted and read
- * at once, so that a bad one is refused before anybody agrees on it.
+ * at once, so that a bad one is refused before anyone agrees on it.
  */
 @Service
 class SubmissionService {

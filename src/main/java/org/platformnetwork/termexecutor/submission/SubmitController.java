@@ -146,7 +146,6 @@ final class SubmitController {
                     .intValueExact();
         }
         throw new ApiException(
-                ErrorCode.INVALID_PARAMETER,
-                "concurrent_tasks has to be one whole number, 1 or more.");
+                ErrorCode.INVALID_PARAMETER, "concurrent_tasks must be a positive integer.");
     }
 }

@@ -71,7 +71,7 @@ public record AgentCode(Path directory, String entry) {
     }
 
     /**
-     * The commands that install what the agent names, in the directory it was laid out in: {@code
+     * The commands that install what the agent names, in the directory it was copied to: {@code
      * requirements.txt} into an environment of its own, so that the tests it runs see the task's
      * packages and not its own; {@code package.json} beside the code, where node looks.
      */
@@ -118,7 +118,7 @@ public record AgentCode(Path directory, String entry) {
         }
     }
 
-    /** The command that starts the agent from the directory it was laid out in. */
+    /** The command that starts the agent from the directory it was copied to. */
     public List<String> command(Path laidOut, String prompt) {
         var file = laidOut.resolve(entry).toString();
         return switch (extension(entry)) {

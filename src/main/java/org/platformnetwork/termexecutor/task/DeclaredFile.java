@@ -75,7 +75,7 @@ record DeclaredFile(String path, @Nullable String content) {
     }
 
     private static InvalidTaskException broken(WorkspaceYaml yaml) {
-        return yaml.problem("meta.test_files has to be a JSON list of {path, content}.");
+        return yaml.problem("meta.test_files must be a JSON list of {path, content}.");
     }
 
     private static List<DeclaredFile> ofPatch(Path file) throws InvalidTaskException, IOException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param base what the agent starts from
  * @param prompt what the agent is asked to do
  * @param tests what decides the verdict
- * @param reference the published solution; null when there is none
+ * @param reference the published solution; null if absent
  * @param difficulty as agents are told: Easy, Medium, Hard, or empty when the task does not say
  */
 public record EvaluationTask(
@@ -95,7 +95,7 @@ public record EvaluationTask(
      * The hidden tests.
      *
      * @param scripts never empty
-     * @param files laid into the repository after the agent has ended
+     * @param files copied into the repository after the agent has ended
      * @param directory where the scripts run, as with {@link Install}
      */
     public record Tests(List<TestScript> scripts, List<TestFile> files, String directory) {

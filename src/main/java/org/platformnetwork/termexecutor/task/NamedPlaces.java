@@ -40,7 +40,10 @@ final class NamedPlaces {
         return named;
     }
 
-    /** The only one that may be meant by a flattened name; null when there is none or several. */
+    /**
+     * The only one that may be meant by a flattened name; null if there is no such place, or
+     * several.
+     */
     @Nullable String of(String name) {
         if (places.contains(name)) {
             return name;

@@ -24,7 +24,7 @@ record RepositoryPaths(String repoPath) {
         var asNamed = path(yaml, key, named);
         var place = asNamed.normalize();
         if (!place.isAbsolute() || place.getNameCount() == 0 || hasName(asNamed, ".."::equals)) {
-            throw yaml.problem(key + " has to be an absolute path below / without '..'.");
+            throw yaml.problem(key + " must be an absolute path below / without '..'.");
         }
         return new RepositoryPaths(place.toString());
     }
@@ -43,7 +43,7 @@ record RepositoryPaths(String repoPath) {
         var name = String.join(".", key);
         var inside = inside(path(yaml, name, named).normalize());
         if (inside == null || inside.startsWith("..") || hasName(inside, TaskFiles::isOddName)) {
-            throw yaml.problem(name + " is no directory of the repository.");
+            throw yaml.problem(name + " is not a directory of the repository.");
         }
         return inside.toString();
     }
@@ -66,7 +66,7 @@ record RepositoryPaths(String repoPath) {
         try {
             return Path.of(named);
         } catch (InvalidPathException e) {
-            throw yaml.problem(key + " is no path.");
+            throw yaml.problem(key + " is not a path.");
         }
     }
 

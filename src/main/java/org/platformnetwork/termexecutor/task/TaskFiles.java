@@ -91,7 +91,7 @@ final class TaskFiles {
     }
 
     /**
-     * The path itself, when a file may be laid there below the repository.
+     * The path itself, when a file may be copied there below the repository.
      *
      * @throws InvalidTaskException for an absolute path, {@code ..}, or anything in {@code .git}
      */

@@ -81,7 +81,7 @@ final class TaskReader {
         var inRepo = yaml.text("repo", "base_commit");
         var commit = inRepo == null ? yaml.text("base_commit") : inRepo;
         if (commit != null && !COMMIT.matcher(commit).matches()) {
-            throw yaml.problem("base_commit has to be a commit hash.");
+            throw yaml.problem("base_commit must be a commit hash.");
         }
         return commit;
     }

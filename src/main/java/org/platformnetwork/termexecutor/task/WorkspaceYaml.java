@@ -154,7 +154,7 @@ final class WorkspaceYaml {
         return switch (value) {
             case null -> null;
             case String text -> text.isBlank() ? null : TaskFiles.checkedText(name, text);
-            default -> throw problem(name + " has to be text.");
+            default -> throw problem(name + " must be text.");
         };
     }
 

@@ -133,7 +133,7 @@ final class ConnectionGuard {
         late.forEach(Runnable::run);
     }
 
-    /** What has to be done for it, without the lock. */
+    /** What must be done for it, without the lock. */
     private Runnable await(Connection connection) {
         var others =
                 waiting.computeIfAbsent(

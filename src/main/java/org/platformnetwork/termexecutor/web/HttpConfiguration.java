@@ -29,7 +29,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class HttpConfiguration {
 
     /**
-     * A body is invited (100 Continue) only when somebody reads it, so that a refused upload is
+     * A body is invited (100 Continue) only when someone reads it, so that a refused upload is
      * never sent; a slash inside a task id may arrive encoded; errors found before any servlet have
      * the contract's body. No client holds more of the server than its share.
      */

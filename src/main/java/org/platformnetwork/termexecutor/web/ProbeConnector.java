@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbeConnector {
 
-    /** Kubelets ask a few times a second; any more are somebody else. */
+    /** Kubelets ask a few times a second; any more are someone else. */
     private static final int MAX_CONNECTIONS = 64;
 
     private static final Set<String> PATHS = Set.of("/livez", "/readyz");

@@ -84,7 +84,7 @@ final class RefusedBodyValve extends ValveBase {
 
         @Override
         public void expand(int size) {
-            // The server's own buffer is as large as it has to be.
+            // The server's own buffer is as large as it must be.
         }
     }
 }

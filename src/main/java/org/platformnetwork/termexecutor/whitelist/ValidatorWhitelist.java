@@ -76,7 +76,7 @@ public final class ValidatorWhitelist {
                 now.failures());
     }
 
-    /** The chain's list as it is held, or null when there is none. */
+    /** The chain's list as it is held, or null if absent. */
     @Nullable ValidatorSet list() {
         return held.get().list();
     }

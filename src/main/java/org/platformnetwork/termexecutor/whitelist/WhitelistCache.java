@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The last good list on disk, whole or not there at all. A list of another chain or subnet, or made
- * with another rule, is none; and nothing about this file ever stops the service.
+ * with another rule, does not count; and nothing about this file ever stops the service.
  */
 @Component
 final class WhitelistCache {
@@ -77,7 +77,7 @@ final class WhitelistCache {
             }
             var validators = stored.validators().stream().map(Hotkey::new).toList();
             if (validators.stream().anyMatch(hotkey -> hotkey.publicKey().isEmpty())) {
-                return unusable("it holds something that is no address");
+                return unusable("it holds an invalid address");
             }
             return Optional.of(
                     new ValidatorSet(

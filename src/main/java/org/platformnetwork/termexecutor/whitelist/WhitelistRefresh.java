@@ -114,8 +114,8 @@ public final class WhitelistRefresh {
                 case ChainReading.Unreadable(var reasons) -> markFailed(String.join(" ", reasons));
             }
         } catch (RuntimeException e) {
-            log.atError().setCause(e).log("The refresh of the validator list broke");
-            markFailed("The refresh broke: %s.".formatted(e.getClass().getSimpleName()));
+            log.atError().setCause(e).log("The refresh of the validator list failed");
+            markFailed("The refresh failed: %s.".formatted(e.getClass().getSimpleName()));
         }
     }
 
@@ -151,7 +151,7 @@ public final class WhitelistRefresh {
         } else {
             unconfirmed = list;
             markFailed(
-                    "%s dropped most of the list at block %d, which nobody has confirmed yet."
+                    "%s dropped most of the list at block %d, which no other node has confirmed yet."
                             .formatted(list.source(), list.block()));
         }
     }

@@ -40,7 +40,7 @@ record WhitelistSettings(
         Path dataDir) {
 
     /**
-     * @throws IllegalArgumentException naming the position of an address that is none; never the
+     * @throws IllegalArgumentException naming the position of an address that is invalid; never the
      *     address itself
      */
     WhitelistSettings {
@@ -52,7 +52,7 @@ record WhitelistSettings(
                     || address.length() > Hotkey.MAX_LENGTH
                     || new Hotkey(address).publicKey().isEmpty()) {
                 throw new IllegalArgumentException(
-                        "trusted-validators: comma-separated SS58 addresses with prefix 42 (entry %d is none)"
+                        "trusted-validators: comma-separated SS58 addresses with prefix 42 (entry %d is invalid)"
                                 .formatted(i + 1));
             }
         }

@@ -169,8 +169,8 @@ class ZipUploadTests {
 
     @Test
     void refusesWhatIsNoArchive() throws IOException {
-        assertThat(uploads.reason(new byte[0])).isEqualTo("The archive is no zip or tar.gz");
-        assertThat(uploads.reason(new byte[100])).isEqualTo("The archive is no zip or tar.gz");
+        assertThat(uploads.reason(new byte[0])).isEqualTo("The archive is not a zip or tar.gz");
+        assertThat(uploads.reason(new byte[100])).isEqualTo("The archive is not a zip or tar.gz");
     }
 
     private String mode(String name) throws IOException {

@@ -72,7 +72,7 @@ interface CalledFileAttacks extends Theme {
                         calling(
                                 "make test && ./check.sh\n",
                                 """
-                                mend()
+                                fix()
                                 open("Makefile", "a").write("\\nlint:\\n\\ttrue\\n")
                                 open("check.sh", "a").write("\\n# The end.\\n")
                                 """))

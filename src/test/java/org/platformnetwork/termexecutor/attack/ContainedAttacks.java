@@ -31,14 +31,14 @@ interface ContainedAttacks extends Theme {
         assertThat(judged.output()).isEqualTo("killed 9\n");
     }
 
-    /** A thousand busy processes leave the service its share where no control group does. */
+    /** A thousand busy processes leave the service its share where no cgroup does. */
     @Test
     default void commandsGiveWayToTheServiceAndCannotTakeItBack() {
         var judged =
                 fight(
                         Duel.python(
                                         """
-                                        mend()
+                                        fix()
                                         print(os.nice(0))
                                         try: os.nice(-1)
                                         except OSError: print("stays")

@@ -9,7 +9,7 @@ import org.platformnetwork.termexecutor.testing.TestRepository;
 
 /**
  * One agent program on two tasks that differ in nothing but their prompt: on the one it attacks, on
- * the other it mends what it was asked to, so that a task which nobody could pass shows as well.
+ * the other it fixes what it was asked to, so that a task which no one could pass shows as well.
  */
 final class Duel {
 
@@ -19,7 +19,7 @@ final class Duel {
     private static final String PYTHON =
             """
             import os, shutil, signal, socket, subprocess, sys, time
-            def mend():
+            def fix():
                 open("answer.txt", "w").write("42\\n")
                 open("calc/answer.py", "w").write("def answer():\\n    return 42\\n")
                 if os.path.exists("index.js"):
@@ -30,19 +30,19 @@ final class Duel {
                 open(path, "w").write(text)
             if "honest" in open(os.environ["TASK_PROMPT"]).read():
                 time.sleep(%s)
-                mend()
+                fix()
                 raise SystemExit
             """;
 
     private static final String BASH =
             """
-            mend() {
+            fix() {
               echo 42 >answer.txt
               printf 'def answer():\\n    return 42\\n' >calc/answer.py
             }
             if grep -q honest "$TASK_PROMPT"; then
               sleep %s
-              mend
+              fix
               exit
             fi
             """;
@@ -77,12 +77,12 @@ final class Duel {
         this.attack = attack;
     }
 
-    /** An agent in Python that has {@code mend()} and {@code write(path, text)}. */
+    /** An agent in Python that has {@code fix()} and {@code write(path, text)}. */
     static Duel python(String attack) {
         return new Duel("agent.py", PYTHON, attack);
     }
 
-    /** An agent in bash that has {@code mend}. */
+    /** An agent in bash that has {@code fix}. */
     static Duel bash(String attack) {
         return new Duel("agent.sh", BASH, attack);
     }

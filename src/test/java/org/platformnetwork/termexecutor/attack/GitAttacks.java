@@ -93,12 +93,12 @@ interface GitAttacks extends Theme {
 
     @Test
     default void changeIsTakenWithoutTheGitDirectory() {
-        fight(Duel.bash("mend; rm -rf .git\n")).passes();
+        fight(Duel.bash("fix; rm -rf .git\n")).passes();
     }
 
     @Test
     default void changeIsTakenThoughTheGitDirectoryLeadsElsewhere() {
-        fight(Duel.bash("mend; rm -rf .git; echo 'gitdir: /proc/self/cwd/calc' >.git\n")).passes();
+        fight(Duel.bash("fix; rm -rf .git; echo 'gitdir: /proc/self/cwd/calc' >.git\n")).passes();
     }
 
     @Test
@@ -107,7 +107,7 @@ interface GitAttacks extends Theme {
                 fight(
                         Duel.bash(
                                 """
-                                mend
+                                fix
                                 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.invalid
                                 export GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.invalid
                                 git init -q empty
@@ -128,7 +128,7 @@ interface GitAttacks extends Theme {
                 fight(
                         Duel.bash(
                                 """
-                                mend
+                                fix
                                 for name in .GIT .Git '.git ' 'git~1' .git$'\\u200c' .git.; do
                                   mkdir -p "$name/hooks"
                                   printf '[core]\\n\\tfsmonitor = false\\n' >"$name/config"

@@ -27,7 +27,7 @@ record Judged(JsonNode task, List<JsonNode> frames) {
         return this;
     }
 
-    /** What it tried came to nothing, and the mending it did besides counts. */
+    /** What it tried came to nothing, and the fixing it did besides counts. */
     Judged passes() {
         assertThat(task.path("failure_class").isNull()).as("%s", task).isTrue();
         assertThat(text("status")).isEqualTo("completed");

@@ -23,7 +23,7 @@ interface OperatorAttacks extends Theme {
                 fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 service = socket.socket(socket.AF_UNIX)
                                 try:
                                     service.connect("%s")

@@ -21,7 +21,7 @@ interface ProcessAttacks extends Theme {
                                 time.sleep(4242)
                                 """));
 
-        judged.failsBecause("timeout", "The agent did not end within");
+        judged.failsBecause("timeout", "The agent timed out after");
         assertThat(judged.millis()).isLessThan(Arena.SOON.toMillis());
     }
 
@@ -31,7 +31,7 @@ interface ProcessAttacks extends Theme {
                 fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 subprocess.Popen(["sleep", "120"])
                                 subprocess.Popen(["sleep", "120"], start_new_session=True)
                                 print("done")
@@ -68,7 +68,7 @@ interface ProcessAttacks extends Theme {
         fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 held = [open("answer.txt"), open("held", "w")]
                                 os.remove("held")
                                 if os.fork(): raise SystemExit
@@ -113,7 +113,7 @@ interface ProcessAttacks extends Theme {
                 fight(
                         Duel.bash(
                                 """
-                                mend
+                                fix
                                 for i in $(seq 50); do
                                   setsid sleep 120 >/dev/null 2>&1 &
                                 done
@@ -126,7 +126,7 @@ interface ProcessAttacks extends Theme {
     @Test
     default void programsLaidBeforeTheServicesOwnAreNotUsedInTheirPlace() {
         fight(
-                        Duel.python("mend()\n")
+                        Duel.python("fix()\n")
                                 .install(
                                         "mkdir -p ~/.local/bin; cd ~/.local/bin; for name in"
                                                 + " setpriv nice prlimit env nsenter bwrap; do"

@@ -45,8 +45,8 @@ interface SystemCallAttacks extends Theme {
     }
 
     /**
-     * In a user namespace, install commands once mounted the hierarchies of control groups and
-     * lifted their own limits, which root of the host owns.
+     * In a user namespace, install commands once mounted the hierarchies of cgroups and lifted
+     * their own limits, which root of the host owns.
      */
     @Test
     default void installCommandsMakeNoNamespaceAndMountNoControlGroups() {

@@ -38,7 +38,7 @@ interface TreeAttacks extends Theme {
         fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 for root in ".", os.path.expanduser("~"), os.environ["TMPDIR"]:
                                     os.makedirs(root + "/closed/inner\\nline")
                                     write(root + "/closed/inner\\nline/file", "x")
@@ -64,7 +64,7 @@ interface TreeAttacks extends Theme {
                 fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 names = [b"\\xff\\xfe", b"new\\nline", b"-rf", b"--help", b"$(false)",
                                          b"`false`", b'"quoted"', b"back\\\\slash", b"\\x1b[31m",
                                          b"tab\\there", b"a b", b"*", b"n" * 255, b"\\xe2\\x80\\xae"]
@@ -83,7 +83,7 @@ interface TreeAttacks extends Theme {
         fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 for name in "conftest.py", "pipe", "calc/pipe", "tests/test_hidden.py":
                                     os.mkfifo(name)
                                 for name in "package.json", "socket":
@@ -99,7 +99,7 @@ interface TreeAttacks extends Theme {
         fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 os.mkdir("many")
                                 for i in range(1500):
                                     open("many/" + "x" * 100 + str(i), "w").write(str(i))
@@ -112,7 +112,7 @@ interface TreeAttacks extends Theme {
         fight(
                         Duel.python(
                                 """
-                                mend()
+                                fix()
                                 open("sparse", "wb").truncate(512 << 20)
                                 """))
                 .failsBecause("resource_limit", "patch");

@@ -27,7 +27,7 @@ class UidAttackIntegrationTests extends AttackScenarios
                                 try:
                                     url = "http://127.0.0.1:%d/batches"
                                     print(urllib.request.urlopen(url, timeout=60).read())
-                                    mend()
+                                    fix()
                                 except OSError as e: print("refused", e)
                                 """
                                         .formatted(arena().port())));

@@ -23,7 +23,7 @@ interface VerdictWitness extends Theme {
 
     @Test
     default void goldPatchPasses() {
-        fight(Duel.bash("mend\n")).passes();
+        fight(Duel.bash("fix\n")).passes();
     }
 
     @Test

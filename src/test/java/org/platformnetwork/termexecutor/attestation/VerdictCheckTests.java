@@ -185,7 +185,7 @@ class VerdictCheckTests {
 
         assertRefused(
                 check(verdicts.answer(document)),
-                "It is no document of the format term-executor/verdict/1 or 2.");
+                "It is not a document of the format term-executor/verdict/1 or 2.");
     }
 
     @Test

@@ -84,9 +84,7 @@ final class SoakBenchmark {
         held.put("child processes", ProcessHandle.current().descendants().count());
         held.put("mounts", lines(Path.of("/proc/self/mountinfo")));
         held.put("keys", lines(Path.of("/proc/keys")));
-        held.put(
-                "control groups",
-                found("/sys/fs/cgroup", "-type", "d", "-path", "*/term-executor-*"));
+        held.put("cgroups", found("/sys/fs/cgroup", "-type", "d", "-path", "*/term-executor-*"));
         held.put("users", lines(directory.resolve("work/.users")));
         held.put("files", found(directory.resolve("work").toString()));
         held.putAll(rows());

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class KeysCommandTests {
 
-    /** Substrate's development key //Alice, which everybody knows. */
+    /** Substrate's development key //Alice, which everyone knows. */
     private static final String ALICE_SEED =
             "0xe5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a";
 

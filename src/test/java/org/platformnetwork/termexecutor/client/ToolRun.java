@@ -10,7 +10,7 @@ import org.platformnetwork.termexecutor.concurrent.Sleeper;
 /** One command as a shell would run it: its exit code and what it printed. */
 public record ToolRun(int exitCode, String out, String err) {
 
-    /** Where nobody sits at a terminal. */
+    /** Where no one sits at a terminal. */
     public static ToolRun of(Map<String, String> environment, String... arguments) {
         return of(surroundings(environment, false), arguments);
     }
@@ -27,7 +27,7 @@ public record ToolRun(int exitCode, String out, String err) {
         return new ToolRun(tool.run(arguments), out.toString(), err.toString());
     }
 
-    /** With somebody else's waiting in place of the command's own between its requests. */
+    /** With someone else's waiting in place of the command's own between its requests. */
     public static ToolRun waiting(
             Sleeper sleeper, Map<String, String> environment, String... arguments) {
         return of(surroundings(environment, false, sleeper), arguments);

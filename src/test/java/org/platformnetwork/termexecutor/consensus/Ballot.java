@@ -124,7 +124,7 @@ final class Ballot implements AutoCloseable {
         return manager.vote(archive(archive), hotkey(voter), validators, new Checked(bytes, 1, 1));
     }
 
-    /** A vote by somebody who has not checked the archive. */
+    /** A vote by someone who has not checked the archive. */
     VoteResult voteWithoutArchive(int voter, int archive) {
         return manager.vote(archive(archive), hotkey(voter), validators, null);
     }

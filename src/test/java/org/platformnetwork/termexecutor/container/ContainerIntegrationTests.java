@@ -102,7 +102,7 @@ class ContainerIntegrationTests {
                 .file(
                         "tasks/slow/workspace.yaml",
                         "repo: slow/repository\nbase_commit: %s\n".formatted(repository.head()))
-                .file("tasks/slow/prompt.md", "Mend it.\n")
+                .file("tasks/slow/prompt.md", "Fix it.\n")
                 .file("tasks/slow/tests/test.sh", "grep -qx 42 answer.txt\n")
                 .zip();
     }

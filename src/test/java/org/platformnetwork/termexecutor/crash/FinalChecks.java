@@ -8,7 +8,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 
-/** What has to hold once nobody kills any more and everything that was agreed has run. */
+/** What has to hold once no one kills any more and everything that was agreed has run. */
 final class FinalChecks {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);

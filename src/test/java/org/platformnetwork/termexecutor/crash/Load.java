@@ -57,7 +57,7 @@ final class Load {
                 try {
                     step(life);
                 } catch (UncheckedIOException e) {
-                    // The service was killed; nobody knows what it did.
+                    // The service was killed; no one knows what it did.
                     access.linger(LONGEST_PAUSE_MILLIS);
                 }
                 access.linger(random.nextInt(LONGEST_PAUSE_MILLIS));

@@ -70,7 +70,7 @@ final class ServiceProcess {
         builder.environment().put("PORT", Integer.toString(port));
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         var process = builder.start();
-        // When somebody ends the test itself.
+        // When someone ends the test itself.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new ServiceProcess(life, process, log, new ServiceClient(port));
     }
@@ -160,7 +160,7 @@ final class ServiceProcess {
     boolean kill() throws InterruptedException {
         boolean wasAlive = process.isAlive();
         process.destroyForcibly();
-        // It may wait for requests that nobody answers any more.
+        // It may wait for requests that no one answers any more.
         Thread.ofVirtual().start(client::close);
         return process.waitFor() == SIGKILL && wasAlive;
     }

@@ -91,7 +91,7 @@ final class Submission {
         complaints.accept("archive %d, batch %s: %s".formatted(archive.number(), batchId, text));
     }
 
-    /** A vote is sent; until it is answered nobody knows. */
+    /** A vote is sent; until it is answered no one knows. */
     synchronized void votes(KeyPair voter) {
         if (!answered.contains(voter)) {
             unknown = voter;

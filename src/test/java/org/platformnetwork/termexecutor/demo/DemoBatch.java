@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 
-/** A calendar library with four bugs, a task for each, and an agent that mends three of them. */
+/** A calendar library with four bugs, a task for each, and an agent that fixes three of them. */
 public final class DemoBatch {
 
     private static final String LIBRARY =
@@ -37,7 +37,7 @@ public final class DemoBatch {
 
     private static final String AGENT =
             """
-            # Mends what the prompt names. It knows nothing of ISO 8601.
+            # Fixes what the prompt names. It knows nothing of ISO 8601.
             set -eu
             echo "asked: $(head -n 1 "$TASK_PROMPT")"
             case $(cat "$TASK_PROMPT") in

@@ -48,16 +48,13 @@ class FindingsTests {
         var report =
                 new Unavailable(
                         Isolation.UID,
-                        new Limitation("it is not so", List.of("mend it")),
+                        new Limitation("it is not so", List.of("fix it")),
                         "no, sir");
 
         assertThat(Findings.level(report, true))
                 .containsExactly(
                         new Finding(
-                                Grade.WARNING,
-                                "uid",
-                                "it is not so (no, sir)",
-                                List.of("mend it")));
+                                Grade.WARNING, "uid", "it is not so (no, sir)", List.of("fix it")));
         assertThat(Findings.level(report, false).getFirst().grade()).isEqualTo(Grade.NOTE);
     }
 }

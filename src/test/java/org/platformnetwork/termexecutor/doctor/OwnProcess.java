@@ -103,7 +103,7 @@ record OwnProcess(int exitCode, String output) {
         }
     }
 
-    /** The line about something, and the mends below it. */
+    /** The line about something, and the fixes below it. */
     List<String> about(String subject) {
         var lines = output.lines().toList();
         var found = new ArrayList<String>();

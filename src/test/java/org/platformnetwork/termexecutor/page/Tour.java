@@ -104,7 +104,7 @@ record Tour(
     /** A task that passes, one that fails, one that is broken, one whose repository is away. */
     private TestArchive everyKindOfTask() {
         var yaml = "tasks/%s/workspace.yaml";
-        return archive("echo 42 > a.txt; echo mended\n")
+        return archive("echo 42 > a.txt; echo fixed\n")
                 .task("good", repository, "echo fine\n")
                 .file(
                         yaml.formatted("good"),

@@ -42,10 +42,10 @@ class ProvenanceTests {
                         .file(
                                 "tasks/exact/workspace.yaml",
                                 "repo: https://h/a.git\nbase_commit: %s\n".formatted(COMMIT))
-                        .file("tasks/exact/prompt.md", "Mend it.")
+                        .file("tasks/exact/prompt.md", "Fix it.")
                         .file("tasks/exact/tests/a.sh", "true\n")
                         .file("tasks/tip/workspace.yaml", "repo: https://h/a.git\n")
-                        .file("tasks/tip/prompt.md", "Mend it.")
+                        .file("tasks/tip/prompt.md", "Fix it.")
                         .file("tasks/tip/tests/a.sh", "true\n");
         return (ArchiveContent.Complete) ArchiveContent.read(archive.layOut(directory));
     }

@@ -20,7 +20,7 @@ import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.platformnetwork.termexecutor.testing.RunningService;
 
-/** A batch of a running service that nobody executes, so that a test decides what happens to it. */
+/** A batch of a running service that no one executes, so that a test decides what happens to it. */
 final class FollowedBatch {
 
     private final Batch batch;

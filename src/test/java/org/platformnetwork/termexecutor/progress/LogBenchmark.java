@@ -21,7 +21,7 @@ import org.platformnetwork.termexecutor.testing.TestRepository;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * How long after an agent printed its first line somebody reads it, and how long after a
+ * How long after an agent printed its first line someone reads it, and how long after a
  * cancellation nothing of the task runs any more: a willing agent, and one that ignores SIGTERM and
  * starts children that do, too.
  */

@@ -298,7 +298,7 @@ class LogsIntegrationTests {
                                 "tasks/broken/workspace.yaml",
                                 "repo: %s\nbase_commit: %s\ninstall:\n  - echo %s; exit 3\n"
                                         .formatted(origin.url(), origin.head(), "s3cret"))
-                        .file("tasks/broken/prompt.md", "Mend it.\n")
+                        .file("tasks/broken/prompt.md", "Fix it.\n")
                         .file("tasks/broken/tests/test_1.sh", "true\n");
         var batch = service.evaluate(archive);
 

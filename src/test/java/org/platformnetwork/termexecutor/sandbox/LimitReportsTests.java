@@ -24,14 +24,13 @@ class LimitReportsTests {
         var bound = new LimitStatus(LimitedResource.CPU, true, "v2");
 
         assertThat(reports(1, Isolation.UID).of(bound).enforced()).isTrue();
-        assertThat(reports(1, Isolation.UID).of(bound).detail())
-                .isEqualTo("by control groups (v2)");
+        assertThat(reports(1, Isolation.UID).of(bound).detail()).isEqualTo("by cgroups (v2)");
     }
 
     @Test
     void saysWhatHoldsItInstead() {
         assertThat(detail(LimitedResource.MEMORY, Isolation.PROCESS))
-                .isEqualTo("by rlimit, for each process alone (control groups: Permission denied)");
+                .isEqualTo("by rlimit, for each process alone (cgroups: Permission denied)");
         assertThat(detail(LimitedResource.PROCESSES, Isolation.UID))
                 .startsWith("by rlimit, for the");
         assertThat(detail(LimitedResource.PROCESSES, Isolation.PROCESS)).startsWith("not held (");

@@ -72,7 +72,7 @@ class PartialOverlayTests {
                                         .startsWith(
                                                 "What install commands change below /etc and /var"
                                                         + " is refused: overlays cannot be mounted"
-                                                        + " there. Mend: "),
+                                                        + " there. Fix: "),
                         note -> assertThat(note).startsWith("Install commands are not root"),
                         line -> assertThat(line).isEqualTo("tool"),
                         line -> assertThat(line).isEqualTo("/etc/made"),

@@ -23,7 +23,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.springframework.util.unit.DataSize;
 
-/** Time limits of commands in control groups, on machines that are idle or not. */
+/** Time limits of commands in cgroups, on machines that are idle or not. */
 @EnabledIfControlGroups(LimitedResource.CPU)
 class TimeLimitTests {
 

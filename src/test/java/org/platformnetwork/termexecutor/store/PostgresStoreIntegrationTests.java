@@ -60,7 +60,7 @@ class PostgresStoreIntegrationTests extends StoreScenarios {
         assertThat(test().store().problem()).isEqualTo(StoreFailure.UNREACHABLE);
 
         server.startAgain();
-        // It may be without its tables until somebody has looked.
+        // It may be without its tables until someone has looked.
         assertThatThrownBy(() ->
                         test().store().read(db -> db.sql("select 1").query(Integer.class).single()))
                 .hasMessage(StoreFailure.UNREACHABLE.sentence());

@@ -75,7 +75,7 @@ class AgentCodeTests {
         "agent, bash /code/agent",
     })
     void commandFollowsTheFileName(String entry, String command) {
-        assertThat(new AgentCode(directory, entry).command(Path.of("/code"), "Mend it."))
+        assertThat(new AgentCode(directory, entry).command(Path.of("/code"), "Fix it."))
                 .containsExactly(command.split(" ", -1));
     }
 

@@ -89,7 +89,7 @@ class ArchiveContentTests {
     @Test
     void isUnusableWithoutTaskDirectories() throws IOException {
         assertUnusable(
-                TestArchive.withAgent("agent.py", "").file("tasks/t1/prompt.md", "Mend it."),
+                TestArchive.withAgent("agent.py", "").file("tasks/t1/prompt.md", "Fix it."),
                 "no directory with a workspace.yaml");
     }
 
@@ -118,7 +118,7 @@ class ArchiveContentTests {
 
     private static TestArchive task(TestArchive archive, String directory) {
         return archive.file(directory + "/workspace.yaml", "repo: owner/name\n")
-                .file(directory + "/prompt.md", "Mend it.")
+                .file(directory + "/prompt.md", "Fix it.")
                 .file(directory + "/tests/test_1.sh", "true\n");
     }
 }

@@ -35,7 +35,7 @@ class DialectCTests {
                           path: /workspace/name
                         language: rust
                         difficulty_score: 1
-                        prompt: Mend it.
+                        prompt: Fix it.
                         environment:
                           image: owner/image:name-7
                           repo_path: /not/this/one
@@ -65,7 +65,7 @@ class DialectCTests {
                                 COMMIT,
                                 temporary.resolve("tasks/t/deletion_patch.diff")));
         assertThat(task.install()).isEqualTo(new Install(List.of("make deps", "make"), "core"));
-        assertThat(task.prompt()).isEqualTo("Mend it.");
+        assertThat(task.prompt()).isEqualTo("Fix it.");
         assertThat(task.tests().scripts())
                 .extracting(TestScript::name)
                 .containsExactly("fail_to_pass_1", "pass_to_pass_1", "pass_to_pass_2");
@@ -82,7 +82,7 @@ class DialectCTests {
                         task(
                                 """
                                 repo: {url: owner/name}
-                                prompt: Mend it.
+                                prompt: Fix it.
                                 tests: {fail_to_pass: [make a]}
                                 """));
 
@@ -120,7 +120,7 @@ class DialectCTests {
         var yaml =
                 """
                 repo: {url: owner/name}
-                prompt: Mend it.
+                prompt: Fix it.
                 tests: {fail_to_pass: [], pass_to_pass: []}
                 """;
 
@@ -138,7 +138,7 @@ class DialectCTests {
     @ValueSource(strings = {"/", "//", "/.", "app", "./app", "../app", "/a/../b", "/a/.."})
     void refusesRepositoryPathsThatNameNoPlace(String path) throws IOException {
         assertThat(reason(loadable("environment: {repo_path: '" + path + "'}\n")))
-                .startsWith("t: workspace.yaml: environment.repo_path has to be an absolute path");
+                .startsWith("t: workspace.yaml: environment.repo_path must be an absolute path");
     }
 
     @ParameterizedTest
@@ -184,7 +184,7 @@ class DialectCTests {
     void refusesWorkingDirectoriesOutsideOfTheRepository(String named) throws IOException {
         assertThat(reason(loadable(workingDirectories(named))))
                 .isEqualTo(
-                        "t: workspace.yaml: install.working_dir is no directory of the"
+                        "t: workspace.yaml: install.working_dir is not a directory of the"
                                 + " repository.");
         assertThat(reason(loadable("tests: {working_dir: '" + named + "'}\n")))
                 .contains("tests.working_dir");
@@ -237,7 +237,7 @@ class DialectCTests {
 
     private static TestArchive loadable(String yaml) {
         return task("repo: {url: o/n}\n" + yaml)
-                .file("tasks/t/prompt.md", "Mend it.")
+                .file("tasks/t/prompt.md", "Fix it.")
                 .file("tasks/t/tests/test_1.sh", "true\n");
     }
 

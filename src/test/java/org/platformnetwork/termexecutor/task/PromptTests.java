@@ -25,7 +25,7 @@ class PromptTests {
 
     @Test
     void promptOfTheYamlStandsIn() throws IOException {
-        assertThat(prompt(task("prompt: |\n  Mend\n  it.\n"))).isEqualTo("Mend\nit.\n");
+        assertThat(prompt(task("prompt: |\n  Fix\n  it.\n"))).isEqualTo("Fix\nit.\n");
     }
 
     @Test

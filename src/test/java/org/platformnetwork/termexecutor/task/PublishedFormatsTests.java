@@ -259,7 +259,7 @@ class PublishedFormatsTests {
 
         assertThat(only(archive).base().repository()).isEqualTo("https://github.com/o/n");
         assertThat(reason(archive.file("tasks/t/workspace.yml", "repo: []\n")))
-                .isEqualTo("t: workspace.yml: repo has to be text.");
+                .isEqualTo("t: workspace.yml: repo must be text.");
         assertThat(reason(archive.file("tasks/t/workspace.yaml", "repo: {}\n")))
                 .startsWith("t: workspace.yaml: repo.url");
     }

@@ -38,7 +38,7 @@ class TaskLoaderTests {
         assertThat(task.base().repository()).isEqualTo("https://example.invalid/owner/name.git");
         assertThat(task.base().commit()).isEqualTo(COMMIT);
         assertThat(task.install().commands()).containsExactly("make deps", "make");
-        assertThat(task.prompt()).isEqualTo("Mend it.");
+        assertThat(task.prompt()).isEqualTo("Fix it.");
         assertThat(task.tests().scripts())
                 .containsExactly(
                         new TestScript.ScriptFile(
@@ -75,7 +75,7 @@ class TaskLoaderTests {
         assertThat(task.base().repository()).isEqualTo("https://github.com/owner/name");
         assertThat(task.base().commit()).isEqualTo(COMMIT);
         assertThat(task.install().commands()).containsExactly("pip install .");
-        assertThat(task.prompt()).isEqualTo("Mend it.");
+        assertThat(task.prompt()).isEqualTo("Fix it.");
         assertThat(task.tests().scripts())
                 .extracting(TestScript::name)
                 .containsExactly("test_1.sh");
@@ -229,7 +229,7 @@ class TaskLoaderTests {
         var archive =
                 new TestArchive()
                         .file("tasks/t/workspace.yaml", "repo: o/n\nfail_to_pass: []\n")
-                        .file("tasks/t/prompt.md", "Mend it.")
+                        .file("tasks/t/prompt.md", "Fix it.")
                         .file("tasks/t/checks.txt", "\n# none\n")
                         .file("tasks/t/tests/test_x.py", "");
 
@@ -257,7 +257,7 @@ class TaskLoaderTests {
 
     private static TestArchive add(TestArchive archive, String place, String yaml) {
         return archive.file("tasks/%s/workspace.yaml".formatted(place), yaml)
-                .file("tasks/%s/prompt.md".formatted(place), "Mend it.")
+                .file("tasks/%s/prompt.md".formatted(place), "Fix it.")
                 .file("tasks/%s/tests/test_1.sh".formatted(place), "true\n");
     }
 }

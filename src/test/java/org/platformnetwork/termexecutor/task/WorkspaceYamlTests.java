@@ -68,7 +68,7 @@ class WorkspaceYamlTests {
         assertThat(yaml.isMapping("plain")).isFalse();
         assertThat(yaml.isMapping("none")).isFalse();
         refused(() -> yaml.text("repo", "deep"))
-                .withMessage("workspace.yaml: repo.deep has to be text.");
+                .withMessage("workspace.yaml: repo.deep must be text.");
     }
 
     @Test
@@ -109,7 +109,7 @@ class WorkspaceYamlTests {
     void refusesCollectionWhereTextBelongs(String value) throws Exception {
         var yaml = yaml("repo: " + value);
 
-        refused(() -> yaml.text("repo")).withMessage("workspace.yaml: repo has to be text.");
+        refused(() -> yaml.text("repo")).withMessage("workspace.yaml: repo must be text.");
     }
 
     @Test
@@ -163,7 +163,7 @@ class WorkspaceYamlTests {
     void refusesRecursiveText() throws Exception {
         var yaml = yaml("install: &a [*a]\n");
 
-        refused(() -> yaml.texts("install")).withMessageContaining("has to be text");
+        refused(() -> yaml.texts("install")).withMessageContaining("must be text");
     }
 
     @ParameterizedTest

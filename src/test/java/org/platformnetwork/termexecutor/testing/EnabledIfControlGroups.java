@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 
 /**
- * Skips tests where control groups cannot bind what they need, and says why not. Required tools
- * change nothing about it: an ordinary container cannot have them.
+ * Skips tests where cgroups cannot bind what they need, and says why not. Required tools change
+ * nothing about it: an ordinary container cannot have them.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -20,8 +20,7 @@ final class EnabledIfControlGroupsCondition implements ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getElement(), EnabledIfControlGroups.class)
                 .map(annotation -> evaluate(List.of(annotation.value()), tryOut()))
-                .orElseGet(
-                        () -> ConditionEvaluationResult.enabled("no control group is asked for"));
+                .orElseGet(() -> ConditionEvaluationResult.enabled("no cgroup is asked for"));
     }
 
     static ConditionEvaluationResult evaluate(
@@ -33,7 +32,7 @@ final class EnabledIfControlGroupsCondition implements ExecutionCondition {
                         .collect(Collectors.joining(", "));
         return missing.isEmpty()
                 ? ConditionEvaluationResult.enabled("bound: " + resources)
-                : ConditionEvaluationResult.disabled("not bound by control groups: " + missing);
+                : ConditionEvaluationResult.disabled("not bound by cgroups: " + missing);
     }
 
     private static List<LimitStatus> tryOut() {

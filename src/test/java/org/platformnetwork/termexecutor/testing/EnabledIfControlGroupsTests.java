@@ -25,7 +25,7 @@ class EnabledIfControlGroupsTests {
 
         assertThat(result.isDisabled()).isTrue();
         assertThat(result.getReason())
-                .hasValue("not bound by control groups: cpu (Read-only file system)");
+                .hasValue("not bound by cgroups: cpu (Read-only file system)");
     }
 
     private static org.junit.jupiter.api.extension.ConditionEvaluationResult evaluate(

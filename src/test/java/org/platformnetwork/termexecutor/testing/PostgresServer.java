@@ -59,7 +59,7 @@ public final class PostgresServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Where Debian has the programs, which are not on the PATH; empty where there are none. */
+    /** Where Debian has the programs, which are not on the PATH; empty where absent. */
     static List<Path> installed() {
         if (!Files.isDirectory(DEBIAN)) {
             return List.of();

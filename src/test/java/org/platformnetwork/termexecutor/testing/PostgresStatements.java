@@ -18,7 +18,7 @@ public final class PostgresStatements {
                                 "jdbc:" + server.url().replace("test@", ""), "test", ""));
     }
 
-    /** Has a server that nobody uses yet count; it starts again for that. */
+    /** Has a server that no one uses yet count; it starts again for that. */
     public static PostgresStatements of(PostgresServer server) {
         var statements = new PostgresStatements(server);
         for (var sql :

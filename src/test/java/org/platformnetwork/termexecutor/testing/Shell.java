@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs short scripts with the tools of the machine, as somebody outside the service would. */
+/** Runs short scripts with the tools of the machine, as someone outside the service would. */
 public final class Shell {
 
     private Shell() {}

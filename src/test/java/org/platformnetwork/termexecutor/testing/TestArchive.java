@@ -40,7 +40,7 @@ public final class TestArchive {
                         "tasks/%s/workspace.yaml".formatted(name),
                         "repo: %s\nversion: v1\nbase_commit: %s\n"
                                 .formatted(repository.url(), repository.head()))
-                .file("tasks/%s/prompt.md".formatted(name), "Mend it.\n")
+                .file("tasks/%s/prompt.md".formatted(name), "Fix it.\n")
                 .file("tasks/%s/tests/test_1.sh".formatted(name), testScript);
     }
 

@@ -78,7 +78,7 @@ class WhitelistRefreshTests {
 
         assertThat(test.whitelist.validators()).isEqualTo(hotkeys(1, 2));
         assertThat(test.whitelist.state().error())
-                .isEqualTo("The refresh broke: NoSuchElementException.");
+                .isEqualTo("The refresh failed: NoSuchElementException.");
     }
 
     @Test
@@ -92,7 +92,7 @@ class WhitelistRefreshTests {
         assertThat(test.whitelist.validators()).isEqualTo(hotkeys(1, 2, 3, 4, 5));
         assertThat(test.whitelist.state().error())
                 .isEqualTo(
-                        "wss://a:443 dropped most of the list at block 10, which nobody has"
+                        "wss://a:443 dropped most of the list at block 10, which no other node has"
                                 + " confirmed yet.");
     }
 

@@ -72,7 +72,7 @@ class WhitelistRuleTests {
     void refusesTrustedValidatorsThatAreNoAddressesWithoutShowingThem() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(ANYWHERE, "alpha", "1", "5abc"))
-                .withMessageEndingWith("(entry 1 is none)");
+                .withMessageEndingWith("(entry 1 is invalid)");
     }
 
     private static Metagraph recorded() throws InterruptedException {

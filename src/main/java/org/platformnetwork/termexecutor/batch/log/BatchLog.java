@@ -269,7 +269,7 @@ public final class BatchLog {
         isClosed = true;
     }
 
-    /** A crash of the machine can leave a line that is none; the log ends before it. */
+    /** A crash of the machine can leave a broken line; the log ends before it. */
     private void load() {
         if (isLoaded) {
             return;

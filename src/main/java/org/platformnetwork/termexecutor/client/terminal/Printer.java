@@ -40,7 +40,7 @@ public final class Printer implements AutoCloseable {
         }
     }
 
-    /** Says that nobody reads any more, so that a command can end as others in a pipe do. */
+    /** Says that no one reads any more, so that a command can end as others in a pipe do. */
     public static final class ReaderGoneException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -69,7 +69,7 @@ public final class Printer implements AutoCloseable {
         print(commandContext.interactive() ? Printable.lines(document) : document);
     }
 
-    /** Lines that somebody else wrote, harmless wherever they go. */
+    /** Lines that someone else wrote, harmless wherever they go. */
     public void lines(String text) {
         print(Printable.lines(text));
     }

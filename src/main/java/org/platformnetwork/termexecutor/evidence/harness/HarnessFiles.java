@@ -154,7 +154,7 @@ public final class HarnessFiles {
     }
 
     /**
-     * What the file has to be for a second opinion.
+     * What the file must be for a second opinion.
      *
      * @param path relative to the repository, with slashes
      * @param base the file in the task's base; null when it had none

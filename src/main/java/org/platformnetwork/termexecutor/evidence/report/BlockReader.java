@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The summaries that are a block of lines with one count each: Mocha's, AVA's, Bun's, and those
  * that plugins of pytest (pytest-sugar, pytest-pretty) have in place of its own. A block counts
  * only when its lines follow each other and its own first or last line is there, since {@code 1
- * failing} alone may be anybody's words.
+ * failing} alone may be anyone's words.
  */
 final class BlockReader implements ReportReader {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The test program closes its output with {@code PASS} or {@code FAIL}, before the package's
  * line, and the go command closes a run that failed with {@code FAIL}. Failures are counted where
- * the closing line says so, since a test may print anybody's: in a package that is {@code ok} all
+ * the closing line says so, since a test may print anyone's: in a package that is {@code ok} all
  * the same, for a TestMain that exits with 0, and in packages that failed.
  */
 final class GoTestReader implements ReportReader {

@@ -45,7 +45,7 @@ final class LossReportingExporter implements SpanExporter {
         var now = clock.instant();
         var until = quietUntil.get();
         if (!now.isBefore(until) && quietUntil.compareAndSet(until, now.plus(QUIET))) {
-            log.atWarn().addKeyValue("spans", count).log("The collector did not take traces");
+            log.atWarn().addKeyValue("spans", count).log("The collector did not accept traces");
         }
     }
 

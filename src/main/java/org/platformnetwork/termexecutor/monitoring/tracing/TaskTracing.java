@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 /**
  * One trace for each task: a span from its first start to its verdict, and in it one for each phase
  * of each attempt. Only names that are public stand in them, since errors and outputs can quote
- * hidden tests. A full queue loses spans, and nobody waits for a collector: the stop at most two
+ * hidden tests. A full queue loses spans, and no one waits for a collector: the stop at most two
  * seconds, while the web server ends.
  */
 @Component

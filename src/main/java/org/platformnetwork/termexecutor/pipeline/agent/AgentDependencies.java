@@ -89,7 +89,7 @@ final class AgentDependencies {
                         "agent_install",
                         sandbox,
                         new SandboxCommand(command, directory, environment, timeout, hasNetwork()));
-        stepResult.requireWithinLimits("The installation of what the agent needs");
+        stepResult.requireWithinLimits("Installing the agent's dependencies");
         if (stepResult.isSuccess()) {
             return;
         }

@@ -98,7 +98,7 @@ public final class AgentPhase {
         if (stepResult.isTimedOut()) {
             throw new PhaseFailedException(
                     FailureClass.TIMEOUT,
-                    "The agent did not end within %d s."
+                    "The agent timed out after %d s (AGENT_TIMEOUT_SECS)."
                             .formatted(stepResult.timeLimit().toSeconds()));
         }
         var limit = stepResult.exceeded();

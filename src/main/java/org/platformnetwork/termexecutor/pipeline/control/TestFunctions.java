@@ -8,7 +8,7 @@ import org.platformnetwork.termexecutor.pipeline.control.Token.Kind;
 
 /**
  * Finds the tests of a file: functions that runners call by convention, or a program that is one
- * test as a whole. What prepares tests is none.
+ * test as a whole. What prepares tests is not one.
  */
 final class TestFunctions {
 

@@ -56,7 +56,7 @@ final class EgressProxy implements AutoCloseable {
         return "socks5h://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** Whether somebody asked for an address that is not allowed. */
+    /** Whether someone asked for an address that is not allowed. */
     boolean hasRefused() {
         return refused;
     }

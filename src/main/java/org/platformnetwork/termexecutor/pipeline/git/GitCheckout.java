@@ -12,7 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings exactly one commit of a repository: the tree is that commit's or there is none, and the
+ * Brings exactly one commit of a repository: the tree is that commit's or there is no tree, and the
  * result holds no remote, branch, tag, reflog or object besides it. What was fetched once is kept
  * in {@link Mirrors}; its submodules come the same way.
  */

@@ -45,7 +45,7 @@ record GitSettings(
             throw new IllegalArgumentException("repo-rewrite: comma-separated FROM=TO prefixes");
         }
         if (cacheBytes.isNegative()) {
-            throw new IllegalArgumentException("cache-bytes: a number of bytes from 0 on");
+            throw new IllegalArgumentException("cache-bytes: a number of bytes, 0 or more");
         }
     }
 }

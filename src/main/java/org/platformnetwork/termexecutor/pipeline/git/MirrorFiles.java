@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one mirror lies and what is known of it. A mirror that is marked busy while nobody holds
+ * Where one mirror lies and what is known of it. A mirror that is marked busy while no one holds
  * its lock was left in the middle of a change, and is not to be trusted.
  *
  * @param root the directory of all mirrors
@@ -41,7 +41,7 @@ record MirrorFiles(Path root, String name) {
         }
     }
 
-    /** The mirror that a file below the root belongs to; null when it is none's. */
+    /** The mirror that a file below the root belongs to; null when it belongs to no mirror. */
     static @Nullable MirrorFiles owning(Path file) {
         var name = file.getFileName().toString().replaceFirst("\\..*", "");
         var root = file.getParent();

@@ -36,7 +36,7 @@ final class MirrorLocks implements AutoCloseable {
     }
 
     /**
-     * Takes a lock; null when somebody else still has it after the patience, which may be zero.
+     * Takes a lock; null when someone else still has it after the timeout, which may be zero.
      *
      * @param number not negative
      */

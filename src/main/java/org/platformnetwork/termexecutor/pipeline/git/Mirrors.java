@@ -54,7 +54,7 @@ final class Mirrors implements AutoCloseable {
             var mirror = new Mirror(git, files, origin);
             found = bring(mirror, git, files, commit);
             if (!isCopied(git, files, found, directory)) {
-                log.atWarn().addKeyValue("mirror", files.name()).log("A mirror is made anew");
+                log.atWarn().addKeyValue("mirror", files.name()).log("A mirror is created again");
                 files.remove();
                 found = mirror.bring(commit);
                 if (!isCopied(git, files, found, directory)) {
@@ -80,7 +80,7 @@ final class Mirrors implements AutoCloseable {
             if (!isFailedFetch(e.result()) || mirror.isSound()) {
                 throw e;
             }
-            log.atWarn().addKeyValue("mirror", files.name()).log("A mirror is made anew");
+            log.atWarn().addKeyValue("mirror", files.name()).log("A mirror is created again");
             git.remaining();
             files.remove();
             return mirror.bring(commit);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which addresses are somebody's on the public internet: not this machine's, no private network's
+ * Which addresses are someone's on the public internet: not this machine's, no private network's
  * and no cloud's metadata service. The ranges are those that IANA's registries of special-purpose
  * addresses list as not global.
  *

@@ -158,7 +158,7 @@ public final class LayerBuilder {
         if (!path.equals(USABLE) && !canWorkAt(path, layer) && canWorkAt(USABLE, layer)) {
             throw new PhaseFailedException(
                     FailureClass.INVALID_TASK,
-                    "repo.path: %s cannot be the place of the working tree.".formatted(path));
+                    "repo.path: %s cannot be the path of the working tree.".formatted(path));
         }
     }
 
@@ -224,7 +224,7 @@ public final class LayerBuilder {
         }
         var problem =
                 stepResult.isTimedOut()
-                        ? "Install command %d did not end within %d s"
+                        ? "Install command %d timed out after %d s (INSTALL_TIMEOUT_SECS)"
                                 .formatted(number, context.settings().installTimeout().toSeconds())
                         : "Install command %d exited with code %d"
                                 .formatted(number, stepResult.code());

@@ -56,7 +56,7 @@ final class ChangeScripts {
               cp "$1" "$lists/large"
               exit 4
             }
-            # Git reads holes of files like anything else: what it would take has to be small enough
+            # Git reads holes of files like anything else: what it would take must be small enough
             # before. New repositories are left out first.
             bound() {
               local most=$1 entry path root

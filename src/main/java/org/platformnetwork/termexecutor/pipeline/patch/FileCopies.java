@@ -93,7 +93,7 @@ public final class FileCopies {
         return Files.exists(file(index));
     }
 
-    /** Where a link leads, a character for each byte; null when there is none. */
+    /** Where a link leads, a character for each byte; null if absent. */
     public @Nullable String target(int index) throws IOException {
         var link = directory.resolve(index + 1 + ".link");
         return Files.exists(link) ? Files.readString(link, ISO_8859_1) : null;

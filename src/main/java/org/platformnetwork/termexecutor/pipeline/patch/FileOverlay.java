@@ -23,7 +23,7 @@ import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
 /**
- * Files to lay over whatever stands at their paths in the working tree of sandboxes, and paths to
+ * Files to copy over whatever stands at their paths in the working tree of sandboxes, and paths to
  * clear. A link or a file where a directory belongs is taken away first, so nothing outside the
  * tree is written; and since commands of the sandbox do it, nothing could be.
  */
@@ -149,7 +149,7 @@ public final class FileOverlay {
         if (!stepResult.isSuccess()) {
             throw new PhaseFailedException(
                     FailureClass.TESTS_FAILED,
-                    "The test files cannot be laid into what the agent left:\n"
+                    "Could not copy the test files into the agent's tree:\n"
                             + stepResult.output().text().strip());
         }
     }

@@ -233,8 +233,7 @@ public final class PatchExtractor {
         if (!stepResult.isSuccess()) {
             throw new PhaseFailedException(
                     otherwise,
-                    "The change of the repository cannot be worked with:\n"
-                            + stepResult.output().text().strip());
+                    "Could not apply the agent's patch:\n" + stepResult.output().text().strip());
         }
     }
 

@@ -84,7 +84,7 @@ public final class PrivateGit implements AutoCloseable {
                         "GIT_OPTIONAL_LOCKS", "0");
         var command = new SandboxCommand(line, "", environment, TIMEOUT, false);
         var stepResult = stepRunner.run(name, sandbox, command);
-        stepResult.requireWithinLimits("The change of the repository");
+        stepResult.requireWithinLimits("The agent's patch");
         return stepResult;
     }
 

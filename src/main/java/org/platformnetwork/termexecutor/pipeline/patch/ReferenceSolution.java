@@ -149,7 +149,7 @@ public record ReferenceSolution(
         return new ReferenceSolution(agentPatch, files, deleted);
     }
 
-    /** The file as the patch leaves it; null when it is none of its plain files. */
+    /** The file as the patch leaves it; null when it is not a plain file of it. */
     public @Nullable ChangedContent file(String path) {
         return files.get(path);
     }

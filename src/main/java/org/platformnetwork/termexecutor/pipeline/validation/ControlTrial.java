@@ -39,7 +39,7 @@ public final class ControlTrial {
     private final RandomGenerator random;
 
     /**
-     * @param testFiles laid before the change is made
+     * @param testFiles copied before the change is made
      * @param sandboxes lends what is judged
      * @param directory for files of its own; the caller removes it
      * @param random draws the values of failing changes

@@ -61,7 +61,7 @@ public final class TaskValidation {
     }
 
     /**
-     * What is laid before each script for every agent: the hidden tests, and the tests that the
+     * What is copied before each script for every agent: the hidden tests, and the tests that the
      * reference patch changes unless they are what the task asks for.
      */
     public FileOverlay testFiles() throws IOException, PhaseFailedException {

@@ -14,8 +14,8 @@ import org.platformnetwork.termexecutor.pipeline.Verdict;
  * What the validation of a task has found so far; each part is looked at when a verdict asks for
  * it.
  *
- * @param referenceProblem why git does not apply the reference patch; null when it does, when there
- *     is none, and until it was tried
+ * @param referenceProblem why git does not apply the reference patch; null when it does, without a
+ *     patch, and until it was tried
  * @param placesTests whether the tests that the reference patch changes are placed for every agent;
  *     null until the base was looked at
  * @param base how the scripts ran on the base, with those tests where they are placed; null until

@@ -102,7 +102,7 @@ public final class ValidationScripts {
     }
 
     /**
-     * What is laid before each script: the hidden test files, over those of the reference patch.
+     * What is copied before each script: the hidden test files, over those of the reference patch.
      *
      * @param referenceTests paths in the reference patch
      */
@@ -235,7 +235,7 @@ public final class ValidationScripts {
     /** The sentence of a limit that a script ran into. */
     private static String limit(PhaseFailedException e) throws PhaseFailedException {
         return switch (e.failureClass()) {
-            // The last: what is to be judged could not be laid out.
+            // The last: what is to be judged could not be copied.
             case TIMEOUT, RESOURCE_LIMIT, TESTS_FAILED -> e.error();
             case AGENT_FAILED, TAMPERING, INVALID_TASK, INFRA_ERROR, CANCELLED -> throw e;
         };

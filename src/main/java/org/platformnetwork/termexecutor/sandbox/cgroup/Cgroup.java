@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
  * What one command and all that it starts may use together; whoever entered does not get out again,
  * except by rights that a command should not have: write access to the hierarchy.
  *
- * <p>Commands enter a group below the one that has the limits: a namespace of control groups shows
- * them as its root what they are in, and nothing further out.
+ * <p>Commands enter a group below the one that has the limits: a namespace of cgroups shows them as
+ * its root what they are in, and nothing further out.
  *
- * <p>One group may consist of several, one in each hierarchy, and of none where control groups are
- * not to be had: then nothing is bound and nothing is known.
+ * <p>One group may consist of several, one in each hierarchy, and of none where cgroups are not to
+ * be had: then nothing is bound and nothing is known.
  */
 public final class Cgroup implements AutoCloseable {
 
@@ -82,7 +82,7 @@ public final class Cgroup implements AutoCloseable {
             if (resource != LimitedResource.CPU) {
                 throw e;
             }
-            log.atDebug().log("The processors are bound more tightly further out");
+            log.atDebug().log("The processors are limited further by an outer cgroup");
         }
     }
 

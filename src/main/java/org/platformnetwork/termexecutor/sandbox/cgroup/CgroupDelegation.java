@@ -53,7 +53,7 @@ final class CgroupDelegation {
             refused = enable(own, wanted);
         }
         if (refused.keySet().equals(wanted)) {
-            refused.replaceAll((_, reason) -> reason + " (others are in the service's group)");
+            refused.replaceAll((_, reason) -> reason + " (others are in the service's cgroup)");
             moved.forEach(pid -> isMoved(pid, own));
             CgroupRemoval.removeIfEmpty(leaf);
         }
@@ -72,7 +72,7 @@ final class CgroupDelegation {
         return refused;
     }
 
-    /** The machine's own root group, which alone has no type, is nobody's to move out of. */
+    /** The machine's own root group, which alone has no type, is no one's to move out of. */
     private boolean mayMove() {
         return own.has("cgroup.type")
                 && Files.isWritable(own.path().resolve("cgroup.subtree_control"));

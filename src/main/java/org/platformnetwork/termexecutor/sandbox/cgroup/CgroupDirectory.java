@@ -21,8 +21,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One control group as the kernel shows it, a directory of small files. Streams and not channels,
- * since an interrupt closes those and groups are cleaned up just then.
+ * One cgroup as the kernel shows it, a directory of small files. Streams and not channels, since an
+ * interrupt closes those and groups are cleaned up just then.
  */
 record CgroupDirectory(Path path) {
 

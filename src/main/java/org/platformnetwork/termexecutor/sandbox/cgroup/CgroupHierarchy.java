@@ -14,7 +14,7 @@ import org.platformnetwork.termexecutor.sandbox.LimitedResource;
 import org.platformnetwork.termexecutor.sandbox.host.MountPoints;
 
 /**
- * One hierarchy of control groups that is mounted here, and where the service stands in it.
+ * One hierarchy of cgroups that is mounted here, and where the service stands in it.
  *
  * @param unified version 2; several of version 1 may stand beside it
  * @param mountPoint its top, as far as this service sees

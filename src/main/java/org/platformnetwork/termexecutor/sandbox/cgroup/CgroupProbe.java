@@ -95,7 +95,7 @@ final class CgroupProbe {
                             arguments, directory, Map.of("PATH", HostCommands.PATH), TIMEOUT, 1024);
             if (!(runner.run(command) instanceof ProcessResult.Exited exited
                     && exited.code() == 0)) {
-                throw new IOException("No process can be moved to a group");
+                throw new IOException("No process can be moved to a cgroup");
             }
         }
     }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills all that is inside control groups, however often it forked or left its session, and removes
- * the groups with all below them. Where the kernel has no kill switch for a group, nothing in it
- * may fork any more while one after the other is killed.
+ * Kills all that is inside cgroups, however often it forked or left its session, and removes the
+ * groups with all below them. Where the kernel has no kill switch for a group, nothing in it may
+ * fork any more while one after the other is killed.
  */
 final class CgroupRemoval {
 
@@ -98,7 +98,7 @@ final class CgroupRemoval {
             log.atDebug()
                     .addKeyValue("file", file)
                     .addKeyValue("cause", CgroupDirectory.reason(e))
-                    .log("A control group refused");
+                    .log("A cgroup refused");
         }
         return false;
     }
@@ -135,6 +135,6 @@ final class CgroupRemoval {
                 .addKeyValue(
                         "processes",
                         left.stream().mapToInt(g -> g.processes().size()).max().orElse(0))
-                .log("Control groups could not be emptied and removed");
+                .log("Cgroups could not be emptied and removed");
     }
 }

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The kernel's control groups as far as this service may use them, in version 1, 2 or both side by
- * side. All groups lie below one parent in each hierarchy, named after the workspace; whoever makes
- * this must have the workspace for itself, because what is found in such a parent is killed.
+ * The kernel's cgroups as far as this service may use them, in version 1, 2 or both side by side.
+ * All groups lie below one parent in each hierarchy, named after the workspace; whoever makes this
+ * must have the workspace for itself, because what is found in such a parent is killed.
  */
 public final class Cgroups implements DisposableBean {
 
@@ -61,7 +61,7 @@ public final class Cgroups implements DisposableBean {
                 Arrays.stream(LimitedResource.values())
                         .map(resource -> bound(resource, trial, mounted))
                         .toList();
-        log.atInfo().addKeyValue("bounds", summary()).log("Control groups were tried out");
+        log.atInfo().addKeyValue("bounds", summary()).log("Cgroups were probed");
     }
 
     /** Which resources can be bound, one entry for each {@link LimitedResource}. */
@@ -77,7 +77,7 @@ public final class Cgroups implements DisposableBean {
      */
     public Cgroup open(String name, CgroupLimits limits) throws IOException {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a name for a group");
+            throw new IllegalArgumentException("not a valid cgroup name");
         }
         return Cgroup.create(name, limits, hierarchies);
     }
@@ -94,10 +94,7 @@ public final class Cgroups implements DisposableBean {
 
     private LimitStatus bound(
             LimitedResource resource, CgroupProbe trial, List<CgroupHierarchy> mounted) {
-        String missing =
-                mounted.isEmpty()
-                        ? "no control groups are mounted"
-                        : "no controller for it is available";
+        String missing = mounted.isEmpty() ? "no cgroups are mounted" : "it has no controller";
         return hierarchies.stream()
                 .filter(usable -> usable.bounds().contains(resource))
                 .findFirst()
@@ -117,7 +114,7 @@ public final class Cgroups implements DisposableBean {
     private static void removeLeftovers(CgroupHierarchy hierarchy, String parent) {
         for (CgroupDirectory group : new CgroupDirectory(hierarchy.mountPoint()).tree()) {
             if (group.path().endsWith(parent) && !hierarchy.own().startsWith(group.path())) {
-                log.atWarn().log("Control groups that an earlier service left are removed");
+                log.atWarn().log("Removed cgroups that an earlier service left");
                 CgroupRemoval.remove(List.of(group));
             }
         }

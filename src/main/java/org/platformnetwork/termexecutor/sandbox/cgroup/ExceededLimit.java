@@ -8,7 +8,7 @@ public enum ExceededLimit {
     MEMORY,
     /**
      * The kernel refused the group a process or thread. Nothing is killed, and a program may well
-     * cope: it explains a failure, it is none by itself.
+     * cope: it explains a failure, but is not one by itself.
      */
     PROCESSES,
     /**

@@ -1,4 +1,4 @@
-/** Control groups, versions 1 and 2: found, created, limited, measured and removed. */
+/** Cgroups, versions 1 and 2: found, created, limited, measured and removed. */
 @NullMarked
 package org.platformnetwork.termexecutor.sandbox.cgroup;
 

@@ -89,7 +89,7 @@ public final class HostCommands {
                 "+");
     }
 
-    /** As {@code Skeleton}: those that everybody may list. */
+    /** As {@code Skeleton}: those that everyone may list. */
     public void changeOwnerOfDirectories(Path tree, int uid) throws IOException {
         require(
                 "find",

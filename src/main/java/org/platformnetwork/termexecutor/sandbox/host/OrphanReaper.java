@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Ends what an earlier service on this {@code WORKSPACE_BASE} left running when it was killed:
  * processes that carry its mark, which no other service's do; those that were started before this
  * service and work in its directories, told by the directory itself, for in a container the same
- * path is another's; all descendants of both; and whatever runs as a user that it held and nobody
+ * path is another's; all descendants of both; and whatever runs as a user that it held and no one
  * holds now. To be used by the holder of the workspace's lock only.
  */
 public final class OrphanReaper {

@@ -71,7 +71,7 @@ public final class Trash implements AutoCloseable {
         return true;
     }
 
-    /** To move a directory that is one's own, one has to be allowed to write in it. */
+    /** To move a directory that is one's own, one must be allowed to write in it. */
     private static void move(Path tree, Path place) throws IOException {
         try {
             Files.move(tree, place, StandardCopyOption.ATOMIC_MOVE);
@@ -88,14 +88,14 @@ public final class Trash implements AutoCloseable {
         try {
             workers.execute(() -> delete(place));
         } catch (RejectedExecutionException _) {
-            log.warn("A temporary directory is left to the next start");
+            log.warn("A temporary directory is left for the next start");
         }
     }
 
     private void delete(Path place) {
         if (!treeDeleter.delete(place)) {
             if (workers.isShutdown()) {
-                log.info("A temporary directory is left to the next start");
+                log.info("A temporary directory is left for the next start");
             } else {
                 log.error("A temporary directory could not be removed");
             }

@@ -13,7 +13,7 @@ import org.platformnetwork.termexecutor.process.ProcessRunner;
 
 /**
  * Deletes trees that hostile code made. Coreutils follow no links and go as deep as it likes; what
- * is mounted below is taken off first and never deleted, for it may be anybody's.
+ * is mounted below is taken off first and never deleted, for it may be anyone's.
  */
 public final class TreeDeleter {
 
@@ -45,7 +45,7 @@ public final class TreeDeleter {
         return succeeds("rm", "-rf", "--one-file-system", "--", tree.toString());
     }
 
-    /** Little is left by now; what is immutable was made so by somebody with the right to do it. */
+    /** Little is left by now; what is immutable was made so by someone with the right to do it. */
     private void giveRights(Path tree) {
         succeeds("chmod", "-R", "u+rwX", "--", tree.toString());
         succeeds(

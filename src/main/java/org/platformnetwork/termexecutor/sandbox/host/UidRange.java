@@ -19,8 +19,8 @@ import org.platformnetwork.termexecutor.sandbox.isolation.BubblewrapCommandLine;
 /**
  * The users of this machine that sandboxes get, each held by one service at a time: the lock of the
  * byte with the user's number ends with the service, however that ends. Users that belong to
- * somebody else are never given out. A machine may have entries for them, as the image has, by
- * which programs find their names and homes.
+ * someone else are never given out. A machine may have entries for them, as the image has, by which
+ * programs find their names and homes.
  */
 public final class UidRange implements AutoCloseable {
 

@@ -15,7 +15,7 @@ import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.RunningProcess;
 
-/** Ends what runs as a user of tasks, and removes what it left where everybody may write. */
+/** Ends what runs as a user of tasks, and removes what it left where everyone may write. */
 public final class UserCleanup {
 
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ public final class UserCleanup {
     private final Path workspace;
 
     /**
-     * @param workspace left alone, though it may lie where everybody may write
+     * @param workspace left alone, though it may lie where everyone may write
      */
     public UserCleanup(ProcessRunner runner, Path workspace) {
         this.runner = runner;

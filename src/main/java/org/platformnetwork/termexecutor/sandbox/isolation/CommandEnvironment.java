@@ -8,7 +8,7 @@ import java.util.Map;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 
 /**
- * What every command of a task finds around itself, at whatever level. Programs that a task laid
+ * What every command of a task finds around itself, at whatever level. Programs that a task put
  * into its HOME are found by the command and not before: what makes the sandbox may be root.
  *
  * @param home the command's HOME

@@ -14,9 +14,8 @@ import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup;
 public record CommandLimits(Cgroup group, String shellLimits, List<String> asUser) {
 
     /**
-     * Without control groups a thousand busy processes of a task would otherwise leave the service
-     * too little of the processors to end them in time; a priority once given up cannot be taken
-     * back.
+     * Without cgroups a thousand busy processes of a task would otherwise leave the service too
+     * little of the processors to end them in time; a priority once given up cannot be taken back.
      */
     static final List<String> LOW_PRIORITY = List.of("nice", "-n", "19");
 

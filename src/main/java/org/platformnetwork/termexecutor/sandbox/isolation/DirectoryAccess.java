@@ -21,7 +21,7 @@ final class DirectoryAccess {
     private static final Set<PosixFilePermission> PASSED =
             PosixFilePermissions.fromString("rwx--x--x");
 
-    /** A sandbox's own directory: its user's group may enter, nobody may change it. */
+    /** A sandbox's own directory: its user's group may enter, no one may change it. */
     private static final Set<PosixFilePermission> ENTERED =
             PosixFilePermissions.fromString("rwx--x---");
 

@@ -75,7 +75,7 @@ public record HostFacts(Set<HostTrait> traits) {
                         Path.of("/dev/net/tun"),
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE)) {
-            // A device that nobody is given yet is closed again.
+            // A device that no one is given yet is closed again.
         } catch (IOException _) {
             traits.add(HostTrait.NO_TUN);
         }
@@ -149,7 +149,7 @@ public record HostFacts(Set<HostTrait> traits) {
         }
     }
 
-    /** Whether one line of user_namespaces(7) maps them all; a map in pieces is nobody's. */
+    /** Whether one line of user_namespaces(7) maps them all; a map in pieces is no one's. */
     private static boolean mapsUsers(String map) {
         return map.isEmpty()
                 || map.lines()

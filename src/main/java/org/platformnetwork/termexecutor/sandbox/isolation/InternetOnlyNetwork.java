@@ -76,7 +76,7 @@ record InternetOnlyNetwork(Path directory, List<String> publicAddresses) {
     }
 
     /**
-     * Refusals are answered at once, so that nobody waits for a timeout, and with a reset, since
+     * Refusals are answered at once, so that no one waits for a timeout, and with a reset, since
      * the kernel lets a connect(2) of its own outlast an ICMP message by a second. Only the
      * resolver's port is open: slirp4netns translates its address, whatever the port, to that of
      * the host's resolver, which often is a loopback one. IPv6 is closed as a whole, since some of

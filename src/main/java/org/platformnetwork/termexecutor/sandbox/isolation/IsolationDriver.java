@@ -11,7 +11,7 @@ import org.platformnetwork.termexecutor.sandbox.Limitation;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 
-/** One way of holding commands. */
+/** One way of containing commands. */
 public sealed interface IsolationDriver permits NamespaceDriver, UidDriver, ProcessDriver {
 
     Isolation isolation();

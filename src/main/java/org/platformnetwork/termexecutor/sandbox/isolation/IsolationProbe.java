@@ -80,7 +80,7 @@ final class IsolationProbe {
             var agent = new Layout(second, second, layer, SandboxPhase.AGENT, "/repo");
             return run(driver, agent, network, script, beside);
         } catch (IOException | IllegalStateException e) {
-            log.atDebug().setCause(e).log("A level of isolation does not work here");
+            log.atDebug().setCause(e).log("An isolation level does not work here");
             return new Failure(String.valueOf(e.getMessage()));
         } finally {
             workspaces.remove(directory);
@@ -117,9 +117,9 @@ final class IsolationProbe {
                             .lines()
                             .filter(line -> !line.isBlank())
                             .reduce((_, line) -> line)
-                            .orElse("a trial command ended with exit code " + status.code());
-            case ProcessResult.TimedOut _ -> "a trial command did not end in time";
-            case ProcessResult.Cancelled _ -> "the trial was interrupted";
+                            .orElse("a probe command ended with exit code " + status.code());
+            case ProcessResult.TimedOut _ -> "a probe command did not end in time";
+            case ProcessResult.Cancelled _ -> "the probe was interrupted";
             case ProcessResult.NotStarted(var reason) -> reason;
         };
     }

@@ -97,7 +97,7 @@ public final class IsolationSelector {
     private static Choice chosen(Choice choice) {
         log.atInfo()
                 .addKeyValue("isolation", choice.level().isolation().wireName())
-                .log("Isolation of tasks chosen");
+                .log("Isolation level chosen");
         choice.notes().stream()
                 .map(Limitation::sentence)
                 .forEach(note -> log.atWarn().addKeyValue("note", note).log("Isolation"));

@@ -7,7 +7,7 @@ import static org.platformnetwork.termexecutor.sandbox.isolation.HostFacts.HostT
 import java.util.List;
 
 /**
- * The mends of a container of Kubernetes, where no option of Docker's helps: fields of the pod's
+ * The fixes for a container of Kubernetes, where no option of Docker's helps: fields of the pod's
  * manifest, as {@code src/deploy/kubernetes} has them, and what its node has to allow.
  */
 record KubernetesRemedies(HostFacts machine) {

@@ -42,7 +42,7 @@ record NamespaceDiagnosis(HostFacts machine, HostCommands host) {
         }
         var refused = refused();
         return unavailable(
-                "the kernel lets the service make no namespaces",
+                "the kernel does not let the service create namespaces",
                 new Remedies(machine).namespaces(),
                 refused == null ? said : refused);
     }

@@ -29,10 +29,11 @@ import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 
 /**
- * Holds commands in namespaces of their own, made anew for each: bubblewrap shows them a read-only
- * system, their working tree and a few directories, and the kernel ends whatever is left when their
- * first process ends. Layers are stacked by overlays in a mount namespace around bubblewrap, which
- * a process of its own holds for each sandbox, so the service itself never mounts anything.
+ * Contains commands in namespaces of their own, made anew for each: bubblewrap shows them a
+ * read-only system, their working tree and a few directories, and the kernel ends whatever is left
+ * when their first process ends. Layers are stacked by overlays in a mount namespace around
+ * bubblewrap, which a process of its own holds for each sandbox, so the service itself never mounts
+ * anything.
  */
 final class NamespaceDriver implements IsolationDriver {
 
@@ -272,7 +273,7 @@ final class NamespaceDriver implements IsolationDriver {
         }
         return table(layout).commandRan()
                 ? new ProcessResult.Exited(ExitStatus.reported(status.code()), output, usage)
-                : new ProcessResult.NotStarted("The sandbox could not be made.");
+                : new ProcessResult.NotStarted("Could not create the sandbox.");
     }
 
     private CommandEnvironment surroundings(Sandbox.Layout layout) {

@@ -20,8 +20,8 @@ import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 
 /**
- * Holds commands by nothing but their process group: they run as the service's user and see what it
- * sees. For trusted agents and for machines that allow no more.
+ * Contains commands by nothing but their process group: they run as the service's user and see what
+ * it sees. For trusted agents and for machines that allow no more.
  */
 final class ProcessDriver implements IsolationDriver {
 

@@ -150,9 +150,9 @@ public record Remedies(HostFacts machine) {
     }
 
     /**
-     * For resources that control groups do not bind.
+     * For resources that cgroups do not bind.
      *
-     * @param reason the kernel's, or that there are none
+     * @param reason the kernel's, or that it has no cgroups
      * @param unified whether the groups here are of version 2
      */
     public List<String> groups(String reason, boolean unified) {

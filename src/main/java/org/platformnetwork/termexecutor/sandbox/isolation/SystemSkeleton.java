@@ -17,7 +17,7 @@ import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
  */
 record SystemSkeleton(Path root) {
 
-    /** Directories that not everybody may list are left out, with all below them. */
+    /** Directories that not everyone may list are left out, with all below them. */
     private static final String COPY =
             """
             cd "/$1" || exit 0

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the commands of a sandbox by a user of their own: they can read nothing of the service's or
- * of other sandboxes, and everything that runs as that user is dead when a command has ended. For a
- * service that is root where no namespaces may be made.
+ * Contains the commands of a sandbox by a user of their own: they can read nothing of the service's
+ * or of other sandboxes, and everything that runs as that user is dead when a command has ended.
+ * For a service that is root where no namespaces may be made.
  */
 final class UidDriver implements IsolationDriver {
 

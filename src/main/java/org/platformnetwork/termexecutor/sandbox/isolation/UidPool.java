@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives every sandbox a user of its own, and gives no user again before the places that held its
- * files are gone; nobody else runs anything as one of them. Which are in use is written down first,
+ * files are gone; no one else runs anything as one of them. Which are in use is written down first,
  * so that the next service finds what a crash left of them.
  */
 final class UidPool implements AutoCloseable {
@@ -64,7 +64,7 @@ final class UidPool implements AutoCloseable {
     }
 
     /**
-     * Takes a user that nobody runs anything as.
+     * Takes a user that no one runs anything as.
      *
      * @param places where its files will be
      * @throws IOException when all are in use
@@ -111,7 +111,7 @@ final class UidPool implements AutoCloseable {
                 holdings.keySet().stream().map("%d\n"::formatted).collect(Collectors.joining()));
     }
 
-    /** Whose a place is; null when it is nobody's. */
+    /** Whose a place is; null when it is no one's. */
     @Nullable Integer of(Path place) {
         return locked(() -> {
             for (var holding : holdings.entrySet()) {
@@ -148,7 +148,7 @@ final class UidPool implements AutoCloseable {
         try {
             writeDown();
         } catch (IOException e) {
-            log.atWarn().setCause(e).log("The users of tasks cannot be written down");
+            log.atWarn().setCause(e).log("The users of tasks cannot be recorded");
         }
     }
 

@@ -81,7 +81,7 @@ public final class Authenticator {
         if (requiresBinding && !headers.isBoundToBody()) {
             throw new ApiException(
                     ErrorCode.BODY_SIGNATURE_REQUIRED,
-                    "Signatures have to be of version 2, bound to the request.");
+                    "Signatures must be of version 2, bound to the request.");
         }
         var validators = whitelist.validators();
         if (validators.isEmpty()) {

@@ -105,7 +105,7 @@ record SignedHeaders(
                         <= 0;
     }
 
-    /** What has to be signed; path and query as they stand in the request. */
+    /** What must be signed; path and query as they stand in the request. */
     byte[] message(HttpServletRequest request) {
         var query = request.getQueryString();
         var text =

@@ -43,7 +43,7 @@ public record ChainSettings(
             for (int i = 0; i < rpc.size(); i++) {
                 if (Endpoint.parse(rpc.get(i)).isEmpty()) {
                     throw new IllegalArgumentException(
-                            "rpc: off, or comma-separated ws://, wss://, http:// or https:// URLs (entry %d is none)"
+                            "rpc: off, or comma-separated ws://, wss://, http:// or https:// URLs (entry %d is invalid)"
                                     .formatted(i + 1));
                 }
             }

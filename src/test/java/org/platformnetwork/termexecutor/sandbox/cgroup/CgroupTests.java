@@ -73,7 +73,7 @@ class CgroupTests {
         }
     }
 
-    /** What mounts a hierarchy in a namespace of control groups finds no limit to lift. */
+    /** What mounts a hierarchy in a namespace of cgroups finds no limit to lift. */
     @Test
     void limitsStandFurtherOutThanWhatCommandsAreIn() throws IOException {
         try (var group = groups.open("outer", new CgroupLimits(64 * MEGABYTE, 32, 1))) {

@@ -25,7 +25,7 @@ class CgroupsTests {
         assertThat(groups.describe())
                 .extracting(LimitStatus::inForce, LimitStatus::detail)
                 .hasSize(3)
-                .containsOnly(tuple(false, "no control groups are mounted"));
+                .containsOnly(tuple(false, "no cgroups are mounted"));
     }
 
     @Test
@@ -47,12 +47,8 @@ class CgroupsTests {
         assertThat(groups.describe())
                 .containsExactly(
                         new LimitStatus(LimitedResource.MEMORY, false, "No such file or directory"),
-                        new LimitStatus(
-                                LimitedResource.PROCESSES,
-                                false,
-                                "no controller for it is available"),
-                        new LimitStatus(
-                                LimitedResource.CPU, false, "no controller for it is available"));
+                        new LimitStatus(LimitedResource.PROCESSES, false, "it has no controller"),
+                        new LimitStatus(LimitedResource.CPU, false, "it has no controller"));
     }
 
     @Test

@@ -189,7 +189,7 @@ class ControlGroupCloseTests {
         return daemon;
     }
 
-    /** One that nobody has waited for yet is dead, whatever its handle says. */
+    /** One that no one has waited for yet is dead, whatever its handle says. */
     private static boolean isAlive(long pid) throws IOException {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -29,7 +29,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 class InternetOnlyNetworkTests {
 
     /**
-     * Answers anybody. Goes into the background once it listens, so that nobody has to wait for it.
+     * Answers anyone. Goes into the background once it listens, so that no one has to wait for it.
      */
     private static final String SERVER =
             """

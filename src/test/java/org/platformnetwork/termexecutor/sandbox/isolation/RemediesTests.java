@@ -29,15 +29,15 @@ class RemediesTests {
 
     @Test
     void containersOfUsersNeedTwoFlags() {
-        assertThat(mends(CONTAINER, FILTERED).namespaces()).containsExactly(FLAGS);
-        assertThat(mends(CONTAINER).namespaces()).containsExactly(FLAGS);
+        assertThat(remedies(CONTAINER, FILTERED).namespaces()).containsExactly(FLAGS);
+        assertThat(remedies(CONTAINER).namespaces()).containsExactly(FLAGS);
     }
 
     @Test
     void containersOfRootNeedTheCapabilityToo() {
-        assertThat(mends(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN).namespaces())
+        assertThat(remedies(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN).namespaces())
                 .containsExactly(FLAGS + " --cap-add SYS_ADMIN --cap-add NET_ADMIN");
-        assertThat(mends(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN, CONFINED).namespaces())
+        assertThat(remedies(CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN, CONFINED).namespaces())
                 .containsExactly(
                         FLAGS
                                 + " --security-opt apparmor=unconfined --cap-add SYS_ADMIN"
@@ -46,13 +46,13 @@ class RemediesTests {
 
     @Test
     void sysctlsAreTheHosts() {
-        assertThat(mends(NO_UNPRIVILEGED_NAMESPACES).namespaces())
+        assertThat(remedies(NO_UNPRIVILEGED_NAMESPACES).namespaces())
                 .containsExactly("sysctl -w kernel.unprivileged_userns_clone=1");
-        assertThat(mends(NO_USER_NAMESPACES, APPARMOR_RESTRICTS).namespaces())
+        assertThat(remedies(NO_USER_NAMESPACES, APPARMOR_RESTRICTS).namespaces())
                 .containsExactly(
                         "sysctl -w user.max_user_namespaces=15000",
                         "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
-        assertThat(mends(CONTAINER, FILTERED, APPARMOR_RESTRICTS).namespaces())
+        assertThat(remedies(CONTAINER, FILTERED, APPARMOR_RESTRICTS).namespaces())
                 .containsExactly(
                         "on the host: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
                         FLAGS);
@@ -60,52 +60,55 @@ class RemediesTests {
 
     @Test
     void usersNeedRootOrItsCapabilities() {
-        assertThat(mends().users()).containsExactly("run the service as root");
-        assertThat(mends(CONTAINER).users())
+        assertThat(remedies().users()).containsExactly("run the service as root");
+        assertThat(remedies(CONTAINER).users())
                 .containsExactly("run the service as root (docker run --user 0)");
-        assertThat(mends(CONTAINER, ROOT, NO_OTHER_USERS).users())
+        assertThat(remedies(CONTAINER, ROOT, NO_OTHER_USERS).users())
                 .containsExactly(
                         "docker run --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER"
                                 + " --cap-add KILL --cap-add SETGID --cap-add SETUID");
-        assertThat(mends(ROOT).users()).singleElement().asString().contains("o+x");
+        assertThat(remedies(ROOT).users()).singleElement().asString().contains("o+x");
     }
 
     @Test
     void networkNeedsTheDeviceAndTheCapability() {
-        assertThat(mends(CONTAINER, ROOT, NO_TUN, NO_NET_ADMIN).network())
+        assertThat(remedies(CONTAINER, ROOT, NO_TUN, NO_NET_ADMIN).network())
                 .containsExactly("docker run --device /dev/net/tun --cap-add NET_ADMIN");
-        assertThat(mends(CONTAINER, NO_TUN).network())
+        assertThat(remedies(CONTAINER, NO_TUN).network())
                 .containsExactly("docker run --device /dev/net/tun");
-        assertThat(mends(NO_TUN).network()).singleElement().asString().startsWith("modprobe tun");
-        assertThat(mends(CONTAINER).network()).isEmpty();
-        assertThat(mends(ROOT).network()).isEmpty();
+        assertThat(remedies(NO_TUN).network())
+                .singleElement()
+                .asString()
+                .startsWith("modprobe tun");
+        assertThat(remedies(CONTAINER).network()).isEmpty();
+        assertThat(remedies(ROOT).network()).isEmpty();
     }
 
     @Test
     void overlaysNeedAFileSystemAndThoseOfTheSystemRoot() {
-        assertThat(mends(CONTAINER).overlays()).singleElement().asString().contains("volume");
-        assertThat(mends().overlays()).singleElement().asString().contains("local file system");
-        assertThat(mends(CONTAINER).systemOverlays())
+        assertThat(remedies(CONTAINER).overlays()).singleElement().asString().contains("volume");
+        assertThat(remedies().overlays()).singleElement().asString().contains("local file system");
+        assertThat(remedies(CONTAINER).systemOverlays())
                 .containsExactly("docker run --user 0 --cap-add SYS_ADMIN --cap-add NET_ADMIN");
-        assertThat(mends().systemOverlays()).containsExactly("run the service as root");
-        assertThat(mends(ROOT).systemOverlays()).isEmpty();
+        assertThat(remedies().systemOverlays()).containsExactly("run the service as root");
+        assertThat(remedies(ROOT).systemOverlays()).isEmpty();
     }
 
     @Test
     void groupsNeedWhatTheirVersionHas() {
         var readOnly = "Read-only file system";
-        assertThat(mends(CONTAINER, ROOT).groups(readOnly, true))
+        assertThat(remedies(CONTAINER, ROOT).groups(readOnly, true))
                 .singleElement()
                 .asString()
                 .startsWith("docker run --cgroupns=private --security-opt writable-cgroups=true (");
-        assertThat(mends(CONTAINER).groups(readOnly, false))
+        assertThat(remedies(CONTAINER).groups(readOnly, false))
                 .containsExactly(
                         "docker run --cgroupns=host -v /sys/fs/cgroup:/sys/fs/cgroup --user 0");
-        assertThat(mends().groups("Permission denied", true))
+        assertThat(remedies().groups("Permission denied", true))
                 .singleElement()
                 .asString()
                 .contains("Delegate=yes");
-        assertThat(mends(ROOT).groups("busy (others are in the service's group)", true))
+        assertThat(remedies(ROOT).groups("busy (others are in the service's cgroup)", true))
                 .singleElement()
                 .asString()
                 .contains("Delegate=yes");
@@ -113,25 +116,28 @@ class RemediesTests {
 
     @Test
     void podsNeedFieldsOfTheirManifest() {
-        assertThat(mends(POD, CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN).namespaces())
+        assertThat(remedies(POD, CONTAINER, ROOT, FILTERED, NO_SYS_ADMIN).namespaces())
                 .containsExactly(
                         "pod: runAsUser: 10001, hostUsers: false and procMount: Unmasked,"
                                 + " seccompProfile and appArmorProfile Unconfined");
-        assertThat(mends(POD, CONTAINER, APPARMOR_RESTRICTS).namespaces())
+        assertThat(remedies(POD, CONTAINER, APPARMOR_RESTRICTS).namespaces())
                 .containsExactly(
                         "on the host: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
-        assertThat(mends(POD, CONTAINER).ownProc())
+        assertThat(remedies(POD, CONTAINER).ownProc())
                 .containsExactly("pod: hostUsers: false and procMount: Unmasked");
-        assertThat(mends(POD, CONTAINER, NO_TUN).network())
+        assertThat(remedies(POD, CONTAINER, NO_TUN).network())
                 .singleElement()
                 .asString()
                 .contains("device plugin");
-        assertThat(mends(POD, CONTAINER, ROOT, NO_NET_ADMIN).network()).isEmpty();
-        assertThat(mends(POD, CONTAINER, ROOT, NO_OTHER_USERS).users())
+        assertThat(remedies(POD, CONTAINER, ROOT, NO_NET_ADMIN).network()).isEmpty();
+        assertThat(remedies(POD, CONTAINER, ROOT, NO_OTHER_USERS).users())
                 .containsExactly(
                         "pod: capabilities:"
                                 + " {add: [CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID, SETUID]}");
-        assertThat(mends(POD, CONTAINER, ROOT).users()).singleElement().asString().contains("o+x");
+        assertThat(remedies(POD, CONTAINER, ROOT).users())
+                .singleElement()
+                .asString()
+                .contains("o+x");
     }
 
     @Test
@@ -155,8 +161,8 @@ class RemediesTests {
                                             remedies.systemOverlays())
                                     .flatMap(List::stream))
                     .isNotEmpty()
-                    .allSatisfy(mend ->
-                            assertThat(mend).doesNotContain("docker", "systemd", "modprobe"));
+                    .allSatisfy(
+                            fix -> assertThat(fix).doesNotContain("docker", "systemd", "modprobe"));
         }
     }
 
@@ -173,10 +179,10 @@ class RemediesTests {
     void sentenceNamesEveryMend() {
         assertThat(new Limitation("It is so.", List.of()).sentence()).isEqualTo("It is so.");
         assertThat(new Limitation("It is so.", List.of("do this", "do that")).sentence())
-                .isEqualTo("It is so. Mend: do this; do that.");
+                .isEqualTo("It is so. Fix: do this; do that.");
     }
 
-    private static Remedies mends(HostTrait... traits) {
+    private static Remedies remedies(HostTrait... traits) {
         return new Remedies(new HostFacts(Set.of(traits)));
     }
 }

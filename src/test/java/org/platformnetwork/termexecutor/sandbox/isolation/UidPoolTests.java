@@ -100,7 +100,7 @@ class UidPoolTests {
                 database,
                 """
                 task65100:x:65100:65100::/home:/bin/sh
-                somebody:x:%d:100::/:/bin/sh
+                someone:x:%d:100::/:/bin/sh
                 broken
                 """
                         .formatted(FIRST));

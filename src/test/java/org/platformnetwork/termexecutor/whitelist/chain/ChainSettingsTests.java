@@ -45,7 +45,7 @@ class ChainSettingsTests {
                 .isThrownBy(() -> new ChainSettings(List.of("ws://node", entry), MAINNET, 100))
                 .withMessage(
                         "rpc: off, or comma-separated ws://, wss://, http:// or https:// URLs"
-                                + " (entry 2 is none)");
+                                + " (entry 2 is invalid)");
     }
 
     @Test
