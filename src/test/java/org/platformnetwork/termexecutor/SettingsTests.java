@@ -30,18 +30,7 @@ class SettingsTests {
 
     @Test
     void namesAndDefaultsAreTheContracts() throws IOException {
-        var found = new TreeMap<String, String>();
-        PLACEHOLDER
-                .matcher(Files.readString(Path.of("src/main/resources/application.yml")))
-                .results()
-                .forEach(match -> {
-                    found.put(match.group(1), match.group(3));
-                    if (match.group(2) != null) {
-                        found.put(match.group(2), match.group(3));
-                    }
-                });
-
-        assertThat(found)
+        assertThat(defaults())
                 .containsAllEntriesOf(
                         Map.ofEntries(
                                 Map.entry("PORT", "8080"),
@@ -84,17 +73,39 @@ class SettingsTests {
     }
 
     @Test
-    void everySettingStandsInTheReadme() throws IOException {
-        var readme = Files.readString(Path.of("README.md"));
-        var missing =
-                PLACEHOLDER
-                        .matcher(Files.readString(Path.of("src/main/resources/application.yml")))
-                        .results()
-                        .map(match -> match.group(1))
-                        .filter(name -> !readme.contains("`" + name + "`"))
-                        .toList();
+    void everySettingIsInTheDocumentOnceWithItsDefault() throws IOException {
+        var rows = new TreeMap<String, String>();
+        var row = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]*) \\|");
+        row.matcher(Files.readString(Path.of("docs/configuration.md")))
+                .results()
+                .forEach(match ->
+                        assertThat(rows.put(match.group(1), match.group(2)))
+                                .as(match.group(1) + " is there twice")
+                                .isNull());
+        var expected = new TreeMap<String, String>();
+        defaults().forEach((name, value) -> expected.put(name, value.isEmpty() ? "none" : value));
+        expected.putAll(
+                Map.of(
+                        "BITTENSOR_GENESIS", "mainnet's",
+                        "TASK_VALIDATION", "auto",
+                        "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+                        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf"));
 
-        assertThat(missing).isEmpty();
+        assertThat(rows).isEqualTo(expected);
+    }
+
+    private static Map<String, String> defaults() throws IOException {
+        var found = new TreeMap<String, String>();
+        PLACEHOLDER
+                .matcher(Files.readString(Path.of("src/main/resources/application.yml")))
+                .results()
+                .forEach(match -> {
+                    found.put(match.group(1), match.group(3));
+                    if (match.group(2) != null) {
+                        found.put(match.group(2), match.group(3));
+                    }
+                });
+        return found;
     }
 
     @ParameterizedTest

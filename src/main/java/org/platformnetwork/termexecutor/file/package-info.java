@@ -1,4 +1,13 @@
-/** A leaf: files that survive a crash, and what the system said of those that failed. */
+/**
+ * A leaf: files that survive a crash, and what the system said of those that failed.
+ *
+ * <p>Easy to get wrong:
+ *
+ * <ul>
+ *   <li>A file that a start reads is written by {@code AtomicFile}: a kill between creating and
+ *       writing leaves it empty.
+ * </ul>
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package org.platformnetwork.termexecutor.file;

@@ -1,4 +1,13 @@
-/** One attempt at one task, from the clone to the verdict. Knows no queue and no vote. */
+/**
+ * One attempt at one task, from the clone to the verdict. Knows no queue and no vote.
+ *
+ * <p>Easy to get wrong:
+ *
+ * <ul>
+ *   <li>Sandboxes on one tree follow one another: close the agent's before another opens on what it
+ *       left; two overlays must not share an upper directory.
+ * </ul>
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {

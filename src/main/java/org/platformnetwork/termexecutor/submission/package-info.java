@@ -1,5 +1,12 @@
 /**
  * What validators sign: submissions, votes to cancel, and the socket by which the operator cancels.
+ *
+ * <p>Easy to get wrong:
+ *
+ * <ul>
+ *   <li>The body of {@code /submit} must not be read before {@code Authenticator} is done: no
+ *       {@code @RequestParam} there, since the servlet's parameters read forms.
+ * </ul>
  */
 @NullMarked
 @ApplicationModule(

@@ -1,4 +1,4 @@
-/** Figures of the README; each class is a program of its own. */
+/** Figures of docs/performance.md; each class is a program of its own. */
 @NullMarked
 package org.platformnetwork.termexecutor.benchmark;
 

@@ -34,7 +34,7 @@ final class ServiceContainer implements AutoCloseable {
             "git -c safe.directory='*' daemon --detach --listen=127.0.0.1 --export-all"
                     + " --base-path=/mirrors && exec \"$@\"";
 
-    /** How a container is started so that tasks get a level, as README says it. */
+    /** How a container is started so that tasks get a level, as docs/deploy/docker.md says it. */
     enum Flags {
         /** No option but the user. */
         UID,
