@@ -80,16 +80,19 @@ final class ControlCalibration {
         return plain.passed() ? onGreen(candidate) : onRed(candidate);
     }
 
+    /** The failing change first, since in a test that does not run it passes, and settles that. */
     private @Nullable Working onGreen(Candidate candidate)
             throws IOException, PhaseFailedException {
-        var harmless = trial.harmless(script, candidate);
-        if (harmless == null || !harmless.passed() || !isComplete(harmless)) {
+        var failing = trial.failing(script, candidate);
+        var working =
+                failing == null || failing.passed() || failing.limit() != null
+                        ? null
+                        : working(candidate, plain, failing);
+        if (working == null) {
             return null;
         }
-        var failing = trial.failing(script, candidate);
-        return failing == null || failing.passed() || failing.limit() != null
-                ? null
-                : working(candidate, plain, failing);
+        var harmless = trial.harmless(script, candidate);
+        return harmless != null && harmless.passed() && isComplete(harmless) ? working : null;
     }
 
     private @Nullable Working onRed(Candidate candidate) throws IOException, PhaseFailedException {
