@@ -194,6 +194,18 @@ class NegativeControlIntegrationTests {
     }
 
     @Test
+    void withoutAReferencePatchARunnerOwesTheReportThatItAlwaysMakes() {
+        var archive = archive();
+        addUnpatched(archive, "exit8", "fail_to_pass: ['python3 -m unittest tests.test_calc']\n");
+        archive.file("tasks/exit8/tests/test_calc.py", UNITTEST);
+
+        var task = evaluate(archive).get("exit8");
+
+        assertVerdict(task, "tests_failed", "none");
+        assertThat(task.toString()).contains("The test runner ended without a report.");
+    }
+
+    @Test
     void testsOfTheAgentsOwnAreNoneThatAControlMisses() {
         var archive = archive();
         add(

@@ -13,6 +13,7 @@ import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
 import org.platformnetwork.termexecutor.pipeline.patch.HarnessChange;
 import org.platformnetwork.termexecutor.pipeline.validation.ControlTrial;
 import org.platformnetwork.termexecutor.pipeline.validation.NegativeControls;
+import org.platformnetwork.termexecutor.pipeline.validation.ReportComparison;
 import org.platformnetwork.termexecutor.pipeline.validation.TaskValidation;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 
@@ -56,14 +57,19 @@ final class Confirmation {
 
     /**
      * The results, with an objection to each script of a pass that reports less than with the
-     * reference patch.
+     * reference patch, or less than its runner always does where there is none.
      */
     List<TestResult> compared(List<TestResult> results) throws IOException, PhaseFailedException {
-        boolean isPass = !results.isEmpty() && results.stream().allMatch(TestResult::passed);
+        if (results.isEmpty() || !results.stream().allMatch(TestResult::passed)) {
+            return results;
+        }
+        if (validation == null || !validation.hasReference()) {
+            return ReportComparison.requireReports(task.tests().scripts(), results);
+        }
         boolean isReported =
                 results.stream().anyMatch(result -> !TestReports.read(result.output()).isEmpty());
         // A control asks for the run with the reference patch anyway.
-        return validation != null && isPass && (isReported || isControlled(context.settings()))
+        return isReported || isControlled(context.settings())
                 ? validation.compare(results)
                 : results;
     }

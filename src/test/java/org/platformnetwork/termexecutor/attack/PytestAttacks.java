@@ -86,4 +86,33 @@ interface PytestAttacks extends Theme {
                                 """))
                 .failsAs("tests_failed");
     }
+
+    @Test
+    @EnabledIfCommand("pytest")
+    default void endOfPytestWhileItCollectsIsNoPass() {
+        fight(pytest("write('calc/answer.py', 'import os\\nos._exit(0)\\n')\n"))
+                .failsBecause("tests_failed", "without a report");
+    }
+
+    @Test
+    @EnabledIfCommand("pytest")
+    default void endOfPytestInTheSecondTestIsNoPass() {
+        fight(
+                        pytest(
+                                        """
+                                        write("calc/answer.py",
+                                              "import os\\ndef answer():\\n    os._exit(0)\\n")
+                                        """)
+                                .test(
+                                        "tests/test_hidden.py",
+                                        """
+                                        def test_first():
+                                            pass
+
+                                        def test_answer():
+                                            from calc.answer import answer
+                                            assert answer() == 42
+                                        """))
+                .failsBecause("tests_failed", "without a report");
+    }
 }

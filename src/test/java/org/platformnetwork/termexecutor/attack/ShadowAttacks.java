@@ -44,4 +44,10 @@ interface ShadowAttacks extends Theme {
                 .failsAs("tests_failed")
                 .suspects("tests/__init__.py");
     }
+
+    @Test
+    default void endOfTheRunnerBeforeItsReportIsNoPass() {
+        fight(Duel.python("write('calc/answer.py', 'import os\\nos._exit(0)\\n')\n"))
+                .failsAs("tests_failed");
+    }
 }

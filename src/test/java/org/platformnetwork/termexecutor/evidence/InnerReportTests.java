@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.evidence.report.TestReports;
@@ -253,5 +254,19 @@ class InnerReportTests {
                 }) {
             assertThat(TestReports.objection(script, output)).as(script).isEmpty();
         }
+    }
+
+    @Test
+    void runThatIsOpenedAndNotClosedIsUnreported() {
+        var opening = "===== test session starts =====\ncollected 2 items\n\ntests/test_a.py .";
+        for (var script : new String[] {"pytest tests", "make check"}) {
+            for (var output :
+                    new String[] {
+                        "1 passed in 0.1s\n" + opening, opening, "running 2 tests\ntest a ... ok\n"
+                    }) {
+                assertThat(TestReports.isUnreported(script, output)).as(output).isTrue();
+            }
+        }
+        assertThat(TestReports.isUnreported("pytest tests | head -2", opening)).isFalse();
     }
 }

@@ -73,6 +73,11 @@ final class CargoReader implements ReportReader {
     }
 
     @Override
+    public boolean isOpen() {
+        return !open.isEmpty();
+    }
+
+    @Override
     public int failedBefore() {
         return sum.failedBefore();
     }

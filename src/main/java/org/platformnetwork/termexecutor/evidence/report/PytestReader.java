@@ -12,7 +12,11 @@ final class PytestReader implements ReportReader {
     private static final Pattern OPENING = Pattern.compile("={3,} test session starts ={3,}");
     private static final Pattern FRAMED = Pattern.compile("(?<!=)={3,}+ [^=]{1,400} ={3,}+$");
 
+    /** Plugins may put something else in place of the closing line; the progress is still there. */
+    private static final String DONE = "[100%]";
+
     private final SummarySum sum = new SummarySum();
+    private boolean isOpen;
 
     @Override
     public String runner() {
@@ -22,7 +26,12 @@ final class PytestReader implements ReportReader {
     @Override
     public boolean accept(String line) {
         if (OPENING.matcher(line).matches()) {
+            isOpen = true;
             return true;
+        }
+        if (line.endsWith(DONE)) {
+            isOpen = false;
+            return false;
         }
         var summary = PytestSummary.parse(line);
         if (summary == null) {
@@ -32,8 +41,14 @@ final class PytestReader implements ReportReader {
         if (summary == null) {
             return false;
         }
+        isOpen = false;
         sum.addRun(summary);
         return true;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return isOpen;
     }
 
     @Override

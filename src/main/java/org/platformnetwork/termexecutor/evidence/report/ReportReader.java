@@ -17,6 +17,11 @@ interface ReportReader {
     /** Learns that lines are missing here. */
     default void gap() {}
 
+    /** Whether a run has begun that the runner did not close. */
+    default boolean isOpen() {
+        return false;
+    }
+
     /** What failed in runs before the last, or in what looks like such. */
     int failedBefore();
 

@@ -25,6 +25,18 @@ public final class TestReports {
                     "(?<!\\S)(?:--collect-only|--co"
                             + "|-DskipTests(?:=true)?|-Dmaven\\.test\\.skip(?:=true)?)(?!\\S)");
 
+    /** Runners that say something however quiet, at the beginning of a command. */
+    private static final Pattern RUNS =
+            Pattern.compile(
+                    "(?:^|&&|;)[ \\t]*(?:[A-Z_]+=\\S*[ \\t]+)*(?:(?:(?:uv|poetry)[ \\t]+run["
+                            + " \\t]+)?(?:python[0-9.]*[ \\t]+-m["
+                            + " \\t]+)?(pytest|unittest)|(?:cargo|go)[ \\t]+(test))\\b",
+                    Pattern.MULTILINE);
+
+    /** What may keep a report from being seen here, or from being made. */
+    private static final Pattern HIDES =
+            Pattern.compile("[|>]|(?<!\\S)(?:--version|--help|-h|--no-run|-c|no:terminal)(?!\\S)");
+
     private TestReports() {}
 
     /** The reports in a script's output, one for each runner; empty when none is recognised. */
@@ -34,8 +46,8 @@ public final class TestReports {
 
     /**
      * Why a script that exited with 0 has not passed all the same: the last of its reports counts
-     * failures, or its reports together count no test that ran. A missing report is no objection:
-     * what a script owes is known from the run with its task's own solution.
+     * failures, or its reports together count no test that ran. A missing report is no objection
+     * here; see {@link #isUnreported}.
      *
      * @param script the script or command line, since one that itself asks a runner not to run
      *     tests may run none
@@ -75,6 +87,27 @@ public final class TestReports {
                         : skipped == 1
                                 ? "The only test was skipped."
                                 : "All %d tests were skipped.".formatted(skipped));
+    }
+
+    /**
+     * Whether a runner ended without the report that it always makes: code under test that ends the
+     * process ends its runner too, with whatever code it likes. For scripts of which no run with the
+     * task's own solution tells what they print. A runner that opened a run has to close it; one
+     * that was told to be quiet, or to look different, opens none, but says something and ends its
+     * last line; unittest always has its closing lines.
+     */
+    public static boolean isUnreported(String script, String output) {
+        var plain = script.replace("2>&1", "").replace("||", "");
+        if (HIDES.matcher(plain).find() || ASKS_FOR_NO_RUN.matcher(plain).find()) {
+            return false;
+        }
+        var last = Reading.of(output).last();
+        if (last != null) {
+            return last.isOpen();
+        }
+        var runs = RUNS.matcher(plain);
+        boolean isCutOff = output.isBlank() || !output.endsWith("\n");
+        return runs.find() && (isCutOff || "unittest".equals(runs.group(1)));
     }
 
     private static int failed(ReportReader reader) {

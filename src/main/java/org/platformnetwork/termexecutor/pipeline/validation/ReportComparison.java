@@ -14,12 +14,13 @@ import org.platformnetwork.termexecutor.evidence.harness.TestPaths;
 import org.platformnetwork.termexecutor.evidence.report.RunnerReport;
 import org.platformnetwork.termexecutor.evidence.report.TestReports;
 import org.platformnetwork.termexecutor.pipeline.patch.ReferenceSolution;
+import org.platformnetwork.termexecutor.task.TestScript;
 
 /**
  * Holds the summaries of a passing run against those that the same scripts print with the task's
  * own solution: code under test that ends or skips tests makes them fewer.
  */
-final class ReportComparison {
+public final class ReportComparison {
 
     /** Tests in the product's own files, which no other change can be asked for. */
     private static final Pattern TEST_IN_PRODUCT =
@@ -95,6 +96,27 @@ final class ReportComparison {
                                     "A test that passes on the base and with the task's own"
                                             + " solution did"
                                             + " not pass: %s.".formatted(missing.getFirst())));
+        }
+        return compared;
+    }
+
+    /**
+     * The results, with an objection where a runner ended without the report that it always makes:
+     * for tasks without a run of their own solution to compare with.
+     *
+     * @param scripts those of the results, in their order
+     */
+    public static List<TestResult> requireReports(
+            List<TestScript> scripts, List<TestResult> results) throws IOException {
+        var compared = new ArrayList<TestResult>();
+        for (int i = 0; i < results.size(); i++) {
+            var result = results.get(i);
+            compared.add(
+                    result.passed()
+                                    && TestReports.isUnreported(
+                                            scripts.get(i).text(), result.output())
+                            ? objecting(result, "The test runner ended without a report.")
+                            : result);
         }
         return compared;
     }

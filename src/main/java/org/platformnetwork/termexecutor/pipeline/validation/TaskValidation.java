@@ -206,7 +206,8 @@ public final class TaskValidation {
         return result.withControls(script.name(), controls);
     }
 
-    private boolean hasReference() throws IOException, PhaseFailedException {
+    /** Whether a reference patch that applies can show how the scripts pass. */
+    public boolean hasReference() throws IOException, PhaseFailedException {
         if (known.base() != null || known.reference() != null) {
             return task.reference() != null && known.referenceProblem() == null;
         }

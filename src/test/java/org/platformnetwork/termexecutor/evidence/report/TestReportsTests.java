@@ -69,6 +69,29 @@ class TestReportsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "pytest -q tests",
+                "pytest -qq tests",
+                "pytest --quiet",
+                "python -m unittest -q tests.test_it",
+                "cd web && cargo test --quiet",
+            })
+    void quietRunnerThatSaysNothingOrIsCutOffIsUnreported(String script) {
+        assertThat(TestReports.isUnreported(script, ".")).isTrue();
+        assertThat(TestReports.isUnreported(script, "")).isTrue();
+        assertThat(TestReports.isUnreported(script + " | tee log", "")).isFalse();
+    }
+
+    @Test
+    void quietRunnerThatSaysSomethingIsReported() {
+        var done = "....                                                     [100%]\n";
+        assertThat(TestReports.isUnreported("pytest -q tests", done)).isFalse();
+        assertThat(TestReports.isUnreported("pytest -qq -s", "....\n")).isFalse();
+        assertThat(TestReports.isUnreported("tsc", "")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 ".",
                 "....                                                     [100%]\n",
