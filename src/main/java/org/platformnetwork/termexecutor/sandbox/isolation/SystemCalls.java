@@ -16,7 +16,7 @@ import org.platformnetwork.termexecutor.sandbox.Limitation;
 
 /**
  * Which system calls commands of tasks may make, whatever their role and level: the table of {@code
- * system-calls.txt}, and four calls whose arguments decide. Calls of another ABI of the machine
+ * system-calls.txt}, and five calls whose arguments decide. Calls of another ABI of the machine
  * (32-bit programs, x32) do not exist.
  */
 final class SystemCalls {
@@ -64,6 +64,13 @@ final class SystemCalls {
 
     private static final int PUNCH_HOLE = 2;
 
+    /**
+     * FS_IOC_RESVSP, FS_IOC_RESVSP64 and FS_IOC_ZERO_RANGE, which every file system has, and
+     * XFS_IOC_ALLOCSP and XFS_IOC_ALLOCSP64 of older kernels.
+     */
+    private static final List<Integer> RESERVATIONS =
+            List.of(0x4030_5828, 0x4030_582A, 0x4030_5839, 0x4030_580A, 0x4030_5824);
+
     /** AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK: a network namespace does not hold AF_VSOCK. */
     private static final List<Integer> FAMILIES = List.of(1, 2, 10, 16);
 
@@ -83,6 +90,7 @@ final class SystemCalls {
             Map.of(
                     "clone", FilterBlock.ifAnyBit(0, NEW_NAMESPACES, error(EPERM), ALLOW),
                     "fallocate", FilterBlock.ifAnyBit(1, PUNCH_HOLE, ALLOW, error(EOPNOTSUPP)),
+                    "ioctl", FilterBlock.ifOneOf(1, RESERVATIONS, error(EOPNOTSUPP), ALLOW),
                     "socket", FilterBlock.ifOneOf(0, FAMILIES, ALLOW, error(EAFNOSUPPORT)),
                     "personality", FilterBlock.ifOneOf(0, PERSONALITIES, ALLOW, error(EPERM)));
 

@@ -36,7 +36,7 @@ class SystemCallFilterTests {
     /** Prints of each call whether it works, or why it does not. */
     private static final String CALLS =
             """
-            import ctypes, errno, mmap, os, socket, subprocess
+            import ctypes, errno, mmap, os, socket, struct, subprocess
             libc = ctypes.CDLL(None, use_errno=True)
             arm = os.uname().machine == "aarch64"
             def say(name, result, number):
@@ -65,6 +65,9 @@ class SystemCallFilterTests {
                 say(family, result, ctypes.get_errno())
             file = os.open(os.environ["TMPDIR"] + "/file", os.O_RDWR | os.O_CREAT)
             call("fallocate", 285, 47, file, 0, ctypes.c_long(0), ctypes.c_long(1 << 20))
+            space = struct.pack("qqq24x", 0, 0, 1 << 20)
+            call("reserve", 16, 29, file, ctypes.c_long(0x40305828), space)
+            call("readable", 16, 29, file, ctypes.c_long(0x541B), buffer)
             os.posix_fallocate(file, 0, 1 << 20)
             print("blocks", os.fstat(file).st_blocks >= 2048)
             if not arm:
@@ -97,6 +100,8 @@ class SystemCallFilterTests {
                     "AF_UNIX works",
                     "AF_NETLINK works",
                     "fallocate ENOTSUP",
+                    "reserve ENOTSUP",
+                    "readable works",
                     "blocks True",
                     "x32 ENOSYS",
                     "i386 ENOSYS");

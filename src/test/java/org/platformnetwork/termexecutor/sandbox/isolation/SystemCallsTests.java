@@ -140,6 +140,25 @@ class SystemCallsTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"AMD64, 16", "AARCH64, 29"})
+    void noRequestToTheFileSystemTakesBlocks(Architecture architecture, int ioctl) {
+        for (long taking :
+                new long[] {0x4030_5828, 0x4030_582A, 0x4030_5839, 0x4030_580A, 0x4030_5824}) {
+            assertThat(answer(architecture, ioctl, 3, taking)).isEqualTo(EOPNOTSUPP);
+            // The kernel reads the lower half only.
+            assertThat(answer(architecture, ioctl, 3, 1L << 32 | taking)).isEqualTo(EOPNOTSUPP);
+            assertThat(answer(architecture, ioctl, taking, 0)).isZero();
+        }
+        int terminalSettings = 0x5401;
+        int windowSize = 0x5413;
+        int bytesToRead = 0x541B;
+        int unreserve = 0x4030_5829;
+        for (int other : new int[] {terminalSettings, windowSize, bytesToRead, unreserve, 0, -1}) {
+            assertThat(answer(architecture, ioctl, 3, other)).isZero();
+        }
+    }
+
     /** Asks libseccomp, which has numbers of its own; it knows no calls later than itself. */
     @ParameterizedTest
     @EnumSource(Architecture.class)
