@@ -40,6 +40,9 @@ class SlowClientIntegrationTests {
     private static final int MAX_WAITING = 32;
     private static final int STRANGERS = 200;
 
+    /** More than the port of the probes takes at once. */
+    private static final int PROBE_STRANGERS = 70;
+
     /** As many as are read to their end at once; with the others, no more than may wait. */
     private static final int STALLED = 16;
 
@@ -186,6 +189,29 @@ class SlowClientIntegrationTests {
         }
         assertThat(service.client().get("/livez").status()).isEqualTo(200);
         assertThat(service.client().get("/metrics").status()).isEqualTo(200);
+    }
+
+    @Test
+    void connectionsToTheProbePortDoNotKeepProbesWaiting() throws IOException {
+        var strangers = new ArrayList<Socket>();
+        for (int i = 0; i < PROBE_STRANGERS; i++) {
+            var stranger = connect(probePort);
+            stranger.getOutputStream().write(bytes("GET /livez HTTP/1.1\r\nX: "));
+            trickle(stranger, "x");
+            strangers.add(stranger);
+        }
+
+        assertHealthy();
+        assertThat(strangers).allMatch(SlowClientIntegrationTests::isEnded);
+    }
+
+    @Test
+    void probeEndsItsConnection() throws IOException {
+        var socket = connect(probePort);
+        socket.getOutputStream().write(bytes("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"));
+
+        assertThat(read(socket)).startsWith("HTTP/1.1 200").contains("Connection: close");
+        assertThat(isEnded(socket)).isTrue();
     }
 
     /** Within a second, as a probe would have it; a single try could meet a busy machine. */

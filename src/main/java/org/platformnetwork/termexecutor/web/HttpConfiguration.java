@@ -36,7 +36,8 @@ class HttpConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer(
             HttpSettings settings,
-            ConnectionGuard guard,
+            ConnectionGuard connectionGuard,
+            ConnectionGuard probeGuard,
             RefusedBodies bodies,
             BodyPace pace,
             ObjectProvider<Sandboxes> sandboxes) {
@@ -47,13 +48,14 @@ class HttpConfiguration {
                     new TaskConnectionValve(user -> sandboxes.getObject().isTaskUser(user)),
                     new RefusedBodyValve(bodies, settings.maxSwallow().toBytes(), pace));
             if (settings.probePort() >= 0) {
-                var probes = ProbeConnector.on(settings.probePort(), factory.getAddress());
+                var probes =
+                        ProbeConnector.on(settings.probePort(), factory.getAddress(), probeGuard);
                 factory.addAdditionalConnectors(probes);
                 factory.addContextValves(new ProbeConnector.OnlyProbes(probes));
             }
             factory.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof GuardedHttpProtocol guarded) {
-                    guarded.guard(guard);
+                    guarded.guard(connectionGuard);
                 }
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
                 connector.setEncodedReverseSolidusHandling(
@@ -80,6 +82,11 @@ class HttpConfiguration {
                         .<ConnectionGuard.Proxy>map(proxy -> new NetMask(proxy)::matches)
                         .toList(),
                 System::nanoTime);
+    }
+
+    @Bean
+    ConnectionGuard probeGuard() {
+        return ProbeConnector.guard();
     }
 
     /**
