@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletRequestContext;
 import org.platformnetwork.termexecutor.web.TransferRate;
 
-/** A request whose body must not arrive too slowly. */
+/** A request whose body must not arrive too slowly, while it is being read. */
 final class PacedRequest extends JakartaServletRequestContext {
 
     private final TransferRate rate;
@@ -36,11 +36,13 @@ final class PacedRequest extends JakartaServletRequestContext {
         return new FilterInputStream(super.getInputStream()) {
             @Override
             public int read() throws IOException {
+                rate.resume();
                 return counted(super.read(), 1);
             }
 
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
+                rate.resume();
                 int read = super.read(buffer, offset, length);
                 return counted(read, read);
             }

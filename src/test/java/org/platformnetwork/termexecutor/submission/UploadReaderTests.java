@@ -14,7 +14,6 @@ import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.platformnetwork.termexecutor.web.TransferRate;
-import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 
 class UploadReaderTests {
@@ -48,7 +47,7 @@ class UploadReaderTests {
         assertRefused(body, ErrorCode.ARCHIVE_TOO_LARGE, "larger than");
     }
 
-    /** A hundred seconds pass for a body of 100,000 bytes. */
+    /** A hundred seconds pass until the first of 100,000 bytes is there. */
     @Test
     void slowBodyIsCalledThat() {
         var body = ServiceClient.multipart("archive", new byte[100_000]);
@@ -73,17 +72,14 @@ class UploadReaderTests {
     }
 
     private Object read(String type, byte[] body) throws IOException {
-        var request = new MockHttpServletRequest("POST", "/submit");
+        var request = new SlowRequest(clock, wait);
         request.setContentType(type);
         request.setContent(body);
         var reader = new UploadReader(LIMITS, this::rate);
         return reader.read(request, temporary.resolve("archive"));
     }
 
-    /** The body arrives when it was awaited for a while. */
     private TransferRate rate() {
-        var rate = new TransferRate(4096, Duration.ofSeconds(10), clock::nanoTime);
-        clock.advance(wait);
-        return rate;
+        return new TransferRate(4096, Duration.ofSeconds(10), clock::nanoTime);
     }
 }

@@ -35,6 +35,20 @@ class TransferRateTests {
         assertThat(rate.keepsUpWith(1)).isTrue();
     }
 
+    @Test
+    void onlyTheTimeOfTheSenderCounts() {
+        for (int i = 0; i < 10; i++) {
+            clock.advance(Duration.ofHours(1));
+            rate.resume();
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(rate.keepsUpWith(2000)).isTrue();
+        }
+        rate.resume();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(rate.keepsUpWith(999)).isFalse();
+    }
+
     /** A hundred thousand seconds of a slow line. */
     @Test
     void slowHonestUploadGoesOn() {

@@ -91,10 +91,10 @@ public final class TestReports {
 
     /**
      * Whether a runner ended without the report that it always makes: code under test that ends the
-     * process ends its runner too, with whatever code it likes. For scripts of which no run with the
-     * task's own solution tells what they print. A runner that opened a run has to close it; one
-     * that was told to be quiet, or to look different, opens none, but says something and ends its
-     * last line; unittest always has its closing lines.
+     * process ends its runner too, with whatever code it likes. For scripts of which no run with
+     * the task's own solution tells what they print. A runner that opened a run has to close it;
+     * one that was told to be quiet, or to look different, opens none, but says something and ends
+     * its last line; unittest always has its closing lines.
      */
     public static boolean isUnreported(String script, String output) {
         var plain = script.replace("2>&1", "").replace("||", "");
