@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Debian's chromium, without a window, for the tests of a class; each visit is a new reader's. */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-    private static final double TIMEOUT = 60_000;
+    private static final double TIMEOUT = 180_000;
 
     private @Nullable Playwright playwright;
     private @Nullable Browser browser;

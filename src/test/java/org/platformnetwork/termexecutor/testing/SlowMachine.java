@@ -5,11 +5,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Lets every test wait a minute for what it awaits: a busy machine is no failure. */
+/** Lets every test wait three minutes for what it awaits: a busy machine is no failure. */
 public final class SlowMachine implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(3));
     }
 }
