@@ -97,6 +97,7 @@ class ClientTypesIntegrationTests {
         var environment = new HashMap<>(settings);
         environment.put("ISOLATION", "process");
         environment.put("ALLOWED_GIT_PROTOCOLS", "http,file");
+        environment.put("GIT_ALLOW_PRIVATE", "true");
         return RunningService.start(directory.resolve("work"), environment);
     }
 

