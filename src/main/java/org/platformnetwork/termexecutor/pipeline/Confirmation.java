@@ -57,7 +57,7 @@ final class Confirmation {
 
     /**
      * The results, with an objection to each script of a pass that reports less than with the
-     * reference patch, or less than its runner always does where there is none.
+     * reference patch, or less than its runner always does where the task has no patch.
      */
     List<TestResult> compared(List<TestResult> results) throws IOException, PhaseFailedException {
         if (results.isEmpty() || !results.stream().allMatch(TestResult::passed)) {

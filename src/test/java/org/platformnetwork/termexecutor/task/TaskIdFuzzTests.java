@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.testing.Mutations;
 
-/** A task's id is kept, logged and sent as it is, or it is none. */
+/** A task's id is kept, logged and sent as it is, or it is refused. */
 public class TaskIdFuzzTests {
 
     @Test

@@ -28,7 +28,7 @@ record PinnedServer(String url, Map<String, String> environment) {
      *
      * @param ssh the command that begins an SSH connection
      * @throws UnknownHostException when the name has no address at all
-     * @throws StepFailedException when the URL is none of these
+     * @throws StepFailedException when no server can be read from the URL
      */
     static @Nullable PinnedServer of(String url, String ssh, Predicate<InetAddress> allowed)
             throws UnknownHostException, StepFailedException {

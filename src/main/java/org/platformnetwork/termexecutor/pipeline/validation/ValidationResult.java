@@ -142,7 +142,7 @@ public record ValidationResult(
 
     /**
      * Of two runs of each script the one that ended as the task says, else one that a limit ended:
-     * a negative result needs two that are equal, and a limit is none.
+     * a negative result needs two that are equal, and a limit does not count as one.
      */
     static List<ScriptRun> ofTwo(
             List<ScriptRun> first, List<ScriptRun> second, Predicate<ScriptRun> isGreenExpected) {
