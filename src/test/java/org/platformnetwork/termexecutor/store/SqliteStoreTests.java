@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -64,7 +65,8 @@ class SqliteStoreTests extends StoreScenarios {
         test().probe().check();
         Files.deleteIfExists(data().resolve("term-executor.db-wal"));
         Files.deleteIfExists(data().resolve("term-executor.db-shm"));
-        Files.move(copy, file());
+        // The store may have looked for its file since, and made an empty one.
+        Files.move(copy, file(), StandardCopyOption.REPLACE_EXISTING);
 
         test().probe().check();
         test().probe().check();
