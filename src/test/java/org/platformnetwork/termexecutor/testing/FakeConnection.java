@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -67,6 +68,9 @@ final class FakeConnection {
         for (var line = readLine(); !line.isEmpty(); line = readLine()) {
             requests.add(line);
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                throw new ProtocolException("Not a header.");
+            }
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
