@@ -304,11 +304,11 @@ class NegativeControlIntegrationTests {
         var second = archive().file("agent_code/README", "another\n");
         add(second, "fix5", yaml);
 
-        // Harmless and failing, on the reference patch and then on the change.
-        assertThat(controls(evaluate(first).get("fix5"))).isEqualTo(4);
+        // Harmless and failing, on the reference patch and then three times on the change.
+        assertThat(controls(evaluate(first).get("fix5"))).isEqualTo(8);
         var task = evaluate(second).get("fix5");
         assertVerdict(task, "passed", "red");
-        assertThat(controls(task)).isEqualTo(2);
+        assertThat(controls(task)).isEqualTo(6);
     }
 
     @Test

@@ -95,6 +95,7 @@ class PipelineConfiguration {
                 prepared,
                 validations,
                 taskSlots,
+                new RunningScripts(),
                 named(settings.agentEnv(), environment),
                 named(settings.installEnv(), environment),
                 sleeper,

@@ -22,6 +22,7 @@ public record TaskContext(
         LayerCache layerCache,
         Validations validations,
         TaskSlots slots,
+        RunningScripts runningScripts,
         Map<String, String> agentEnvironment,
         Map<String, String> installEnvironment,
         Sleeper pause,

@@ -92,12 +92,9 @@ public final class TestRunner {
         boolean network = context.settings().verifyNetwork() == Network.ALLOW;
         var arguments = arguments(script, sandbox);
         var name = script.name();
-        var stepResult =
-                stepRunner.runLogged(
-                        stepPrefix + name,
-                        sandbox,
-                        new SandboxCommand(
-                                arguments, task.tests().directory(), Map.of(), timeout, network));
+        var command =
+                new SandboxCommand(arguments, task.tests().directory(), Map.of(), timeout, network);
+        var stepResult = run(stepPrefix + name, sandbox, command);
         var output = stepResult.output().text();
         var objection =
                 stepResult.isSuccess()
@@ -110,6 +107,16 @@ public final class TestRunner {
                     FailureClass.TIMEOUT,
                     "%s timed out after %d s (TEST_TIMEOUT_SECS)."
                             .formatted(name, stepResult.timeLimit().toSeconds()));
+        }
+    }
+
+    private StepRunner.StepResult run(String step, Sandbox sandbox, SandboxCommand command)
+            throws PhaseFailedException {
+        context.runningScripts().begin();
+        try {
+            return stepRunner.runLogged(step, sandbox, command);
+        } finally {
+            context.runningScripts().end();
         }
     }
 

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 class ValidationConfiguration {
 
     /** Changes with what a validation looks at. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     @Bean
     Validations validations(

@@ -114,18 +114,7 @@ final class ControlCalibration {
         return before == null || (after != null && after.all() >= before.all());
     }
 
-    private @Nullable Working working(Candidate candidate, ScriptRun green, ScriptRun red) {
-        var before = TestCounts.of(green.reports());
-        var after = TestCounts.of(red.reports());
-        if (NOT_BUILT.matcher(red.output()).find()) {
-            return null;
-        }
-        if (before == null) {
-            return new Working(candidate, null);
-        }
-        if (after == null || after.failed() <= before.failed() || after.all() < before.all()) {
-            return null;
-        }
-        return new Working(candidate, (int) Math.min(100_000, after.failed() - before.failed()));
+    private static @Nullable Working working(Candidate candidate, ScriptRun green, ScriptRun red) {
+        return NOT_BUILT.matcher(red.output()).find() ? null : Working.of(candidate, green, red);
     }
 }

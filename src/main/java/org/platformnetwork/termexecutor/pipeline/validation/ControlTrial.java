@@ -78,11 +78,15 @@ public final class ControlTrial {
         return twiceWhenLimited(script, candidate, text -> candidate.failing(text, random));
     }
 
-    /** A limit may have been the machine's doing, once. */
+    /** A limit may have been the machine's doing: once more, while no other script runs. */
     private @Nullable ScriptRun twiceWhenLimited(TestScript script, Candidate candidate, Edit edit)
             throws IOException, PhaseFailedException {
         var first = run(script, candidate, edit);
-        return first == null || first.limit() == null ? first : run(script, candidate, edit);
+        if (first == null || first.limit() == null) {
+            return first;
+        }
+        context.runningScripts().awaitNone(context.settings().testTimeout());
+        return run(script, candidate, edit);
     }
 
     private @Nullable ScriptRun run(TestScript script, Candidate candidate, Edit edit)

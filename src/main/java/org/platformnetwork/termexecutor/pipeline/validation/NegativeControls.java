@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
-import org.platformnetwork.termexecutor.evidence.report.TestReports;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
 import org.platformnetwork.termexecutor.pipeline.Verdict;
-import org.platformnetwork.termexecutor.pipeline.validation.RunnerControls.Working;
+import org.platformnetwork.termexecutor.pipeline.validation.ControlReader.Reading;
 import org.platformnetwork.termexecutor.task.TestScript;
 
 /**
@@ -25,15 +24,6 @@ public final class NegativeControls {
     private final RandomGenerator random;
     private final List<TestResult> results = new ArrayList<>();
     private @Nullable Verdict objection;
-
-    /** How one control came out. */
-    private enum Reading {
-        RED,
-        GREEN,
-        UNEXPECTED,
-        LIMITED,
-        ABSENT
-    }
 
     /**
      * @param trial on the agent's change
@@ -115,71 +105,23 @@ public final class NegativeControls {
                         .formatted(runner.candidates());
     }
 
-    /** A green control is believed when a second one is green too, or when there is just one. */
+    /**
+     * A red control is believed as it is; a green one when a second is green too, or when there is
+     * just one. Two that contradict each other are red only where the green one was an accident.
+     */
     private Reading read(TestScript script, TestResult judged, int runner)
             throws IOException, PhaseFailedException {
-        var first =
-                read(script, judged, validation.controls(script, 1).get(runner).working().get(0));
-        if (first != Reading.GREEN && first != Reading.ABSENT) {
+        var reader = new ControlReader(trial, script, judged, random);
+        var control = validation.controls(script, 1).get(runner).working().getFirst();
+        var first = reader.read(control);
+        if (first == Reading.RED || first == Reading.UNEXPECTED) {
             return first;
         }
         var working = validation.controls(script, 2).get(runner).working();
-        var second = working.size() < 2 ? first : read(script, judged, working.get(1));
-        return second == Reading.ABSENT ? first : second;
-    }
-
-    private Reading read(TestScript script, TestResult judged, Working control)
-            throws IOException, PhaseFailedException {
-        return control.failures() == null
-                ? readUncounted(script, control)
-                : readCounted(script, judged, control, control.failures());
-    }
-
-    private Reading readCounted(TestScript script, TestResult judged, Working control, int failures)
-            throws IOException, PhaseFailedException {
-        var failing = trial.failing(script, control.candidate());
-        if (failing == null) {
-            return Reading.ABSENT;
+        var second = working.size() < 2 ? Reading.ABSENT : reader.read(working.get(1));
+        if (first == Reading.GREEN && second == Reading.RED) {
+            return reader.read(control) == Reading.RED ? Reading.RED : Reading.UNEXPECTED;
         }
-        if (failing.limit() != null) {
-            return Reading.LIMITED;
-        }
-        if (failing.passed()) {
-            return Reading.GREEN;
-        }
-        var before = TestCounts.of(TestReports.read(judged.output()));
-        var after = TestCounts.of(failing.reports());
-        boolean isExpected =
-                before != null
-                        && after != null
-                        && after.failed() == before.failed() + failures
-                        && after.all() >= before.all();
-        return isExpected ? Reading.RED : Reading.UNEXPECTED;
-    }
-
-    /** Without counts, a run that ends at random must not look like one that judges. */
-    private Reading readUncounted(TestScript script, Working control)
-            throws IOException, PhaseFailedException {
-        boolean isHarmlessFirst = random.nextBoolean();
-        var first = one(script, control, isHarmlessFirst);
-        var second = first == null ? null : one(script, control, !isHarmlessFirst);
-        if (first == null || second == null) {
-            return Reading.ABSENT;
-        }
-        var harmless = isHarmlessFirst ? first : second;
-        var failing = isHarmlessFirst ? second : first;
-        if (harmless.limit() != null || failing.limit() != null) {
-            return Reading.LIMITED;
-        }
-        return !harmless.passed()
-                ? Reading.UNEXPECTED
-                : failing.passed() ? Reading.GREEN : Reading.RED;
-    }
-
-    private @Nullable ScriptRun one(TestScript script, Working control, boolean isHarmless)
-            throws IOException, PhaseFailedException {
-        return isHarmless
-                ? trial.harmless(script, control.candidate())
-                : trial.failing(script, control.candidate());
+        return first.with(second);
     }
 }

@@ -18,8 +18,42 @@ record RunnerControls(List<Working> working, int candidates, int tried, @Nullabl
      * A control that works.
      *
      * @param failures how many more failures the runner reports with it; null when it reports none
+     * @param countsAll whether it then reports no test fewer
      */
-    record Working(Candidate candidate, @Nullable Integer failures) {}
+    record Working(Candidate candidate, @Nullable Integer failures, boolean countsAll) {
+
+        private static final int MAX_FAILURES = 100_000;
+
+        /**
+         * A candidate with which a script is red.
+         *
+         * @return null when its runner does not report the control's failure
+         */
+        static @Nullable Working of(Candidate candidate, ScriptRun green, ScriptRun red) {
+            var before = TestCounts.of(green.reports());
+            var after = TestCounts.of(red.reports());
+            if (before == null) {
+                return new Working(candidate, null, false);
+            }
+            if (after == null || after.failed() <= before.failed()) {
+                return null;
+            }
+            boolean countsAll = after.all() >= before.all();
+            int failures = (int) Math.min(MAX_FAILURES, after.failed() - before.failed());
+            return countsAll || after.hasFailuresAlone()
+                    ? new Working(candidate, failures, countsAll)
+                    : null;
+        }
+
+        /** Whether a run is red as it was when the control was seen to work, failure by failure. */
+        boolean explains(@Nullable TestCounts before, @Nullable TestCounts after) {
+            return before != null
+                    && after != null
+                    && failures != null
+                    && after.failed() == before.failed() + failures
+                    && (!countsAll || after.all() >= before.all());
+        }
+    }
 
     RunnerControls {
         working = List.copyOf(working);

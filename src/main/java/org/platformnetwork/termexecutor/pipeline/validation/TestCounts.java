@@ -22,4 +22,9 @@ record TestCounts(long failed, long all) {
         }
         return new TestCounts(failed, all);
     }
+
+    /** What AVA reports once a test fails, whatever passed. */
+    boolean hasFailuresAlone() {
+        return failed == all;
+    }
 }

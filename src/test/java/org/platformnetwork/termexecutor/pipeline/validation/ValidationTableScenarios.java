@@ -46,7 +46,7 @@ abstract class ValidationTableScenarios {
     private static RunnerControls.Working control() {
         var text = "assert add(2, 3) == 5  # à\n";
         var candidate = Candidates.of("pytest test_a.py", Map.of("test_a.py", text)).getFirst();
-        return new RunnerControls.Working(candidate.getFirst(), 1);
+        return new RunnerControls.Working(candidate.getFirst(), 1, true);
     }
 
     private final String databaseUrl;
