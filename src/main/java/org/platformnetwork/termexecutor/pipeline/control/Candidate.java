@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param after some of the text behind it
  * @param harmless the replacement that changes no result
  * @param failing the replacement with which the test must fail, with places for drawn values
- * @param isNegation whether it fails exactly when the test passed before
+ * @param kind what is changed
  */
 public record Candidate(
         String path,
@@ -24,9 +24,20 @@ public record Candidate(
         String after,
         String harmless,
         String failing,
-        boolean isNegation) {
+        Kind kind) {
+
+    /** What a change is made to, and so which products pass all the same. */
+    public enum Kind {
+        /** What is expected: a product that equals everything passes. */
+        VALUE,
+        /** Whether it is expected: the test fails exactly where it passed before. */
+        NEGATION,
+        /** Nothing: the test fails at its end. */
+        END
+    }
 
     private static final int CONTEXT = 240;
+    private static final int LEAST_CONTEXT = 30;
 
     static Candidate of(String path, String text, Change change) {
         return new Candidate(
@@ -37,7 +48,7 @@ public record Candidate(
                 text.substring(change.end(), Math.min(text.length(), change.end() + CONTEXT)),
                 change.harmless(),
                 change.failing(),
-                change.form() == Change.Form.NEGATION || change.form() == Change.Form.COMPARISON);
+                change.form().kind());
     }
 
     public boolean isInScript() {
@@ -63,16 +74,38 @@ public record Candidate(
     }
 
     private Optional<String> with(String text, String replacement) {
-        var whole = before + replaced + after;
-        int at = start - before.length();
-        if (!text.startsWith(whole, at)) {
-            at = text.indexOf(whole);
-            if (at < 0 || text.indexOf(whole, at + 1) >= 0) {
-                return Optional.empty();
+        int from = place(text);
+        return from < 0
+                ? Optional.empty()
+                : Optional.of(
+                        text.substring(0, from)
+                                + replacement
+                                + text.substring(from + replaced.length()));
+    }
+
+    /** Where it is, by as much of the text around it as there still is but once; else -1. */
+    private int place(String text) {
+        if (text.startsWith(before + replaced + after, start - before.length())) {
+            return start;
+        }
+        int toLine = before.length() - before.lastIndexOf('\n') - 1;
+        int line = after.indexOf('\n');
+        int ofLine = line < 0 ? after.length() : line;
+        for (int context = CONTEXT; context >= LEAST_CONTEXT; context /= 2) {
+            int found = place(text, context, context);
+            found = found >= 0 ? found : place(text, context, ofLine);
+            found = found >= 0 ? found : place(text, toLine, context);
+            if (found >= 0) {
+                return found;
             }
         }
-        int from = at + before.length();
-        return Optional.of(
-                text.substring(0, from) + replacement + text.substring(from + replaced.length()));
+        return -1;
+    }
+
+    private int place(String text, int most, int mostBehind) {
+        var front = before.substring(Math.max(0, before.length() - most));
+        var around = front + replaced + after.substring(0, Math.min(mostBehind, after.length()));
+        int at = around.length() < LEAST_CONTEXT ? -1 : text.indexOf(around);
+        return at < 0 || text.indexOf(around, at + 1) >= 0 ? -1 : at + front.length();
     }
 }

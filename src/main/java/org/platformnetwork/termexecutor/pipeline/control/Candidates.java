@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /** Proposes controls for a script: one list for each runner it calls. */
@@ -21,10 +22,22 @@ public final class Candidates {
     private final Map<String, String> files;
     private final List<List<Candidate>> groups = new ArrayList<>();
 
-    /** The more of a command's words are in it, the likelier are its tests the ones that run. */
-    private record Source(String path, String text, int mentions) {
+    /**
+     * A file, and how likely its tests are the ones that run.
+     *
+     * @param match how surely a command's words name it
+     * @param mentions how many of them are in it
+     */
+    private record Source(String path, String text, int match, int mentions) {
+
+        static final Comparator<Source> LIKELIEST_FIRST =
+                Comparator.comparingInt(Source::match)
+                        .thenComparingInt(Source::mentions)
+                        .reversed();
+
         static Source of(List<String> words, String path, String text) {
-            return new Source(path, text, ScriptCalls.mentions(words, path, text));
+            int match = ScriptCalls.match(words, path);
+            return new Source(path, text, match, ScriptCalls.mentions(words, path, text));
         }
     }
 
@@ -72,28 +85,22 @@ public final class Candidates {
         return groups.stream().map(group -> group.stream().limit(MAX).toList()).toList();
     }
 
-    private void addCall(List<String> words) {
-        int best =
-                files.keySet().stream()
-                        .filter(path -> Language.of(path) != null)
-                        .mapToInt(path -> ScriptCalls.match(words, path))
-                        .max()
-                        .orElse(0);
-        boolean isRunner = ScriptCalls.isRunner(words);
-        if (best < 3 && !isRunner) {
+    private void addCall(List<String> call) {
+        var words = ScriptCalls.selecting(call);
+        var sources =
+                files.entrySet().stream()
+                        .filter(file -> file.getValue().length() <= MAX_TEXT)
+                        .filter(file -> Language.of(file.getKey()) != null)
+                        .map(file -> Source.of(words, file.getKey(), file.getValue()))
+                        .sorted(Source.LIKELIEST_FIRST)
+                        .toList();
+        int best = sources.isEmpty() ? 0 : sources.getFirst().match();
+        if (best < 3 && !ScriptCalls.isRunner(call)) {
             return;
         }
-        var perFile =
-                files.entrySet().stream()
-                        .filter(file -> ScriptCalls.match(words, file.getKey()) == best)
-                        .filter(file -> file.getValue().length() <= MAX_TEXT)
-                        .map(file -> Source.of(words, file.getKey(), file.getValue()))
-                        .sorted(Comparator.comparingInt(source -> -source.mentions()))
-                        .map(source -> inFile(words, source.path(), source.text()))
-                        .filter(found -> !found.isEmpty())
-                        .limit(MAX_FILES)
-                        .toList();
-        groups.add(inTurns(perFile));
+        var candidates = new ArrayList<>(inTurns(words, sources, match -> match == best));
+        candidates.addAll(inTurns(words, sources, match -> match < best));
+        groups.add(candidates);
     }
 
     private List<Candidate> inFile(List<String> words, String path, String text) {
@@ -111,25 +118,31 @@ public final class Candidates {
         var changes = new ArrayList<Change>();
         ShellChanges.ofPrograms(text).forEach(changes::addAll);
         changes.addAll(ShellChanges.ofTests(text));
+        changes.sort(Comparator.comparing(change -> isFallback(change)));
         return candidates(path, text, changes);
     }
 
     private static List<Candidate> candidates(String path, String text, List<Change> changes) {
-        return changes.stream()
-                .sorted(Comparator.comparing(change -> isFallback(change)))
-                .map(change -> Candidate.of(path, text, change))
-                .toList();
+        return changes.stream().map(change -> Candidate.of(path, text, change)).toList();
     }
 
     private static boolean isFallback(Change change) {
-        return change.form().compareTo(Change.Form.COMPARISON) > 0;
+        return change.form().kind() == Candidate.Kind.END;
     }
 
     /**
-     * The best two of each file, which are at one place if they can, then the next: one file may
-     * hold no test that runs.
+     * The best two of each of the first files, which are at one place if they can, then the next:
+     * one file may hold no test that runs.
      */
-    private static List<Candidate> inTurns(List<List<Candidate>> perFile) {
+    private List<Candidate> inTurns(
+            List<String> words, List<Source> sources, IntPredicate isTaken) {
+        var perFile =
+                sources.stream()
+                        .filter(source -> isTaken.test(source.match()))
+                        .map(source -> inFile(words, source.path(), source.text()))
+                        .filter(found -> !found.isEmpty())
+                        .limit(MAX_FILES)
+                        .toList();
         var merged = new ArrayList<Candidate>();
         int longest = perFile.stream().mapToInt(List::size).max().orElse(0);
         for (int i = 0; i < longest; i += 2) {

@@ -25,12 +25,22 @@ record Change(int start, int end, String harmless, String failing, Form form) {
 
     /** What is changed, the best first: an expected value also catches what equals everything. */
     enum Form {
-        VALUE,
-        NEGATION,
-        COMPARISON,
-        GOLDEN,
-        HOOK,
-        LAST_STATEMENT
+        VALUE(Candidate.Kind.VALUE),
+        NEGATION(Candidate.Kind.NEGATION),
+        COMPARISON(Candidate.Kind.NEGATION),
+        GOLDEN(Candidate.Kind.VALUE),
+        HOOK(Candidate.Kind.END),
+        LAST_STATEMENT(Candidate.Kind.END);
+
+        private final Candidate.Kind kind;
+
+        Form(Candidate.Kind kind) {
+            this.kind = kind;
+        }
+
+        Candidate.Kind kind() {
+            return kind;
+        }
     }
 
     /** With values drawn. */

@@ -26,6 +26,15 @@ final class ScriptCalls {
                         + "|tests?|check|verify|tox|nox|nextest|--test\\S*)(?:[.:-].*)?");
     private static final Pattern SPLIT = Pattern.compile("::|[.#,=:|^$()\\s/\\\\]+");
 
+    /** Options of runners for what is not to run; {@code --ignored} selects. */
+    private static final Pattern EXCLUSION =
+            Pattern.compile(
+                    "(?i)--?[\\w-]*(?:skip|exclude|deselect|ignore|omit)(?!d\\b)[\\w-]*(=.*)?");
+
+    /** Parts of expressions: {@code !X} of Surefire, {@code not x} of pytest. */
+    private static final Pattern EXCLUDED =
+            Pattern.compile("![^,|\\s]+|\\bnot\\s+(?:\\([^)]*\\)|[^\\s()]+)");
+
     /** Names of files that are words of many commands, too. */
     private static final Set<String> COMMON = Set.of("test", "tests", "spec", "check", "run");
 
@@ -67,6 +76,21 @@ final class ScriptCalls {
     /** Whether a command looks like a call of a test runner. */
     static boolean isRunner(List<String> words) {
         return words.stream().anyMatch(word -> RUNNER.matcher(word).matches());
+    }
+
+    /** The words of a command, without those that say what is not to run. */
+    static List<String> selecting(List<String> words) {
+        var selecting = new ArrayList<String>();
+        boolean isExcluded = false;
+        for (var word : words) {
+            var option = EXCLUSION.matcher(word);
+            boolean isExclusion = option.matches();
+            if (!isExclusion && (!isExcluded || word.startsWith("-"))) {
+                selecting.add(EXCLUDED.matcher(word).replaceAll(""));
+            }
+            isExcluded = isExclusion && option.group(1) == null;
+        }
+        return selecting;
     }
 
     /**

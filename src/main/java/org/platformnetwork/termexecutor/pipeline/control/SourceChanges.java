@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.pipeline.control;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,29 +20,40 @@ final class SourceChanges {
     private SourceChanges() {}
 
     /**
-     * Looks at tests that are named first.
+     * Looks at tests that are named first, and then at the others.
      *
      * @param isNamed whether a script names a test with this name
      */
     static List<Change> in(Language language, String text, Predicate<String> isNamed) {
         var code = new Code(language, text);
-        var all = TestFunctions.in(code);
+        var functions = TestFunctions.in(code);
         var named =
-                all.stream()
+                functions.stream()
                         .filter(function ->
                                 !function.name().isEmpty() && isNamed.test(function.name()))
                         .toList();
-        var functions = named.isEmpty() ? all : named;
-        var changes = new ArrayList<Change>();
+        var others = functions.stream().filter(function -> !named.contains(function)).toList();
+        var changes = new LinkedHashSet<Change>();
+        addAll(code, named, changes);
+        // What looks like a test's name may be that of one which is left out.
+        addAll(code, others, changes);
+        return List.copyOf(changes);
+    }
+
+    /** Expectations of the first tests that have any, those with a value first, and then hooks. */
+    private static void addAll(Code code, List<TestFunction> functions, Set<Change> changes) {
+        if (functions.isEmpty()) {
+            return;
+        }
         functions.stream()
                 .limit(MAX_SEEN)
                 .filter(function -> function.body().to() - function.body().from() < MAX_TOKENS)
                 .map(function -> best(code, function))
                 .filter(best -> !best.isEmpty())
                 .limit(MAX_FUNCTIONS)
+                .sorted(Comparator.comparing(best -> best.getFirst().form()))
                 .forEach(changes::addAll);
         changes.addAll(Hooks.in(code, functions).stream().limit(MAX_FUNCTIONS).toList());
-        return changes;
     }
 
     /** The last of each form, since by then the product has been called. */

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.pipeline.validation;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,13 +67,32 @@ final class ControlCalibration {
         var working = new ArrayList<>(known.working());
         int tried = known.tried();
         while (working.size() < wanted && tried < known.candidates()) {
-            var found = calibrate(group.get(tried));
+            var found = calibrate(inOrder(group, working).get(tried));
             tried++;
             if (found != null) {
                 working.add(found);
             }
         }
         return new RunnerControls(working, known.candidates(), tried, null);
+    }
+
+    /** Behind the first that works those of another kind, which other products pass. */
+    static List<Candidate> inOrder(List<Candidate> group, List<Working> working) {
+        int first = working.isEmpty() ? -1 : group.indexOf(working.getFirst().candidate());
+        if (first < 0) {
+            return group;
+        }
+        var kind = group.get(first).kind();
+        var ordered = new ArrayList<>(group.subList(0, first + 1));
+        group.stream()
+                .skip(ordered.size())
+                .sorted(Comparator.comparing(candidate -> isLater(candidate.kind(), kind)))
+                .forEach(ordered::add);
+        return ordered;
+    }
+
+    private static boolean isLater(Candidate.Kind kind, Candidate.Kind first) {
+        return kind == first || kind == Candidate.Kind.END;
     }
 
     private @Nullable Working calibrate(Candidate candidate)
@@ -96,7 +116,7 @@ final class ControlCalibration {
     }
 
     private @Nullable Working onRed(Candidate candidate) throws IOException, PhaseFailedException {
-        if (!candidate.isNegation()) {
+        if (candidate.kind() != Candidate.Kind.NEGATION) {
             return null;
         }
         var harmless = trial.harmless(script, candidate);

@@ -64,9 +64,11 @@ final class ControlSources {
         var tests = new TestPaths(layer.repository());
         if (solution != null) {
             for (var file : new TreeMap<>(solution.files()).entrySet()) {
-                if (isRead(file.getKey())) {
+                var path = file.getKey();
+                boolean isTest = tests.contains(path);
+                if (isRead(path) && (isTest || !sources.addProduct(layer.repository(), path))) {
                     try (var in = Files.newInputStream(file.getValue().file())) {
-                        sources.add(file.getKey(), in, tests.contains(file.getKey()));
+                        sources.add(path, in, isTest);
                     }
                 }
             }
@@ -79,6 +81,17 @@ final class ControlSources {
 
     private static boolean isRead(String path) {
         return Candidates.isSource(path) || Candidates.isData(path);
+    }
+
+    /** A file of the product as the base has it, since its tests are the ones an agent keeps. */
+    private boolean addProduct(Path repository, String path) throws IOException {
+        var file = repository.resolve(path);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                add(path, in, false);
+            }
+        }
+        return texts.containsKey(path);
     }
 
     private void add(String path, InputStream in, boolean isTest) throws IOException {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.pipeline.patch.AgentPatch;
+import org.platformnetwork.termexecutor.pipeline.patch.ReferenceSolution;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -55,7 +59,32 @@ class ControlSourcesTests {
                 .isBetween(8L << 20, 33L << 20);
     }
 
+    @Test
+    void testsInFilesOfTheProductAreThoseOfTheBase() throws IOException {
+        base("src/lib.rs", "#[test]\nfn old() {}\n");
+        base("src/new.rs", "fn none() {}\n");
+        base("tests/a.rs", "#[test]\nfn old() {}\n");
+        var files = new HashMap<String, ReferenceSolution.ChangedContent>();
+        for (var path : List.of("src/lib.rs", "src/new.rs", "tests/a.rs")) {
+            var file = temporary.resolve(path.replace('/', '-'));
+            Files.writeString(file, "#[test]\nfn added() {}\n");
+            files.put(path, new ReferenceSolution.ChangedContent(file, false));
+        }
+        var patch = new AgentPatch(temporary, "", List.of(), List.of(), List.of());
+
+        var sources = sources(new ReferenceSolution(patch, files, List.of()));
+
+        assertThat(sources.get("src/lib.rs")).contains("old");
+        assertThat(sources.get("src/new.rs")).contains("added");
+        assertThat(sources.get("tests/a.rs")).contains("added");
+        assertThat(sources.keySet()).startsWith("tests/test_hidden.py", "src/lib.rs");
+    }
+
     private Map<String, String> sources() throws IOException {
+        return sources(null);
+    }
+
+    private Map<String, String> sources(@Nullable ReferenceSolution solution) throws IOException {
         var tests =
                 new EvaluationTask.Tests(
                         List.of(new TestScript.CommandLine("fail_to_pass_1", "pytest")),
@@ -71,7 +100,7 @@ class ControlSourcesTests {
                         null,
                         new EvaluationTask.Environment("/repo", null, null),
                         "");
-        return ControlSources.read(task, layer, null);
+        return ControlSources.read(task, layer, solution);
     }
 
     private void base(String path, String content) throws IOException {
