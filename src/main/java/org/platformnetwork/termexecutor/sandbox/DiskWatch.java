@@ -18,10 +18,12 @@ import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
  */
 final class DiskWatch {
 
+    /** What a shorter command wrote shows at the next look, unless there is much less space. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private static final int LEISURE = 10;
 
-    /** A look costs as much as this; what a shorter command wrote shows at the next one. */
+    /** A look takes about as long as this. */
     private static final Duration BRIEF = Duration.ofMillis(100);
 
     /** Blocks of 512 bytes, inode and links of each file; a file with several names counts once. */
@@ -88,10 +90,12 @@ final class DiskWatch {
             return false;
         }
         long since = nanoTime.getAsLong() - seen;
-        return since >= pause.toNanos()
-                || (settings.disk().toBytes() > 0
-                        && since >= BRIEF.toNanos()
-                        && freeThen - free.getAsLong() >= left);
+        return since >= pause.toNanos() || (since >= BRIEF.toNanos() && isMuchTaken());
+    }
+
+    /** Whether the file system has lost as much as the limit had left. */
+    private boolean isMuchTaken() {
+        return settings.disk().toBytes() > 0 && freeThen - free.getAsLong() >= left;
     }
 
     /** The limit that is exceeded now. */
@@ -114,8 +118,8 @@ final class DiskWatch {
 
     /** The limit that a command exceeded in what it did last, now that it has ended. */
     @Nullable Limit sampleAfter() {
-        boolean brief = nanoTime.getAsLong() - seen < BRIEF.toNanos();
-        return brief || !isNeeded() ? null : sample();
+        boolean isLong = nanoTime.getAsLong() - seen >= SHORTEST.toNanos();
+        return isNeeded() && (isLong || isMuchTaken()) ? sample() : null;
     }
 
     /** What a tree takes; 0 when that cannot be told. */

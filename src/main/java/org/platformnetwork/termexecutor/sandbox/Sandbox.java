@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.sandbox.isolation.IsolationDriver;
@@ -67,13 +68,24 @@ public final class Sandbox implements AutoCloseable {
             Files.createDirectories(home());
         }
 
-        /** Brings what install commands left in {@code /tmp}; false when that is nothing. */
-        public boolean copyTemporaryFiles(HostCommands host) throws IOException {
-            boolean any = layer.hasTemporaryFiles();
-            if (any) {
+        /** Brings what install commands left in {@code /tmp}. */
+        public void copyTemporaryFiles(HostCommands host) throws IOException {
+            if (layer.hasTemporaryFiles()) {
                 host.copy(layer.temporary(), temporary());
             }
-            return any;
+        }
+
+        /** Brings all that the layer has for a sandbox, by the same names; returns the copies. */
+        public List<Path> copyTrees(HostCommands host) throws IOException {
+            var trees = new ArrayList<>(List.of(layer.home()));
+            if (layer.hasTemporaryFiles()) {
+                trees.add(layer.temporary());
+            }
+            if (hasOwnTree()) {
+                trees.add(layer.repository());
+            }
+            host.copyInto(root, trees);
+            return trees.stream().map(tree -> root.resolve(tree.getFileName())).toList();
         }
 
         public boolean hasOwnTree() {

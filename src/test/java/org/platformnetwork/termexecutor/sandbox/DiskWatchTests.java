@@ -71,6 +71,19 @@ class DiskWatchTests {
     }
 
     @Test
+    void looksAfterACommandOfASecondOrOneThatTookMuch() throws IOException {
+        Files.write(root.resolve("own/file"), new byte[2 * (int) LIMIT]);
+        pass(Duration.ofMillis(999));
+        assertThat(watch.sampleAfter()).isNull();
+        free.addAndGet(-LIMIT);
+        assertThat(watch.sampleAfter()).isEqualTo(Limit.DISK);
+
+        free.addAndGet(LIMIT);
+        pass(Duration.ofSeconds(1));
+        assertThat(watch.sampleAfter()).isEqualTo(Limit.DISK);
+    }
+
+    @Test
     void looksNoMoreOftenThanItsLooksTake() {
         free.set(0);
         pass(Duration.ofMillis(99));

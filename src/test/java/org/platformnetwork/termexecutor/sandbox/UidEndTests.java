@@ -119,13 +119,17 @@ class UidEndTests extends UidSandboxes {
         var agent = open("agent", SandboxPhase.AGENT);
 
         assertThat(run(agent, script.replace("NAME", name))).isEqualTo("3\n");
+        assertThat(Path.of("/tmp/" + name + "-fifo")).exists();
+        var user = user(agent);
+        agent.close();
+
         for (var directory : List.of("/tmp", "/var/tmp", "/dev/shm")) {
             try (var content = Files.newDirectoryStream(Path.of(directory), name + "*")) {
                 assertThat(content).isEmpty();
             }
         }
         for (var table : List.of("shm", "msg", "sem")) {
-            assertThat(Path.of("/proc/sysvipc", table)).content().doesNotContain(user(agent));
+            assertThat(Path.of("/proc/sysvipc", table)).content().doesNotContain(user);
         }
         assertThat(agent.layout().tree().resolve("file")).exists();
     }
@@ -139,6 +143,7 @@ class UidEndTests extends UidSandboxes {
         Files.setAttribute(left, "unix:uid", user);
         Thread.currentThread().interrupt();
         var processResult = agent.run(command("true")).outcome();
+        agent.close();
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(processResult).isInstanceOf(ProcessResult.Cancelled.class);

@@ -123,6 +123,11 @@ public final class Cgroup implements AutoCloseable {
                 : time.isPositive();
     }
 
+    /** Whether all that entered has ended; false where there are no cgroups to tell. */
+    public boolean isEmpty() {
+        return !members.isEmpty() && members.stream().allMatch(member -> member.inside().isEmpty());
+    }
+
     /** To be asked before {@link #close}. */
     public CgroupUsage usage() {
         return new CgroupUsage(first(CgroupFiles::peakMemory), first(CgroupFiles::cpuTime));

@@ -94,6 +94,15 @@ record CgroupDirectory(Path path) {
         }
     }
 
+    /** Whether no process is inside, groups below not included; false when that cannot be told. */
+    boolean isEmpty() {
+        try {
+            return read("cgroup.procs").isEmpty();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** This group and all below, children before their parents; whatever vanishes is left out. */
     List<CgroupDirectory> tree() {
         var groups = new ArrayList<CgroupDirectory>();

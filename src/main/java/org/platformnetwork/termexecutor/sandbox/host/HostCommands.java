@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,18 @@ public final class HostCommands {
         require("cp", "-a", "--reflink=auto", "-T", "--", source.toString(), target.toString());
     }
 
+    /** Copies directories into one, as {@link #copy(Path, Path)}. */
+    public void copyInto(Path directory, List<Path> sources) throws IOException {
+        require(List.of("cp", "-a", "--reflink=auto", "-t", directory.toString(), "--"), sources);
+    }
+
     /** For trees of the task's making, whatever they hold. */
-    public void changeOwner(Path tree, int uid) throws IOException {
-        require("chown", "-R", "-h", "-P", uid + ":" + uid, "--", tree.toString());
+    public void changeOwner(List<Path> trees, int uid) throws IOException {
+        require(List.of("chown", "-R", "-h", "-P", uid + ":" + uid, "--"), trees);
     }
 
     /**
-     * As {@link #changeOwner(Path, int)}, but of one user's files only: where the kernel allows it
+     * As {@link #changeOwner(List, int)}, but of one user's files only: where the kernel allows it
      * (fs.protected_hardlinks), others' files may be linked into a tree.
      */
     public void changeOwner(Path tree, int from, int to) throws IOException {
@@ -107,12 +113,22 @@ public final class HostCommands {
     }
 
     boolean succeeds(String... arguments) {
-        return run(List.of(arguments)) instanceof ProcessResult.Exited exited && exited.code() == 0;
+        return succeeds(List.of(arguments));
+    }
+
+    private boolean succeeds(List<String> arguments) {
+        return run(arguments) instanceof ProcessResult.Exited exited && exited.code() == 0;
     }
 
     public void require(String... arguments) throws IOException {
-        if (!succeeds(arguments)) {
-            throw new IOException(arguments[0] + " did not succeed");
+        require(List.of(arguments), List.of());
+    }
+
+    private void require(List<String> arguments, List<Path> paths) throws IOException {
+        var command = new ArrayList<>(arguments);
+        paths.forEach(path -> command.add(path.toString()));
+        if (!succeeds(command)) {
+            throw new IOException(command.getFirst() + " did not succeed");
         }
     }
 

@@ -192,16 +192,13 @@ final class NamespaceDriver implements IsolationDriver {
             }
             return;
         }
-        layout.copyTemporaryFiles(host);
         if (namespaceFeatures.stacksTrees()) {
+            layout.copyTemporaryFiles(host);
             handOver(layout.root().resolve("upper"));
         } else {
             var own = layout.root().resolve(Layer.ROOTFS);
             host.copy(layer.changesSystem(Layer.ROOTFS) ? rootfs : additions.rootfs(), own);
-            host.copy(layer.home(), layout.home());
-            if (layout.hasOwnTree()) {
-                host.copy(layer.repository(), layout.tree());
-            }
+            layout.copyTrees(host);
         }
     }
 
@@ -348,10 +345,9 @@ final class NamespaceDriver implements IsolationDriver {
     @Override
     public void freeze(Layer layer) throws IOException {
         if (namespaceFeatures.root()) {
-            for (var tree : layer.trees()) {
-                host.changeOwner(tree, BubblewrapCommandLine.HOST_UID);
-            }
-            host.changeOwner(layer.system(Layer.ROOTFS), BubblewrapCommandLine.HOST_UID);
+            var trees = new ArrayList<>(layer.trees());
+            trees.add(layer.system(Layer.ROOTFS));
+            host.changeOwner(trees, BubblewrapCommandLine.HOST_UID);
             host.changeOwnerOfDirectories(
                     layer.root().resolve("system"), BubblewrapCommandLine.HOST_UID);
             var hosts = layer.system("etc").resolve("hosts");

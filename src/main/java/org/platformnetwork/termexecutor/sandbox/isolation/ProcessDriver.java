@@ -85,11 +85,7 @@ final class ProcessDriver implements IsolationDriver {
     @Override
     public void setUp(Sandbox.Layout layout) throws IOException {
         if (layout.role() != SandboxPhase.PREPARE) {
-            host.copy(layout.layer().home(), layout.home());
-            layout.copyTemporaryFiles(host);
-        }
-        if (layout.hasOwnTree()) {
-            host.copy(layout.layer().repository(), layout.tree());
+            layout.copyTrees(host);
         }
     }
 

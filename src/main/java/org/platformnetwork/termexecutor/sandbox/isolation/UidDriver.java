@@ -49,7 +49,7 @@ final class UidDriver implements IsolationDriver {
     private final HostCommands host;
     private final UidPool users;
     private final DirectoryAccess directoryAccess;
-    private final UserCleanup remains;
+    private final UserCleanup cleanup;
     private final Path base;
     private final @Nullable SystemCallFilter filter;
     private final String path = HostCommands.publicPath();
@@ -70,7 +70,7 @@ final class UidDriver implements IsolationDriver {
         this.host = new HostCommands(runner);
         this.users = users;
         this.directoryAccess = new DirectoryAccess(base);
-        this.remains = new UserCleanup(runner, base);
+        this.cleanup = new UserCleanup(runner, base);
     }
 
     UidDriver unfiltered() {
@@ -133,9 +133,7 @@ final class UidDriver implements IsolationDriver {
             }
             int user = users.acquire(List.of(layout.root(), layer.root()));
             closeAllOf(layer);
-            for (var tree : layer.trees()) {
-                host.changeOwner(tree, user);
-            }
+            host.changeOwner(layer.trees(), user);
             directoryAccess.open(layer.root());
             admit(user, layout);
             DirectoryAccess.admit(user, layer.root());
@@ -143,15 +141,8 @@ final class UidDriver implements IsolationDriver {
             return;
         }
         int user = users.acquire(List.of(layout.root()));
-        host.copy(layer.home(), layout.home());
-        host.changeOwner(layout.home(), user);
-        if (layout.copyTemporaryFiles(host)) {
-            host.changeOwner(layout.temporary(), user);
-        }
-        if (layout.hasOwnTree()) {
-            host.copy(layer.repository(), layout.tree());
-            host.changeOwner(layout.tree(), user);
-        } else {
+        host.changeOwner(layout.copyTrees(host), user);
+        if (!layout.hasOwnTree()) {
             host.changeOwner(layout.tree(), userOf(layout.repository()), user);
             DirectoryAccess.admit(user, layout.repository());
         }
@@ -184,9 +175,14 @@ final class UidDriver implements IsolationDriver {
         return user;
     }
 
+    /** The user is given back with the files. */
     @Override
     public void tearDown(Sandbox.Layout layout) {
-        // There are only files, and the user that is given back with them.
+        var user = users.of(layout.root());
+        if (user != null && !cleanup.remove(user)) {
+            users.quarantine(user);
+            log.warn("Files of a task's user cannot be removed");
+        }
     }
 
     @Override
@@ -217,7 +213,9 @@ final class UidDriver implements IsolationDriver {
         try {
             return run(layout, command, arguments);
         } finally {
-            end(user);
+            if (!commandLimits.group().isEmpty()) {
+                endProcesses(user);
+            }
         }
     }
 
@@ -243,14 +241,10 @@ final class UidDriver implements IsolationDriver {
         return new CommandEnvironment(layout.home(), layout.temporary(), user, path);
     }
 
-    private void end(int user) {
-        if (!remains.endProcesses(user)) {
+    private void endProcesses(int user) {
+        if (!cleanup.endProcesses(user)) {
             users.quarantine(user);
             throw new IllegalStateException("Processes of a task's user cannot be ended");
-        }
-        if (!remains.remove(user)) {
-            users.quarantine(user);
-            log.warn("Files of a task's user cannot be removed");
         }
     }
 
@@ -290,7 +284,7 @@ final class UidDriver implements IsolationDriver {
     /** It becomes root's; what was linked into it from elsewhere is no part of it. */
     private void takeBack(int user, Path tree) throws IOException {
         host.removeForeign(tree, user);
-        host.changeOwner(tree, 0);
+        host.changeOwner(List.of(tree), 0);
     }
 
     @Override
