@@ -25,11 +25,11 @@ final class ChildProcess {
     private final CountDownLatch end = new CountDownLatch(1);
     private final Semaphore released = new Semaphore(0);
     private final Thread waiter;
-    private final PeakMemory memory;
+    private final @Nullable PeakMemory memory;
     private volatile long endedAt;
     private volatile @Nullable Ended ended;
 
-    private ChildProcess(long started, int pid) {
+    private ChildProcess(long started, int pid, boolean looksAtMemory) {
         this.started = started;
         this.pid = pid;
         // The wait would hold the carrier of a virtual thread for the whole run.
@@ -42,19 +42,20 @@ final class ChildProcess {
             Libc.reap(pid);
             throw e;
         }
-        this.memory = new PeakMemory(pid);
+        this.memory = looksAtMemory ? new PeakMemory(pid) : null;
     }
 
     /** As {@link PosixSpawn#start}. */
     static ChildProcess start(String program, Command command, RunMark mark, Path pipe)
             throws SpawnFailedException {
         long started = System.nanoTime();
-        SystemCallFilter filter = command.filter();
+        Confinement confinement = command.confinement();
+        SystemCallFilter filter = confinement.filter();
         int pid =
                 filter == null
                         ? PosixSpawn.start(program, command, mark, pipe)
                         : filter.around(() -> PosixSpawn.start(program, command, mark, pipe));
-        return new ChildProcess(started, pid);
+        return new ChildProcess(started, pid, !confinement.countsMemory());
     }
 
     int pid() {
@@ -70,25 +71,27 @@ final class ChildProcess {
         long deadline = nanoTime.getAsLong() + NANOSECONDS.convert(limit);
         while (true) {
             long left = deadline - nanoTime.getAsLong();
-            if (end.await(Math.min(left, pause()), NANOSECONDS)) {
+            if (end.await(memory == null ? left : Math.min(left, pause()), NANOSECONDS)) {
                 return true;
             }
             if (nanoTime.getAsLong() - deadline >= 0) {
                 return false;
             }
-            memory.sample();
+            sample();
         }
     }
 
     /** Notes what it uses; after its end no one can. */
     void sample() {
-        memory.sample();
+        if (memory != null) {
+            memory.sample();
+        }
     }
 
     /** Stops the group, so that no one in it starts more. */
     void stop() {
         Libc.kill(-pid, Libc.SIGSTOP);
-        memory.sample();
+        sample();
     }
 
     /** Kills the group at once, which no fork bomb outruns, and awaits the end of this process. */
@@ -115,10 +118,14 @@ final class ChildProcess {
     Usage usage() {
         Ended known = ended;
         if (known == null) {
-            return new Usage(age(), Duration.ZERO, memory.bytes(0));
+            return new Usage(age(), Duration.ZERO, peak(0));
         }
         return new Usage(
-                Duration.ofNanos(endedAt - started), known.cpuTime(), memory.bytes(known.maxRss()));
+                Duration.ofNanos(endedAt - started), known.cpuTime(), peak(known.maxRss()));
+    }
+
+    private long peak(long maxRss) {
+        return memory == null ? 0 : memory.bytes(maxRss);
     }
 
     private void await() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to run, within which limits; the child sees exactly {@code environment} and one marker
@@ -17,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param environment all that it inherits
  * @param timeout after which it is killed at once
  * @param outputLimit bytes of output that are kept
- * @param ownedDirectory a directory that no other process may work in, so that whatever was started
- *     since and is found below it is killed too; null when the command shares its directory
- * @param filter which system calls it may make, with no right gained from a file's mode
- *     (PR_SET_NO_NEW_PRIVS); null for all
  */
 public record Command(
         List<String> arguments,
@@ -28,8 +23,7 @@ public record Command(
         Map<String, String> environment,
         Duration timeout,
         int outputLimit,
-        @Nullable Path ownedDirectory,
-        @Nullable SystemCallFilter filter) {
+        Confinement confinement) {
 
     public Command {
         arguments = List.copyOf(arguments);
@@ -42,14 +36,14 @@ public record Command(
         require(outputLimit >= 0, "the output limit must not be negative");
     }
 
-    /** A command that shares its directory with others. */
+    /** A command that nothing holds. */
     public Command(
             List<String> arguments,
             Path directory,
             Map<String, String> environment,
             Duration timeout,
             int outputLimit) {
-        this(arguments, directory, environment, timeout, outputLimit, null, null);
+        this(arguments, directory, environment, timeout, outputLimit, Confinement.NONE);
     }
 
     String program() {

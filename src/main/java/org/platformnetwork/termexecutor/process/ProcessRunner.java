@@ -97,7 +97,8 @@ public final class ProcessRunner {
             throws IOException {
         RunMark mark = RunMark.random(this.mark);
         Path pipeIdentity = Files.readSymbolicLink(pipe.path());
-        ProcessMarkers traces = new ProcessMarkers(mark, pipeIdentity, command.ownedDirectory());
+        ProcessMarkers traces =
+                new ProcessMarkers(mark, pipeIdentity, command.confinement().ownedDirectory());
         ChildProcess main;
         try {
             main = ChildProcess.start(program, command, mark, pipe.path());
@@ -105,16 +106,16 @@ public final class ProcessRunner {
             return notStarted(e.reason(), "errno " + e.error());
         }
         pipe.leaveToWriters();
-        return follow(command.timeout(), main, new ProcessReaper(main.pid(), traces), pipe);
+        return follow(command, main, new ProcessReaper(main.pid(), traces), pipe);
     }
 
     private ProcessResult follow(
-            Duration timeout, ChildProcess main, ProcessReaper processReaper, OutputPipe pipe) {
+            Command command, ChildProcess main, ProcessReaper processReaper, OutputPipe pipe) {
         boolean exited = false;
         boolean interrupted = false;
         try {
             ParentDeathWatchdog.INSTANCE.watch(main.pid());
-            exited = main.awaitEnd(timeout, nanoTime);
+            exited = main.awaitEnd(command.timeout(), nanoTime);
         } catch (InterruptedException _) {
             interrupted = true;
             main.sample();
@@ -122,7 +123,9 @@ public final class ProcessRunner {
             awaitEnd(main);
         } finally {
             try {
-                killAll(main, processReaper);
+                if (!exited || !command.confinement().isEmpty().getAsBoolean()) {
+                    killAll(main, processReaper);
+                }
             } finally {
                 // Before the pid is free, so that the guard can never kill a stranger's group.
                 ParentDeathWatchdog.INSTANCE.leave(main.pid());

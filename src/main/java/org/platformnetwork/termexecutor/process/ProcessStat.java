@@ -24,14 +24,20 @@ record ProcessStat(
         int threads,
         long startTicks) {
 
+    /** A name of at most 64 bytes and fifty numbers. */
+    private static final int LONGEST_LINE = 2048;
+
     private static final long KERNEL_THREAD = 0x0020_0000;
 
     record Identity(long pid, long startTicks) {}
 
     /** Null when there is no such process. */
     static @Nullable ProcessStat read(long pid) {
+        // One look at hundreds of processes: the kernel gives the whole line at once.
+        byte[] line = new byte[LONGEST_LINE];
         try (var file = new FileInputStream("/proc/" + pid + "/stat")) {
-            return parse(pid, new String(file.readAllBytes(), ISO_8859_1));
+            int length = file.read(line);
+            return length < 0 ? null : parse(pid, new String(line, 0, length, ISO_8859_1));
         } catch (IOException _) {
             return null;
         }

@@ -35,8 +35,7 @@ class FilteredStartTests {
                         Map.of("PATH", "/usr/bin:/bin"),
                         Duration.ofMinutes(1),
                         1024,
-                        null,
-                        filter));
+                        new Confinement(null, filter, () -> false, false)));
     }
 
     private static String status(ProcessResult processResult) {

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.platformnetwork.termexecutor.process.Scripts.ENVIRONMENT;
 import static org.platformnetwork.termexecutor.process.Scripts.LONG;
 import static org.platformnetwork.termexecutor.process.Scripts.bash;
@@ -116,9 +117,34 @@ class ProcessRunnerSurvivorTests {
         Command shared = bash(directory, LONG, script, token);
         Command owner =
                 new Command(
-                        shared.arguments(), directory, ENVIRONMENT, LONG, 1000, directory, null);
+                        shared.arguments(),
+                        directory,
+                        ENVIRONMENT,
+                        LONG,
+                        1000,
+                        new Confinement(directory, null, () -> false, false));
 
         assertThat(runner.run(owner)).isInstanceOf(Exited.class);
+    }
+
+    @Test
+    void looksForNoOneWhenAllAreKnownToHaveEnded() throws Exception {
+        String daemon = DAEMON.replace("touch ready", "echo $$ >pid; touch ready");
+        Command shared = bash(directory, LONG, daemon + AWAIT_READY, token);
+        Command known =
+                new Command(
+                        shared.arguments(),
+                        directory,
+                        ENVIRONMENT,
+                        LONG,
+                        1000,
+                        Confinement.TRUSTED);
+
+        assertThat(runner.run(known)).isInstanceOf(Exited.class);
+        long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+        assertThat(processesWith(token)).isNotEmpty();
+        Libc.kill((int) -pid, Libc.SIGKILL);
+        await().until(() -> processesWith(token).isEmpty());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Confinement;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.ProgramPath;
@@ -142,6 +143,12 @@ public final class HostCommands {
     /** Keeps 4 KiB of the output. */
     public ProcessResult run(List<String> arguments) {
         return runner.run(
-                new Command(arguments, Path.of("/"), Map.of("PATH", PATH), TIMEOUT, 4096));
+                new Command(
+                        arguments,
+                        Path.of("/"),
+                        Map.of("PATH", PATH),
+                        TIMEOUT,
+                        4096,
+                        Confinement.TRUSTED));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Confinement;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.RunningProcess;
@@ -192,7 +193,12 @@ public final class UserCleanup {
     private ProcessResult run(List<String> arguments, Duration limit) {
         var command =
                 new Command(
-                        arguments, Path.of("/"), Map.of("PATH", HostCommands.PATH), limit, 4096);
+                        arguments,
+                        Path.of("/"),
+                        Map.of("PATH", HostCommands.PATH),
+                        limit,
+                        4096,
+                        Confinement.TRUSTED);
         return runner.run(command);
     }
 }

@@ -1,6 +1,10 @@
 package org.platformnetwork.termexecutor.sandbox.isolation;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.Confinement;
+import org.platformnetwork.termexecutor.process.SystemCallFilter;
 import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup;
 
 /**
@@ -23,6 +27,17 @@ public record CommandLimits(Cgroup group, String shellLimits, List<String> asUse
 
     public CommandLimits {
         asUser = List.copyOf(asUser);
+    }
+
+    /**
+     * As the group knows it.
+     *
+     * @param ownedDirectory as {@link Confinement} has it
+     * @param filter as {@link Confinement} has it
+     */
+    Confinement confinement(@Nullable Path ownedDirectory, @Nullable SystemCallFilter filter) {
+        return new Confinement(
+                ownedDirectory, filter, group::isEmpty, group.usage().peakMemoryBytes() != null);
     }
 
     /** Goes before everything else, at the lowest priority; mutable. */

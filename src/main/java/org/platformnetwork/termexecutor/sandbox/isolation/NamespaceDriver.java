@@ -263,7 +263,8 @@ final class NamespaceDriver implements IsolationDriver {
                                 layout.root(),
                                 Map.of("PATH", HostCommands.PATH),
                                 command.timeout(),
-                                (int) settings.maxOutput().toBytes()),
+                                (int) settings.maxOutput().toBytes(),
+                                commandLimits.confinement(null, null)),
                         command.listener());
         if (!(processResult instanceof ProcessResult.Exited(var status, var output, var usage))) {
             return processResult;

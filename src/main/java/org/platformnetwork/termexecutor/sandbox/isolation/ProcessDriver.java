@@ -124,8 +124,7 @@ final class ProcessDriver implements IsolationDriver {
                         commandEnvironment.environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        layout.root(),
-                        filter),
+                        commandLimits.confinement(layout.root(), filter)),
                 command.listener());
     }
 

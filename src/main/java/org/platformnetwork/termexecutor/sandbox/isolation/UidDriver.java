@@ -205,13 +205,13 @@ final class UidDriver implements IsolationDriver {
         var arguments = new ArrayList<>(commandLimits.enter());
         if (layout.role() == SandboxPhase.PREPARE && settings.installAsRoot()) {
             arguments.addAll(start);
-            return run(layout, command, arguments);
+            return run(layout, command, commandLimits, arguments);
         }
         int user = userOf(layout.root());
         arguments.addAll(UserCleanup.become(user));
         arguments.addAll(start);
         try {
-            return run(layout, command, arguments);
+            return run(layout, command, commandLimits, arguments);
         } finally {
             if (!commandLimits.group().isEmpty()) {
                 endProcesses(user);
@@ -220,7 +220,10 @@ final class UidDriver implements IsolationDriver {
     }
 
     private ProcessResult run(
-            Sandbox.Layout layout, SandboxCommand command, List<String> arguments) {
+            Sandbox.Layout layout,
+            SandboxCommand command,
+            CommandLimits commandLimits,
+            List<String> arguments) {
         return runner.run(
                 new Command(
                         arguments,
@@ -228,8 +231,7 @@ final class UidDriver implements IsolationDriver {
                         surroundings(layout).environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        layout.root(),
-                        filter),
+                        commandLimits.confinement(layout.root(), filter)),
                 command.listener());
     }
 

@@ -72,7 +72,9 @@ class ControlGroupCloseTests {
     void killsDaemonInSessionOfItsOwn(Found found) throws IOException {
         var groups = groups(found);
         Cgroup group = groups.open("daemon", CgroupLimits.NONE);
+        assertThat(group.isEmpty()).isEqualTo(!groups.parents().isEmpty());
         long daemon = startDaemon(group);
+        assertThat(group.isEmpty()).isFalse();
 
         group.close();
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Confinement;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.SystemCallFilter;
@@ -165,7 +166,14 @@ class SystemCallFilterTests {
         line.addAll(List.of("-Dlogging.level.root=OFF", Service.class.getName()));
         line.addAll(List.of(temporary.toString(), level));
         var environment = Map.of("PATH", HostCommands.PATH);
-        var command = new Command(line, Path.of("/"), environment, TIMEOUT, 65_536, null, filter);
+        var command =
+                new Command(
+                        line,
+                        Path.of("/"),
+                        environment,
+                        TIMEOUT,
+                        65_536,
+                        new Confinement(null, filter, () -> false, false));
         var processResult = new ProcessRunner().run(command);
         assertThat(processResult).isInstanceOf(ProcessResult.Exited.class);
         return ((ProcessResult.Exited) processResult).output().text().lines().toList();
