@@ -2,52 +2,135 @@ package org.platformnetwork.termexecutor;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.settings.Variables;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.FieldError;
+import org.springframework.validation.Validator;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 /**
- * Says in one line which environment variable stopped the start, its value, and what is allowed.
- * The variable's name is found in the placeholder of {@code application.yml}.
+ * Says in one line which environment variables stopped the start, their values, and what is
+ * allowed. A variable's name is found in the placeholder of {@code application.yml}.
  */
 final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
-
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)");
 
     /** How a settings record names the component that its constructor refuses. */
     private static final Pattern COMPONENT = Pattern.compile("([a-z-]+): (.+)");
 
-    /** Variables whose values are never shown. */
-    private static final Set<String> HIDDEN =
-            Set.of(
-                    "BITTENSOR_RPC",
-                    "DATABASE_URL",
-                    "OTEL_EXPORTER_OTLP_ENDPOINT",
-                    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-                    "TRUSTED_VALIDATORS");
+    private final @Nullable ListableBeanFactory beans;
+    private final @Nullable ConfigurableEnvironment environment;
 
-    private final @Nullable Environment environment;
-
-    SettingFailureAnalyzer(@Nullable Environment environment) {
-        this.environment = environment;
+    SettingFailureAnalyzer(@Nullable BeanFactory beans, @Nullable Environment environment) {
+        this.beans = beans instanceof ListableBeanFactory all ? all : null;
+        this.environment =
+                environment instanceof ConfigurableEnvironment configurable ? configurable : null;
     }
+
+    /**
+     * What a variable may be.
+     *
+     * @param property that is set by it
+     */
+    private record Refusal(String property, String allowed) {}
 
     @Override
     protected FailureAnalysis analyze(Throwable root, BindException failure) {
+        var first = refusal(root, failure);
+        var sentences = new LinkedHashSet<String>();
+        if (environment == null) {
+            sentences.add(sentence(first.property(), "(hidden)", first));
+        } else {
+            var variables = new Variables(environment);
+            add(sentences, first, environment, variables);
+            if (beans != null) {
+                addOthers(sentences, beans, environment, variables);
+            }
+        }
+        return new FailureAnalysis(String.join(" ", sentences), null, failure);
+    }
+
+    /** The context is closed by now: what it would have bound next is bound here. */
+    private void addOthers(
+            Set<String> sentences,
+            ListableBeanFactory all,
+            ConfigurableEnvironment settings,
+            Variables variables) {
+        try (var validator = new LocalValidatorFactoryBean()) {
+            validator.afterPropertiesSet();
+            for (var name : all.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
+                var type = all.getType(name);
+                if (type == null) {
+                    continue;
+                }
+                var refusal = refusal(type, validator, settings);
+                // Each is found with the defaults in place of those found before.
+                while (refusal != null && add(sentences, refusal, settings, variables)) {
+                    refusal = refusal(type, validator, settings);
+                }
+            }
+        }
+    }
+
+    private @Nullable Refusal refusal(
+            Class<?> type, Validator validator, ConfigurableEnvironment settings) {
+        var prefix = type.getAnnotation(ConfigurationProperties.class).value();
+        var binder =
+                new Binder(
+                        ConfigurationPropertySources.get(settings),
+                        new PropertySourcesPlaceholdersResolver(settings),
+                        settings.getConversionService(),
+                        null);
+        try {
+            binder.bindOrCreate(prefix, Bindable.of(type), new ValidationBindHandler(validator));
+            return null;
+        } catch (BindException e) {
+            return refusal(e, e);
+        }
+    }
+
+    /** Whether another one may be found in its place. */
+    private static boolean add(
+            Set<String> sentences,
+            Refusal refusal,
+            ConfigurableEnvironment settings,
+            Variables variables) {
+        var variable = variables.of(refusal.property());
+        var name = variable == null ? refusal.property() : variable;
+        var value = variables.shown(name, settings.getProperty(refusal.property(), ""));
+        boolean isNew = sentences.add(sentence(name, value, refusal));
+        if (variable != null) {
+            variables.ignore(variable);
+        }
+        return isNew && variable != null;
+    }
+
+    private static String sentence(String name, String value, Refusal refusal) {
+        return "%s=%s is not allowed: %s.".formatted(name, value, refusal.allowed());
+    }
+
+    private Refusal refusal(Throwable root, BindException failure) {
         var invalid = findCause(root, BindValidationException.class);
         if (invalid != null) {
             for (var error : invalid.getValidationErrors()) {
@@ -56,15 +139,15 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
                             invalid.getValidationErrors()
                                     .getName()
                                     .append(dashed(field.getField()));
-                    return analysis(name, String.valueOf(field.getDefaultMessage()), failure);
+                    return new Refusal(name.toString(), String.valueOf(field.getDefaultMessage()));
                 }
             }
         }
         var refused = COMPONENT.matcher(String.valueOf(rootMessage(failure)));
-        if (refused.matches()) {
-            return analysis(failure.getName().append(refused.group(1)), refused.group(2), failure);
-        }
-        return analysis(failure.getName(), allowed(failure, root), failure);
+        return refused.matches()
+                ? new Refusal(
+                        failure.getName().append(refused.group(1)).toString(), refused.group(2))
+                : new Refusal(failure.getName().toString(), allowed(failure, root));
     }
 
     private String allowed(BindException failure, Throwable root) {
@@ -74,10 +157,10 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
             return Objects.requireNonNullElse(rootMessage(failure), "another value");
         }
         if (type == Duration.class) {
-            return "a whole number of seconds";
+            return "seconds, or a time with a unit, as 90s, 10m or 2h";
         }
         if (type == DataSize.class) {
-            return "a whole number of bytes";
+            return "bytes, or a size with a unit, as 512M or 4G";
         }
         if (type == boolean.class) {
             return "true or false";
@@ -90,38 +173,6 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
         return Number.class.isAssignableFrom(type) || type.isPrimitive()
                 ? "a number"
                 : "a value of the kind " + type.getSimpleName();
-    }
-
-    private FailureAnalysis analysis(
-            ConfigurationPropertyName property, String allowed, Throwable cause) {
-        var variable = variable(property.toString());
-        var value =
-                HIDDEN.contains(variable) || environment == null
-                        ? "(hidden)"
-                        : environment.getProperty(property.toString(), "");
-        return new FailureAnalysis(
-                "%s=%s is not allowed: %s.".formatted(variable, value, allowed), null, cause);
-    }
-
-    /** The first variable of the property's placeholder that is set, else the first one. */
-    private String variable(String property) {
-        if (environment instanceof ConfigurableEnvironment configurable) {
-            for (var source : configurable.getPropertySources()) {
-                if (source instanceof OriginTrackedMapPropertySource map
-                        && map.getProperty(property) instanceof String placeholder) {
-                    var names =
-                            VARIABLE.matcher(placeholder)
-                                    .results()
-                                    .map(match -> match.group(1))
-                                    .toList();
-                    return names.stream()
-                            .filter(environment::containsProperty)
-                            .findFirst()
-                            .orElse(names.isEmpty() ? property : names.getFirst());
-                }
-            }
-        }
-        return property;
     }
 
     private static String dashed(String field) {

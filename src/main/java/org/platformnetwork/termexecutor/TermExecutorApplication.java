@@ -19,7 +19,7 @@ public class TermExecutorApplication {
         if (CommandLauncher.isMeantBy(args)) {
             System.exit(CommandLauncher.run(args));
         }
-        SpringApplication.run(TermExecutorApplication.class, args);
+        SpringApplication.run(TermExecutorApplication.class);
     }
 
     @Bean

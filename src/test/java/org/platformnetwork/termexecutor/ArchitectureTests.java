@@ -27,6 +27,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.attestation.VerifyCommand;
 import org.platformnetwork.termexecutor.doctor.DoctorCommand;
+import org.platformnetwork.termexecutor.settings.ConfigCommand;
+import org.platformnetwork.termexecutor.store.BackupCommand;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -101,6 +103,10 @@ class ArchitectureTests {
                 .areNotAssignableTo(ValidatorsCommand.class)
                 .and()
                 .areNotAssignableTo(DoctorCommand.class)
+                .and()
+                .areNotAssignableTo(ConfigCommand.class)
+                .and()
+                .areNotAssignableTo(BackupCommand.class)
                 .and()
                 .areNotAssignableTo(VerifyCommand.class)
                 .should()

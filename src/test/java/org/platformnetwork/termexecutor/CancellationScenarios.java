@@ -252,8 +252,10 @@ abstract class CancellationScenarios {
         } else {
             assertThat(cancelLocally("unknown").err()).startsWith("batch_not_found: ");
             assertThat(cancelLocally(batch, "--task", "x").err()).startsWith("task_not_found: ");
-            assertThat(cancelLocally(batch, "--task", "c").out()).isEqualTo("status failed\n");
-            assertThat(cancelLocally(pending).out()).isEqualTo("status failed\n");
+            assertThat(cancelLocally(batch, "--task", "c").out())
+                    .isEqualTo("Task c is cancelled.\n");
+            assertThat(cancelLocally(pending).out())
+                    .isEqualTo("The batch is cancelled: The operator cancelled the batch.\n");
             var cancelled = cancelLocally(batch, "--data-dir", data().toString());
             assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
             assertThat(ended(batch).path("error").asString())

@@ -14,14 +14,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.client.ToolRun;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
+import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The command line against a service that counts only votes bound to an archive. */
+@ExtendWith(OutputCaptureExtension.class)
 class ClientIntegrationTests {
 
     private static final String ALICE = "01".repeat(32);
@@ -91,7 +96,10 @@ class ClientIntegrationTests {
         var second = run(BOB, "submit", tree, "--wait");
 
         assertThat(first.exitCode()).as(first.toString()).isZero();
-        assertThat(first.out()).contains("votes   1 of 2 needed");
+        assertThat(first.out())
+                .contains("page    http://127.0.0.1:%d/#/batch/".formatted(service.port()))
+                .containsPattern(
+                        "votes   1 of 2 needed, 1 missing; collected for 3[56]\\d\\d s more");
         assertThat(batchId(second)).isEqualTo(batchId(first));
         assertThat(second.exitCode()).as(second.toString()).isZero();
         assertThat(second.out()).contains("passed passes\ncompleted 1 of 1 tasks passed");
@@ -134,6 +142,29 @@ class ClientIntegrationTests {
     }
 
     @Test
+    void listPrintsIdsThatCommandsTake() throws Exception {
+        var id = batchId(run(ALICE, "submit", zip("listed", archive("listed", "true\n"))));
+
+        var list = run(ALICE, "list", "--status", "pending");
+        var beginning = id.substring(0, 8);
+
+        assertThat(list.exitCode()).as(list.toString()).isZero();
+        assertThat(list.out().lines().skip(1))
+                .first()
+                .asString()
+                .matches(beginning + " +pending +0/1 +0.0 +1/2 +\\d{4}-.*Z");
+        assertThat(run(ALICE, "list", "-n", "1").out().lines()).hasSize(2);
+        var json = JsonMapper.shared().readTree(run(ALICE, "list", "-n", "1", "--json").out());
+        assertThat(json.path(0).path("batch_id").asString()).isEqualTo(id);
+        assertThat(run(ALICE, "result", beginning).out()).contains("pending");
+        assertThat(run(ALICE, "result", "0000-0000").err()).startsWith("batch_not_found: ");
+        assertThat(run(BOB, "cancel", beginning).err()).startsWith("not_a_voter: ");
+        assertThat(run(ALICE, "cancel", beginning).out()).startsWith("The batch is cancelled: ");
+        var wrong = run(ALICE, "list", "--status", "odd");
+        assertThat(wrong.err()).startsWith("invalid_parameter: status must be pending or ");
+    }
+
+    @Test
     void archiveIsSentOnlyOnce() throws Exception {
         var zip = zip("once", archive("once", "true\n"));
 
@@ -142,7 +173,8 @@ class ClientIntegrationTests {
 
         assertThat(first.out()).contains("sending [####").contains("100 % of ");
         assertThat(again.out()).doesNotContain("sending");
-        assertThat(again.out()).contains("votes   1 of 2 needed; ");
+        assertThat(again.out())
+                .containsPattern("votes   1 of 2 needed, 1 missing; .* more; This hotkey");
     }
 
     @Test
@@ -169,11 +201,13 @@ class ClientIntegrationTests {
         var cancelled = run(ALICE, "cancel", id);
 
         assertThat(stranger.exitCode()).isEqualTo(3);
-        assertThat(other.err()).startsWith("not_a_voter: ");
+        assertThat(other.err())
+                .startsWith("not_a_voter: ")
+                .contains("Signed by " + TestKeys.BOB.hotkey().address());
         assertThat(unknown.exitCode()).isEqualTo(3);
         assertThat(unknown.err()).startsWith("task_not_found: ");
         assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
-        assertThat(cancelled.out()).isEqualTo("status failed\n");
+        assertThat(cancelled.out()).startsWith("The batch is cancelled: ");
         assertThat(run(ALICE, "watch", id).exitCode()).isEqualTo(1);
     }
 
@@ -193,11 +227,34 @@ class ClientIntegrationTests {
         var first = run(ALICE, "cancel", id);
         var second = run(BOB, "cancel", id);
 
-        assertThat(task.out()).isEqualTo("status pending_cancellation\nvotes  1 of 2 needed\n");
-        assertThat(first.out()).isEqualTo(task.out());
+        assertThat(task.out())
+                .isEqualTo("Task own er/name-2 goes on: 1 of the 2 votes needed to cancel it.\n");
+        assertThat(first.out())
+                .isEqualTo("The batch goes on: 1 of the 2 votes needed to cancel it.\n");
         assertThat(first.exitCode()).isZero();
-        assertThat(second.out()).startsWith("status ").doesNotContain("votes");
+        assertThat(second.out()).startsWith("The batch is ").doesNotContain("votes needed");
         assertThat(run(ALICE, "watch", id).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeJudgedIsAWarningWithItsCause(CapturedOutput log) throws Exception {
+        var gone =
+                archive("gone", "true\n")
+                        .file(
+                                "tasks/gone/workspace.yaml",
+                                "repo: %s\n".formatted(directory.resolve("none").toUri()));
+        var zip = zip("gone", gone);
+        run(ALICE, "submit", zip);
+
+        var judged = run(BOB, "submit", zip, "--wait");
+
+        assertThat(judged.out()).contains("failed gone (infra_error)");
+        assertThat(log.getAll().lines())
+                .filteredOn(line -> line.contains(" class=infra_error "))
+                .singleElement()
+                .asString()
+                .contains(" WARN ", "Task ended", batchId(judged), "task=gone")
+                .containsPattern("cause=\\S");
     }
 
     @Test
@@ -208,7 +265,7 @@ class ClientIntegrationTests {
         var stranger = run(STRANGER, "submit", zip);
 
         assertThat(stranger.exitCode()).isEqualTo(3);
-        assertThat(stranger.err()).startsWith("unauthorized_hotkey: ");
+        assertThat(stranger.err()).startsWith("unauthorized_hotkey: ").contains("Signed by 5");
         assertThat(run(ALICE, "submit", broken).err()).startsWith("extraction_failed: ");
         var unknown = run(ALICE, "result", "00000000-0000-4000-8000-000000000000");
         assertThat(unknown.exitCode()).isEqualTo(3);
@@ -224,7 +281,10 @@ class ClientIntegrationTests {
 
         var url = "http://127.0.0.1:" + port;
 
-        assertThat(run(ALICE, "status", "--url", url).exitCode()).isEqualTo(4);
+        var status = run(ALICE, "status", "--url", url);
+        assertThat(status.exitCode()).isEqualTo(4);
+        assertThat(status.err())
+                .isEqualTo("No service answers at %s: connection refused\n".formatted(url));
         assertThat(run(ALICE, "status", "--url", "ftp://127.0.0.1").exitCode()).isEqualTo(2);
         assertThat(run(ALICE, "submit", "/absent.zip", "--url", url).exitCode()).isEqualTo(2);
     }

@@ -9,17 +9,22 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
+import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 /** Every setting's name and default, and the one line with which a bad one stops the start. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -68,6 +73,8 @@ class SettingsTests {
                                 Map.entry("TASK_VALIDATION", ""),
                                 Map.entry("BASELINE_CHECK", "false"),
                                 Map.entry("NEGATIVE_CONTROL", "true"),
+                                Map.entry("WEBHOOK_URLS", ""),
+                                Map.entry("WEBHOOK_ALLOW_PRIVATE", "false"),
                                 Map.entry("DATABASE_LOCK_WAIT_SECS", "0"),
                                 Map.entry("MAX_PATCH_BYTES", "5242880")));
     }
@@ -119,7 +126,8 @@ class SettingsTests {
                 "GIT_ALLOW_PRIVATE|some|true or false",
                 "MAX_CONCURRENT_TASKS|0|must be greater than or equal to 1",
                 "CONCURRENTLY_TASKS|many|a number",
-                "SESSION_TTL_SECS|soon|a whole number of seconds",
+                "SESSION_TTL_SECS|soon|seconds, or a time with a unit, as 90s, 10m or 2h",
+                "TASK_MEMORY_BYTES|4X|bytes, or a size with a unit, as 512M or 4G",
                 "DATABASE_LOCK_WAIT_SECS|-1|must be longer than or equal to 0",
                 "AGENT_TIMEOUT_SECS|0|must be longer than or equal to 1 second",
                 "NONCE_TTL_SECS|299|must be longer than or equal to 300 seconds",
@@ -132,6 +140,7 @@ class SettingsTests {
                 "INSTALL_FAILURES|never|fail or warn",
                 "VERIFY_IN|there|fresh or in_place",
                 "TASK_VALIDATION|sometimes|auto or always or off",
+                "WEBHOOK_ALLOW_PRIVATE|some|true or false",
                 "BASELINE_CHECK|often|true or false",
                 "NEGATIVE_CONTROL|often|true or false",
                 "INSTALL_AS_ROOT|maybe|true or false",
@@ -148,6 +157,54 @@ class SettingsTests {
                 .singleElement()
                 .asString()
                 .endsWith("%s=%s is not allowed: %s.".formatted(name, value, allowed));
+    }
+
+    @Test
+    void allBadValuesAreNamedAtOnce(CapturedOutput output) {
+        assertThatThrownBy(() ->
+                        start(
+                                Map.of(
+                                        "PORT", "70000",
+                                        "AGENT_TIMEOUT_SECS", "0",
+                                        "TEST_TIMEOUT_SECS", "soon",
+                                        "MAX_PATCH_BYTES", "12",
+                                        "CONCURRENTLY_TASKS", "many",
+                                        "ISOLATION", "strong",
+                                        "DATABASE_URL", "mysql://user:secret@h/d")))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "PORT=70000 is not allowed: ",
+                        "AGENT_TIMEOUT_SECS=0 is not allowed: ",
+                        "TEST_TIMEOUT_SECS=soon is not allowed: ",
+                        "MAX_PATCH_BYTES=12 is not allowed: ",
+                        "CONCURRENTLY_TASKS=many is not allowed: ",
+                        "ISOLATION=strong is not allowed: ",
+                        "DATABASE_URL=(hidden) is not allowed: ")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void sizesAndTimesHaveUnits() {
+        try (var context =
+                start(
+                        Map.of(
+                                "LAYER_CACHE_BYTES", "4G",
+                                "MAX_OUTPUT_BYTES", "2 MiB",
+                                "MAX_PATCH_BYTES", "512kb",
+                                "AGENT_TIMEOUT_SECS", "10m",
+                                "TEST_TIMEOUT_SECS", "90"))) {
+            assertThat(context.getBean(SandboxSettings.class).maxOutput())
+                    .isEqualTo(DataSize.ofMegabytes(2));
+            var pipeline = context.getBean(PipelineSettings.class);
+            assertThat(pipeline.layerCache()).isEqualTo(DataSize.ofGigabytes(4));
+            assertThat(pipeline.maxPatch()).isEqualTo(DataSize.ofKilobytes(512));
+            assertThat(pipeline.agentTimeout()).hasMinutes(10);
+            assertThat(pipeline.testTimeout()).hasSeconds(90);
+        }
     }
 
     @Test
@@ -174,12 +231,20 @@ class SettingsTests {
                 .noneMatch(line -> line.contains(value));
     }
 
-    /** Reads the settings as the service does, and starts nothing else of it. */
     private static void start(String name, String value) {
-        new SpringApplicationBuilder(Settings.class)
+        start(Map.of(name, value)).close();
+    }
+
+    /** Reads the settings as the service does, and starts nothing else of it. */
+    private static ConfigurableApplicationContext start(Map<String, String> variables) {
+        var arguments =
+                variables.entrySet().stream()
+                        .map(variable -> "--" + variable.getKey() + "=" + variable.getValue());
+        return new SpringApplicationBuilder(Settings.class)
                 .web(WebApplicationType.NONE)
-                .run("--BITTENSOR_RPC=off", "--" + name + "=" + value)
-                .close();
+                .run(
+                        Stream.concat(Stream.of("--BITTENSOR_RPC=off"), arguments)
+                                .toArray(String[]::new));
     }
 
     @Configuration(proxyBeanMethods = false)

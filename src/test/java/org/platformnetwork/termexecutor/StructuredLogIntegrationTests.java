@@ -44,8 +44,8 @@ class StructuredLogIntegrationTests {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        TermExecutorApplication.class.getName(),
-                        "--server.address=127.0.0.1");
+                        TermExecutorApplication.class.getName());
+        builder.environment().put("SERVER_ADDRESS", "127.0.0.1");
         builder.environment()
                 .putAll(
                         Map.of(
@@ -150,11 +150,13 @@ class StructuredLogIntegrationTests {
                 .allSatisfy(line -> assertThat(line.path("batch").asString()).isEqualTo(batch))
                 .extracting(
                         line -> line.path("task").asString(),
-                        line -> line.path("status").asString())
+                        line -> line.path("status").asString(),
+                        line -> line.path("class").asString(),
+                        line -> line.path("reward").asDouble())
                 .containsExactlyInAnyOrder(
-                        tuple("good", "completed"),
-                        tuple("away", "failed"),
-                        tuple("gone", "failed"));
+                        tuple("good", "completed", "passed", 1.0),
+                        tuple("away", "failed", "invalid_task", 0.0),
+                        tuple("gone", "failed", "invalid_task", 0.0));
         assertThat(lines)
                 .filteredOn(line -> line.path("message").asString().equals("git did not succeed"))
                 .isNotEmpty()
@@ -163,7 +165,38 @@ class StructuredLogIntegrationTests {
                     assertThat(line.path("task").asString()).isEqualTo("gone");
                     assertThat(line.path("reason").asString()).contains(repository.url());
                 });
-        assertThat(lines.getLast().path("message").asString()).contains("shutdown complete");
+        assertThat(lines)
+                .allSatisfy(line ->
+                        assertThat(line.path("logger_name").asString())
+                                .startsWith("org.platformnetwork."));
+        assertThat(lines)
+                .filteredOn(line -> line.path("message").asString().equals("Service started"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.path("release").asString()).isNotBlank();
+                    assertThat(line.path("address").asString()).isEqualTo("127.0.0.1:" + port);
+                    assertThat(line.path("isolation").asString()).isEqualTo("process");
+                    assertThat(line.path("limits").asString()).isNotBlank();
+                    assertThat(line.path("validators").asInt()).isEqualTo(3);
+                });
+        assertThat(lines)
+                .extracting(line -> line.path("message").asString())
+                .containsSubsequence(
+                        "Service started",
+                        "Vote counted",
+                        "Validators agree",
+                        "Batch started",
+                        "Task ended",
+                        "Batch ended",
+                        "Service stops");
+        assertThat(lines)
+                .filteredOn(line -> line.path("message").asString().equals("Batch ended"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.path("passed").asInt()).isOne();
+                    assertThat(line.path("tasks").asInt()).isEqualTo(3);
+                    assertThat(line.path("reward").asDouble()).isBetween(0.33, 0.34);
+                });
     }
 
     private static boolean isReady(Process process, ServiceClient client) {
@@ -175,6 +208,30 @@ class StructuredLogIntegrationTests {
         } catch (UncheckedIOException _) {
             return false;
         }
+    }
+
+    @Test
+    void startWarnsOfMisspeltSettingsAndOfNoValidator() throws Exception {
+        int port = freePort();
+        var process = start(port, Map.of("TRUSTED_VALIDATORS", "", "MAX_CONCURENT_TASKS", "2"));
+        try (var client = new ServiceClient(port)) {
+            await().atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS).until(() -> isReady(process, client));
+        } finally {
+            process.destroy();
+            process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+        }
+
+        assertThat(objects())
+                .filteredOn(line -> line.path("level").asString().equals("WARN"))
+                .anySatisfy(line -> {
+                    assertThat(line.path("variable").asString()).isEqualTo("MAX_CONCURENT_TASKS");
+                    assertThat(line.path("meant").asString()).isEqualTo("MAX_CONCURRENT_TASKS");
+                })
+                .anySatisfy(line ->
+                        assertThat(line.path("message").asString())
+                                .startsWith("No validator is known")
+                                .contains("TRUSTED_VALIDATORS"));
     }
 
     @Test
@@ -193,7 +250,7 @@ class StructuredLogIntegrationTests {
                 .satisfies(line ->
                         assertThat(line.path("message").asString())
                                 .isEqualTo(
-                                        "AGENT_TIMEOUT_SECS=soon is not allowed: a whole number of"
-                                                + " seconds."));
+                                        "AGENT_TIMEOUT_SECS=soon is not allowed: seconds, or a time"
+                                                + " with a unit, as 90s, 10m or 2h."));
     }
 }

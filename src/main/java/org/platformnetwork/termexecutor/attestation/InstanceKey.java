@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * another executor.
  */
 @Component
-final class InstanceKey {
+public final class InstanceKey {
 
     static final String FILE = "instance.key";
 
@@ -61,7 +61,7 @@ final class InstanceKey {
     }
 
     /** The signature of a message, 64 bytes in hex; the same for the same message. */
-    String sign(byte[] message) {
+    public String sign(byte[] message) {
         var signer = new Ed25519Signer();
         signer.init(true, key);
         signer.update(message, 0, message.length);

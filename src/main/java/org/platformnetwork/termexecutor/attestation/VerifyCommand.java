@@ -5,91 +5,122 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code term-executor verify FILE}: checks a kept answer of {@code GET /verify} without a network
  * and without the service.
  */
-public final class VerifyCommand {
+@Command(
+        name = VerifyCommand.NAME,
+        mixinStandardHelpOptions = true,
+        description = "Checks a kept answer of GET /verify, offline.",
+        footer =
+                "Exit code: 0 genuine, 1 not genuine, 2 wrong usage or a file that cannot be read.")
+public final class VerifyCommand implements Callable<Integer> {
 
     public static final String NAME = "verify";
 
-    private static final String USAGE =
-            """
-            Usage: verify FILE [--key PUBLIC_KEY]
-            FILE is an answer of GET /verify/{batch_id}, - the standard input.
-            PUBLIC_KEY is the one at GET /instance of the executor that shall have signed it.\
-            """;
+    /** Nothing in a document may steer the terminal. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private VerifyCommand() {}
+    private final InputStream standardInput;
 
-    /** What was asked for. */
-    private record Request(String file, @Nullable VerifyingKey key) {}
+    @Parameters(
+            paramLabel = "FILE",
+            description = "an answer of GET /verify/{batch_id}; - is the standard input")
+    private String file = "";
 
-    /**
-     * Checks and prints.
-     *
-     * @return the program's exit code: 0 for a genuine verdict, summed up on the standard output; 1
-     *     for one that is not, with one sentence on the standard error; 2 for a wrong command line
-     *     or a file that cannot be read
-     */
+    @Option(
+            names = "--key",
+            paramLabel = "PUBLIC_KEY",
+            converter = KeyConverter.class,
+            description = "public_key at /instance of the executor that must have signed it")
+    private @Nullable VerifyingKey key;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    public VerifyCommand() {
+        this(System.in);
+    }
+
+    private VerifyCommand(InputStream standardInput) {
+        this.standardInput = standardInput;
+    }
+
+    private static final class KeyConverter implements ITypeConverter<VerifyingKey> {
+        @Override
+        public VerifyingKey convert(String hex) {
+            try {
+                return new VerifyingKey(hex);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** Runs it as a command line of its own. */
     public static int run(List<String> arguments) {
         return run(arguments, System.in);
     }
 
     static int run(List<String> arguments, InputStream standardInput) {
-        Request request;
-        try {
-            request = parse(arguments);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            return 2;
-        }
+        return new CommandLine(new VerifyCommand(standardInput))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    /**
+     * Checks and prints.
+     *
+     * @return the program's exit code: 0 for a genuine verdict, summed up on the standard output; 1
+     *     for one that is not, with one sentence on the standard error; 2 for a file that cannot be
+     *     read
+     */
+    @Override
+    public Integer call() {
         byte[] answer;
-        try (var in = request.file().equals("-") ? standardInput : open(request.file())) {
+        try (var in = file.equals("-") ? standardInput : Files.newInputStream(Path.of(file))) {
             answer = in.readNBytes(StrictJson.MAX_BYTES + 1);
         } catch (IOException | InvalidPathException _) {
             System.err.println("The file cannot be read.");
             return 2;
         }
-        return switch (VerdictCheck.of(answer, request.key())) {
+        return switch (VerdictCheck.of(answer, key)) {
             case VerdictCheck.Refused(var reason) -> {
-                System.err.println("Not genuine: " + reason);
+                if (json) {
+                    print(Map.of("genuine", false, "reason", reason));
+                } else {
+                    System.err.println("Not genuine: " + reason);
+                }
                 yield 1;
             }
             case VerdictCheck.Genuine(var document) -> {
-                System.out.print(VerdictSummary.of(document));
-                System.out.println(signer(document, request.key()));
+                if (json) {
+                    print(Map.of("genuine", true, "document", document.json()));
+                } else {
+                    System.out.print(VerdictSummary.of(document));
+                    System.out.println(signer(document, key));
+                }
                 yield 0;
             }
         };
     }
 
-    private static InputStream open(String file) throws IOException {
-        return Files.newInputStream(Path.of(file));
-    }
-
-    private static Request parse(List<String> arguments) {
-        String file = null;
-        VerifyingKey key = null;
-        var rest = new ArrayDeque<>(arguments);
-        while (!rest.isEmpty()) {
-            var argument = rest.remove();
-            if (argument.equals("--key") && key == null && !rest.isEmpty()) {
-                key = new VerifyingKey(rest.remove());
-            } else if (file == null && (argument.equals("-") || !argument.startsWith("-"))) {
-                file = argument;
-            } else {
-                throw new IllegalArgumentException(USAGE);
-            }
-        }
-        if (file == null) {
-            throw new IllegalArgumentException(USAGE);
-        }
-        return new Request(file, key);
+    private static void print(Map<String, ?> answer) {
+        System.out.println(JSON.writeValueAsString(answer));
     }
 
     private static String signer(VerdictDocument document, @Nullable VerifyingKey expected) {

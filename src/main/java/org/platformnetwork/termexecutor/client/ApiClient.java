@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.client;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,10 +12,13 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
@@ -31,6 +35,8 @@ final class ApiClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(2);
     private static final String SUBMIT = "/submit";
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final ArchiveHash NOTHING =
             ArchiveHash.of(ArchiveHash.digest().digest(new byte[0]));
 
@@ -50,6 +56,11 @@ final class ApiClient implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Where people see a batch. */
+    String page(String batchId) {
+        return base + "/#/batch/" + segment(batchId);
+    }
+
     ApiResponse get(String path) throws InterruptedException {
         return send(HttpRequest.newBuilder(uri(path)).timeout(TIMEOUT).build());
     }
@@ -61,6 +72,7 @@ final class ApiClient implements AutoCloseable {
      */
     ApiResponse vote(KeyPair key, ArchiveHash archive, String query) throws InterruptedException {
         return send(
+                key,
                 signed(key, "POST", SUBMIT + query, archive)
                         .timeout(TIMEOUT)
                         .POST(BodyPublishers.noBody())
@@ -86,6 +98,7 @@ final class ApiClient implements AutoCloseable {
                         .formatted(boundary)
                         .replace("\n", "\r\n");
         return send(
+                key,
                 signed(key, "POST", SUBMIT + query, archive)
                         .timeout(UPLOAD_TIMEOUT)
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
@@ -98,7 +111,7 @@ final class ApiClient implements AutoCloseable {
     }
 
     ApiResponse delete(KeyPair key, String path) throws InterruptedException {
-        return send(signed(key, "DELETE", path, NOTHING).timeout(TIMEOUT).DELETE().build());
+        return send(key, signed(key, "DELETE", path, NOTHING).timeout(TIMEOUT).DELETE().build());
     }
 
     /** One name within a path. */
@@ -131,19 +144,46 @@ final class ApiClient implements AutoCloseable {
         return BodyPublishers.ofString(text);
     }
 
+    /** Says whose signature was refused: the service's answers name no hotkey. */
+    private ApiResponse send(KeyPair key, HttpRequest request) throws InterruptedException {
+        var apiResponse = send(request);
+        return apiResponse instanceof ApiResponse.Refused(int status, var code, var message)
+                        && (status == UNAUTHORIZED || status == FORBIDDEN)
+                ? new ApiResponse.Refused(
+                        status, code, message + " Signed by " + key.hotkey().address() + ".")
+                : apiResponse;
+    }
+
     private ApiResponse send(HttpRequest request) throws InterruptedException {
         HttpResponse<String> response;
         try {
             response = http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
-            var message = e.getMessage();
-            return new ApiResponse.Unreachable(
-                    base + ": " + (message == null ? e.getClass().getSimpleName() : message));
+            return new ApiResponse.Unreachable(base + ": " + reason(e));
         }
         int status = response.statusCode();
         return status / 100 == 2
                 ? new ApiResponse.Accepted(response.body())
                 : refused(status, response.body());
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case HttpTimeoutException _ -> "no answer in time";
+            case ConnectException refused when hasUnknownHost(refused) -> "unknown host";
+            case ConnectException refused ->
+                    Objects.requireNonNullElse(refused.getMessage(), "connection refused");
+            default -> Objects.requireNonNullElse(failure.getMessage(), "the connection broke off");
+        };
+    }
+
+    private static boolean hasUnknownHost(Throwable failure) {
+        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ApiResponse.Refused refused(int status, String body) {

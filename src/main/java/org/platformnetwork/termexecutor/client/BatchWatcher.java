@@ -22,14 +22,18 @@ final class BatchWatcher {
     }
 
     /**
-     * Asks each second; gives up after a minute without an answer.
-     *
-     * @param json whether only the last answer is printed, as it came
+     * Asks each second; gives up after a minute without an answer. With {@code --json} only the
+     * last answer is printed, as it came.
      */
-    ExitCode follow(String batchId, boolean json) throws InterruptedException, CommandFailure {
+    ExitCode follow(String batchId, ServiceOption service)
+            throws InterruptedException, CommandFailure {
+        boolean json = service.json();
         var path = "/batch/" + ApiClient.segment(batchId);
         var shown = new HashSet<String>();
         int failures = 0;
+        printer.onInterrupt(
+                "The batch goes on. Follow it with: term-executor watch %s%s"
+                        .formatted(BatchOption.shortened(batchId), service.option()));
         try {
             while (true) {
                 var apiResponse = apiClient.get(path + "?outputs=false");
@@ -59,6 +63,7 @@ final class BatchWatcher {
                 commandContext.pause().sleep(INTERVAL);
             }
         } finally {
+            printer.onInterrupt("");
             printer.endProgress();
         }
     }

@@ -8,7 +8,7 @@ import org.platformnetwork.termexecutor.client.terminal.Printer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** {@code cancel}: ends a batch or one of its tasks. */
 @Command(
@@ -28,9 +28,6 @@ final class CancelCommand implements Callable<Integer> {
     private final Printer printer;
     private final CommandContext commandContext;
 
-    @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
-    private String batchId = "";
-
     @Option(names = "--task", paramLabel = "TASK", description = "only this one")
     private @Nullable String task;
 
@@ -45,6 +42,7 @@ final class CancelCommand implements Callable<Integer> {
             description = "with --local: the service's DATA_DIR; else that variable, else ./data")
     private @Nullable Path dataDir;
 
+    @Mixin private final BatchOption batch = new BatchOption();
     @Mixin private final ServiceOption service = new ServiceOption();
     @Mixin private final KeyOption key = new KeyOption();
 
@@ -55,34 +53,53 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailure {
-        var accepted = (local ? cancelLocally() : vote()).orFail();
-        if (service.json()) {
-            printer.json(accepted.body());
+        try (var opened = service.open(commandContext)) {
+            var id = batch.id(opened);
+            var accepted = (local ? cancelLocally(id) : vote(opened, id)).orFail();
+            if (service.json()) {
+                printer.json(accepted.body());
+            } else {
+                printer.line(sentence(accepted.json()));
+            }
             return ExitCode.OK.code();
         }
-        var answer = accepted.json();
-        printer.line("status " + answer.path("status").asString("?"));
+    }
+
+    private ApiResponse vote(ApiClient opened, String id)
+            throws IOException, InterruptedException, CommandFailure {
+        var path =
+                "/batch/"
+                        + ApiClient.segment(id)
+                        + (task == null ? "" : "/task/" + ApiClient.segment(task));
+        return opened.delete(key.key(commandContext), path);
+    }
+
+    private ApiResponse cancelLocally(String id) {
+        return LocalService.of(dataDir, commandContext).cancel(id, task);
+    }
+
+    /** What the vote did; how the batch or the task stands then is not whether that worked. */
+    private String sentence(JsonNode answer) {
+        var what = task == null ? "The batch" : "Task " + task;
+        var status = answer.path("status").asString("");
         if (answer.has("required")) {
-            printer.line(
-                    "votes  %d of %d needed"
-                            .formatted(
-                                    answer.path("votes").asInt(0),
-                                    answer.path("required").asInt(0)));
+            int votes = answer.path("votes").asInt(0);
+            int required = answer.path("required").asInt(0);
+            return status.equals("pending_cancellation")
+                    ? "%s goes on: %d of the %d votes needed to cancel it."
+                            .formatted(what, votes, required)
+                    : "Your vote is taken back: %d of the %d votes needed are left."
+                            .formatted(votes, required);
         }
-        return ExitCode.OK.code();
+        return switch (status) {
+            case "failed" -> what + " is cancelled" + reason(answer);
+            case "completed" -> what + " had ended before.";
+            default -> what + " is being cancelled.";
+        };
     }
 
-    private ApiResponse vote() throws IOException, InterruptedException, CommandFailure {
-        try (var opened = service.open(commandContext)) {
-            var path =
-                    "/batch/"
-                            + ApiClient.segment(batchId)
-                            + (task == null ? "" : "/task/" + ApiClient.segment(task));
-            return opened.delete(key.key(commandContext), path);
-        }
-    }
-
-    private ApiResponse cancelLocally() {
-        return LocalService.of(dataDir, commandContext).cancel(batchId, task);
+    private static String reason(JsonNode answer) {
+        var error = answer.path("error").asString("");
+        return error.isEmpty() ? "." : ": " + error;
     }
 }

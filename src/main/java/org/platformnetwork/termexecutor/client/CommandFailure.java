@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.client;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -22,6 +23,7 @@ final class CommandFailure extends Exception {
     private static String reason(FileSystemException failure) {
         return switch (failure) {
             case NoSuchFileException _ -> "there is no such file";
+            case FileAlreadyExistsException _ -> "it exists already";
             case AccessDeniedException _ -> "not yours to read or write";
             default ->
                     Objects.requireNonNullElse(

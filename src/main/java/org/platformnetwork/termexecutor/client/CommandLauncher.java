@@ -1,21 +1,15 @@
 package org.platformnetwork.termexecutor.client;
 
 import java.net.URLClassLoader;
-import java.util.Set;
 
 /** Tells a command from a start of the service, and starts it. */
 public final class CommandLauncher {
 
-    private static final Set<String> ABOUT = Set.of("--help", "-h", "--version", "-V");
-
     private CommandLauncher() {}
 
-    /**
-     * Whether these arguments name a command; without any, or with settings, the service starts.
-     */
+    /** Without arguments the service starts: its settings are environment variables. */
     public static boolean isMeantBy(String[] arguments) {
-        return arguments.length > 0
-                && (ABOUT.contains(arguments[0]) || !arguments[0].startsWith("--"));
+        return arguments.length > 0;
     }
 
     /**

@@ -5,14 +5,20 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.attestation.VerifyCommand;
+import org.platformnetwork.termexecutor.client.completion.CompletionCommand;
 import org.platformnetwork.termexecutor.client.terminal.Printer;
 import org.platformnetwork.termexecutor.doctor.DoctorCommand;
+import org.platformnetwork.termexecutor.settings.ConfigCommand;
+import org.platformnetwork.termexecutor.store.BackupCommand;
 import org.platformnetwork.termexecutor.whitelist.ValidatorsCommand;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program's commands. They start without the service and without its framework, unless one
@@ -20,8 +26,8 @@ import picocli.CommandLine.Help;
  */
 public final class CommandLineTool {
 
-    /** It speaks of all the others. */
-    private static final String COMPLETION = "generate-completion";
+    /** They speak of all the others. */
+    private static final Set<String> ABOUT_OTHERS = Set.of(CompletionCommand.NAME, "help");
 
     private final CommandContext commandContext;
     private final PrintWriter out;
@@ -58,7 +64,7 @@ public final class CommandLineTool {
         var commands = new CommandLine(new TermExecutorCommand());
         // picocli reflects on all that it is given, which takes longer than most commands.
         var builders = builders();
-        var named = arguments[0].equals(COMPLETION) ? null : builders.get(arguments[0]);
+        var named = ABOUT_OTHERS.contains(arguments[0]) ? null : builders.get(arguments[0]);
         for (var builder : named == null ? builders.values() : List.of(named)) {
             commands.addSubcommand(builder.get());
         }
@@ -68,15 +74,32 @@ public final class CommandLineTool {
                 .setColorScheme(
                         Help.defaultColorScheme(
                                 commandContext.hasColours() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setParameterExceptionHandler((failure, _) -> refuse(failure))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> CommandFailure.handle(failure, printer))
                 .execute(arguments);
+    }
+
+    /** One sentence for a wrong command line, what was meant perhaps, and where to read on. */
+    private int refuse(ParameterException failure) {
+        printer.complain(String.valueOf(failure.getMessage()));
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        var command = failure.getCommandLine().getCommandSpec();
+        printer.complain(
+                "What it takes: %s --help%s"
+                        .formatted(
+                                command.qualifiedName(),
+                                command.parent() == null
+                                        ? " (settings of the service are environment variables)"
+                                        : ""));
+        return ExitCode.USAGE.code();
     }
 
     /** What makes each command, in the order of the help. */
     private Map<String, Supplier<Object>> builders() {
         var builders = new LinkedHashMap<String, Supplier<Object>>();
         builders.put("submit", () -> new SubmitCommand(printer, commandContext));
+        builders.put("list", () -> new ListCommand(printer, commandContext));
         builders.put("watch", () -> new WatchCommand(printer, commandContext));
         builders.put("status", () -> new StatusCommand(printer, commandContext));
         builders.put("result", () -> new ResultCommand(printer, commandContext));
@@ -85,10 +108,13 @@ public final class CommandLineTool {
         builders.put("recheck", () -> new RecheckCommand(printer, commandContext));
         builders.put("pack", () -> new PackCommand(printer, commandContext));
         builders.put("keys", () -> new KeysCommand(printer, commandContext));
-        builders.put(ValidatorsCommand.NAME, ServiceCommands.Validators::new);
-        builders.put(VerifyCommand.NAME, ServiceCommands.Verify::new);
-        builders.put(DoctorCommand.NAME, ServiceCommands.Doctor::new);
-        builders.put(COMPLETION, GenerateCompletion::new);
+        builders.put(ValidatorsCommand.NAME, ValidatorsCommand::new);
+        builders.put(ConfigCommand.NAME, ConfigCommand::new);
+        builders.put(VerifyCommand.NAME, VerifyCommand::new);
+        builders.put(DoctorCommand.NAME, DoctorCommand::new);
+        builders.put(BackupCommand.NAME, BackupCommand::new);
+        builders.put(CompletionCommand.NAME, () -> new CompletionCommand(printer));
+        builders.put("help", HelpCommand::new);
         return builders;
     }
 }

@@ -5,6 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.client.terminal.Printer;
 import org.platformnetwork.termexecutor.hotkey.KeyPair;
@@ -12,6 +14,7 @@ import org.platformnetwork.termexecutor.hotkey.Mnemonic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code keys}: a new secret key, or the address of one. */
 @Command(
@@ -45,7 +48,8 @@ final class KeysCommand {
                             paramLabel = "N",
                             defaultValue = "12",
                             description = "12, 15, 18, 21 or 24 words")
-                    int words)
+                    int words,
+            @Option(names = "--json", description = "print JSON") boolean json)
             throws IOException, CommandFailure {
         if (!Mnemonic.LENGTHS.contains(words)) {
             throw new CommandFailure(ExitCode.USAGE, "A mnemonic has 12, 15, 18, 21 or 24 words.");
@@ -53,13 +57,14 @@ final class KeysCommand {
         var entropy = new byte[words / 3 * Integer.BYTES];
         RANDOM.nextBytes(entropy);
         var mnemonic = Mnemonic.ofEntropy(entropy);
+        var shown = new LinkedHashMap<String, String>();
         if (output == null) {
-            printer.line("words      " + mnemonic.phrase());
-            printer.line("seed       0x" + HexFormat.of().formatHex(mnemonic.miniSecret()));
+            shown.put("words", mnemonic.phrase());
+            shown.put("seed", "0x" + HexFormat.of().formatHex(mnemonic.miniSecret()));
         } else {
             write(output, mnemonic);
         }
-        print(KeyPair.fromMiniSecret(mnemonic.miniSecret()));
+        print(shown, KeyPair.fromMiniSecret(mnemonic.miniSecret()), json);
         return ExitCode.OK.code();
     }
 
@@ -80,23 +85,18 @@ final class KeysCommand {
             @Mixin KeyOption key,
             @Option(names = "--json", description = "print JSON") boolean json)
             throws IOException, CommandFailure {
-        var pair = key.key(commandContext);
-        if (json) {
-            printer.json(
-                    "{\"address\":\"%s\",\"public_key\":\"%s\"}"
-                            .formatted(pair.hotkey().address(), publicKey(pair)));
-        } else {
-            print(pair);
-        }
+        print(new LinkedHashMap<>(), key.key(commandContext), json);
         return ExitCode.OK.code();
     }
 
-    private void print(KeyPair key) {
-        printer.line("address    " + key.hotkey().address());
-        printer.line("public key " + publicKey(key));
-    }
-
-    private static String publicKey(KeyPair key) {
-        return "0x" + HexFormat.of().formatHex(key.publicKey().toByteArray());
+    private void print(Map<String, String> shown, KeyPair key, boolean json) {
+        shown.put("address", key.hotkey().address());
+        shown.put("public_key", "0x" + HexFormat.of().formatHex(key.publicKey().toByteArray()));
+        if (json) {
+            printer.json(JsonMapper.shared().writeValueAsString(shown));
+        } else {
+            shown.forEach((name, value) ->
+                    printer.line("%-10s %s".formatted(name.replace('_', ' '), value)));
+        }
     }
 }

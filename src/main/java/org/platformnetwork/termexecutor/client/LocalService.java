@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,11 @@ final class LocalService {
                 tooLate.cancel(false);
             }
         } catch (IOException e) {
-            var reason = e.getMessage();
             return new ApiResponse.Unreachable(
-                    socket + ": " + (reason == null ? e.getClass().getSimpleName() : reason));
+                    socket
+                            + ": "
+                            + Objects.requireNonNullElse(
+                                    e.getMessage(), "no service with this DATA_DIR"));
         }
     }
 

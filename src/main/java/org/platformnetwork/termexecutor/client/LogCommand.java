@@ -25,9 +25,6 @@ final class LogCommand implements Callable<Integer> {
     private final Printer printer;
     private final CommandContext commandContext;
 
-    @Parameters(index = "0", paramLabel = "BATCH", description = "its id, as submit printed it")
-    private String batchId = "";
-
     @Parameters(index = "1", paramLabel = "TASK", description = "its id")
     private String task = "";
 
@@ -42,6 +39,7 @@ final class LogCommand implements Callable<Integer> {
             description = "wait for what follows, to the task's end")
     private boolean follow;
 
+    @Mixin private final BatchOption batch = new BatchOption();
     @Mixin private final ServiceOption service = new ServiceOption();
 
     private String step = "";
@@ -54,13 +52,13 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, CommandFailure {
-        var path =
-                "/batch/%s/task/%s/log?%sfrom="
-                        .formatted(
-                                ApiClient.segment(batchId),
-                                ApiClient.segment(task),
-                                phase == null ? "" : "phase=" + ApiClient.segment(phase) + "&");
         try (var opened = service.open(commandContext)) {
+            var path =
+                    "/batch/%s/task/%s/log?%sfrom="
+                            .formatted(
+                                    ApiClient.segment(batch.id(opened)),
+                                    ApiClient.segment(task),
+                                    phase == null ? "" : "phase=" + ApiClient.segment(phase) + "&");
             long next = 1;
             int failures = 0;
             while (true) {

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,16 +18,19 @@ import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.InvalidTask;
 import org.platformnetwork.termexecutor.task.LoadedTask;
 import org.platformnetwork.termexecutor.task.TestScript;
+import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code pack}: what is wrong with tasks is said before anyone votes for them. */
 @Command(
         name = "pack",
         mixinStandardHelpOptions = true,
-        description = "Packs tasks/ and agent_code/ of a directory, or only checks them.",
+        description = "Checks tasks/ and agent_code/ of a directory, and packs them with --output.",
         footer = "Exit code: 0 all tasks are sound, 1 some are not, 2 nothing to submit.")
 final class PackCommand implements Callable<Integer> {
 
@@ -36,8 +40,10 @@ final class PackCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "holds tasks/ and agent_code/")
     private @Nullable Path directory;
 
-    @ArgGroup(multiplicity = "1")
-    private Action action = new Action();
+    @ArgGroup private Action action = new Action();
+
+    @Option(names = "--json", description = "print one JSON object at the end")
+    private boolean json;
 
     @Option(
             names = "--validate",
@@ -48,9 +54,13 @@ final class PackCommand implements Callable<Integer> {
             })
     private boolean validate;
 
-    /** One of them. */
+    private final ObjectNode shown = JsonMapper.shared().createObjectNode();
+
+    /** At most one of them. */
     static final class Action {
-        @Option(names = "--check", description = "only say what is wrong, one line per task")
+        @Option(
+                names = "--check",
+                description = "only say what is wrong, one line per task; so does neither option")
         private boolean check;
 
         @Option(
@@ -73,18 +83,23 @@ final class PackCommand implements Callable<Integer> {
         var packer = new ArchivePacker(ArchiveLimits.defaults());
         requireAccepted(packer.check(directory));
         var tasks = ArchiveContent.tasks(directory);
-        tasks.forEach(this::print);
+        tasks.forEach(this::show);
         if (ArchiveContent.read(directory) instanceof ArchiveContent.Unusable(var reason)) {
             throw new CommandFailure(ExitCode.USAGE, reason);
         }
         warnOfTime(tasks);
         if (!action.check && action.output != null) {
             var packed = requireAccepted(packer.pack(directory, action.output));
-            printer.line(
-                    "%d files, %d bytes, written to %s"
-                            .formatted(packed.files(), packed.bytes(), action.output));
+            if (!json) {
+                printer.line(
+                        "%d files, %d bytes, written to %s"
+                                .formatted(packed.files(), packed.bytes(), action.output));
+            }
         }
         boolean isValid = !validate || validate(tasks);
+        if (json) {
+            printer.json(JsonMapper.shared().writeValueAsString(shown));
+        }
         return (isValid ? exitCode(tasks) : ExitCode.NOT_PASSED).code();
     }
 
@@ -103,9 +118,7 @@ final class PackCommand implements Callable<Integer> {
         }
         long session = seconds("SESSION_TTL_SECS", 7200);
         if (limits > session) {
-            printer.line(
-                    Printer.Colour.YELLOW,
-                    "warning",
+            warn(
                     "the time limits of all tasks add up to %d s, and a batch ends after"
                                     .formatted(limits)
                             + " SESSION_TTL_SECS=%d, however many of them run side by side."
@@ -113,9 +126,23 @@ final class PackCommand implements Callable<Integer> {
         }
     }
 
+    private void warn(String text) {
+        if (json) {
+            shown.withArray("warnings").add(text);
+        } else {
+            printer.line(Printer.Colour.YELLOW, "warning", text);
+        }
+    }
+
     private long seconds(String setting, long usual) {
         var value = commandContext.environment().getOrDefault(setting, "");
-        return value.matches("[0-9]{1,9}") ? Long.parseLong(value) : usual;
+        try {
+            return value.isEmpty()
+                    ? usual
+                    : DurationStyle.detectAndParse(value, ChronoUnit.SECONDS).toSeconds();
+        } catch (IllegalArgumentException _) {
+            return usual;
+        }
     }
 
     private boolean validate(List<LoadedTask> tasks) throws IOException {
@@ -138,6 +165,12 @@ final class PackCommand implements Callable<Integer> {
 
     private void print(LocalValidation.Finding finding) {
         var task = finding.task().value();
+        if (json) {
+            var row = shown.withArray("validations").addObject().put("task_id", task);
+            row.put("valid", finding.isValid()).put("problem", finding.problem());
+            finding.notes().forEach(row.putArray("notes")::add);
+            return;
+        }
         if (finding.isValid()) {
             printer.line(Printer.Colour.GREEN, "valid  ", task);
         } else {
@@ -151,6 +184,19 @@ final class PackCommand implements Callable<Integer> {
             case Packing.Packed packed -> packed;
             case Packing.Refused(var reason) -> throw new CommandFailure(ExitCode.USAGE, reason);
         };
+    }
+
+    private void show(LoadedTask task) {
+        if (json) {
+            var reason = task instanceof InvalidTask invalid ? invalid.reason() : null;
+            shown.withArray("tasks")
+                    .addObject()
+                    .put("task_id", task.id().value())
+                    .put("valid", reason == null)
+                    .put("problem", reason);
+        } else {
+            print(task);
+        }
     }
 
     private void print(LoadedTask task) {

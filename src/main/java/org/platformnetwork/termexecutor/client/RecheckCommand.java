@@ -33,6 +33,9 @@ final class RecheckCommand implements Callable<Integer> {
             description = "the service's DATA_DIR; else that variable, else ./data")
     private @Nullable Path dataDir;
 
+    @Option(names = "--json", description = "print the service's JSON")
+    private boolean json;
+
     RecheckCommand(Printer printer, CommandContext commandContext) {
         this.printer = printer;
         this.commandContext = commandContext;
@@ -41,7 +44,12 @@ final class RecheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         var service = LocalService.of(dataDir, commandContext);
-        int forgotten = service.recheck(task).orFail().json().path("forgotten").asInt(0);
+        var accepted = service.recheck(task).orFail();
+        int forgotten = accepted.json().path("forgotten").asInt(0);
+        if (json) {
+            printer.json(accepted.body());
+            return ExitCode.OK.code();
+        }
         printer.line(
                 forgotten == 0
                         ? "Nothing was known of the validity of this task."

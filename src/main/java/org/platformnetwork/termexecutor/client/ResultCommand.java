@@ -5,7 +5,6 @@ import org.platformnetwork.termexecutor.client.terminal.Printer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code result}: a batch as it is now, for people, programs or a build server. */
 @Command(
@@ -21,12 +20,10 @@ final class ResultCommand implements Callable<Integer> {
     private final Printer printer;
     private final CommandContext commandContext;
 
-    @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
-    private String batchId = "";
-
     @Option(names = "--junit", description = "print the service's JUnit report")
     private boolean junit;
 
+    @Mixin private final BatchOption batch = new BatchOption();
     @Mixin private final ServiceOption service = new ServiceOption();
 
     ResultCommand(Printer printer, CommandContext commandContext) {
@@ -40,7 +37,7 @@ final class ResultCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "Either --json or --junit.");
         }
         try (var opened = service.open(commandContext)) {
-            var path = "/batch/" + ApiClient.segment(batchId);
+            var path = "/batch/" + ApiClient.segment(batch.id(opened));
             if (junit) {
                 printer.document(opened.get(path + "/junit").orFail().body());
                 return ExitCode.OK.code();

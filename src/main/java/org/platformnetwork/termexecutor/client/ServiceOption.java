@@ -24,6 +24,11 @@ final class ServiceOption {
         return json;
     }
 
+    /** What another command line needs for the same service; empty or beginning with a space. */
+    String option() {
+        return url == null ? "" : " --url " + url;
+    }
+
     ApiClient open(CommandContext commandContext) throws CommandFailure {
         var named =
                 Objects.requireNonNullElseGet(

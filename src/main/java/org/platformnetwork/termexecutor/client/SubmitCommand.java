@@ -5,6 +5,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
@@ -17,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** {@code submit}: a signed vote by hash; the archive is sent only when the service lacks it. */
 @Command(
@@ -82,18 +86,14 @@ final class SubmitCommand implements Callable<Integer> {
             if (!service.json()) {
                 printer.line("batch   " + batchId);
                 printer.line("archive " + hash);
-                printer.line(
-                        "votes   %d of %d needed%s"
-                                .formatted(
-                                        answer.path("votes").asInt(0),
-                                        answer.path("required").asInt(0),
-                                        note(answer.path("note").asString(""))));
+                printer.line("page    " + opened.page(batchId));
+                printer.line("votes   " + votes(answer));
             } else if (!wait) {
                 printer.json(vote.body());
             }
             return wait
                     ? new BatchWatcher(opened, printer, commandContext)
-                            .follow(batchId, service.json())
+                            .follow(batchId, service)
                             .code()
                     : ExitCode.OK.code();
         }
@@ -124,8 +124,26 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private static String note(String note) {
-        return note.isEmpty() ? "" : "; " + note;
+    private String votes(JsonNode answer) {
+        int votes = answer.path("votes").asInt(0);
+        int required = answer.path("required").asInt(0);
+        var text = new StringBuilder("%d of %d needed".formatted(votes, required));
+        var until = answer.path("votes_until").asString("");
+        if (!until.isEmpty() && votes < required) {
+            text.append(
+                    ", %d missing; collected for %s more".formatted(required - votes, left(until)));
+        }
+        var note = answer.path("note").asString("");
+        return (note.isEmpty() ? text : text.append("; ").append(note)).toString();
+    }
+
+    private String left(String until) {
+        try {
+            var left = Duration.between(commandContext.clock().instant(), Instant.parse(until));
+            return Math.max(0, left.toSeconds()) + " s";
+        } catch (DateTimeParseException _) {
+            return "?";
+        }
     }
 
     private static ArchiveHash hash(Path archive) throws IOException {

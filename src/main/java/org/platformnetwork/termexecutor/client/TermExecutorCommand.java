@@ -10,7 +10,10 @@ import picocli.CommandLine.IVersionProvider;
         name = "term-executor",
         mixinStandardHelpOptions = true,
         versionProvider = TermExecutorCommand.Version.class,
-        description = "Judges AI coding agents. Without a command, the service starts.",
+        description = {
+            "Judges AI coding agents. Without a command, the service starts: its settings are",
+            "environment variables, and it takes no arguments."
+        },
         synopsisSubcommandLabel = "COMMAND")
 final class TermExecutorCommand {
 

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import org.platformnetwork.termexecutor.client.terminal.Printer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code watch}: follows a batch to its verdict. */
 @Command(
@@ -17,9 +16,7 @@ final class WatchCommand implements Callable<Integer> {
     private final Printer printer;
     private final CommandContext commandContext;
 
-    @Parameters(paramLabel = "BATCH", description = "its id, as submit printed it")
-    private String batchId = "";
-
+    @Mixin private final BatchOption batch = new BatchOption();
     @Mixin private final ServiceOption service = new ServiceOption();
 
     WatchCommand(Printer printer, CommandContext commandContext) {
@@ -31,7 +28,7 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, CommandFailure {
         try (var opened = service.open(commandContext)) {
             return new BatchWatcher(opened, printer, commandContext)
-                    .follow(batchId, service.json())
+                    .follow(batch.id(opened), service)
                     .code();
         }
     }

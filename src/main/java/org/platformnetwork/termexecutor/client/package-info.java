@@ -19,6 +19,8 @@
             "doctor",
             "hotkey",
             "pipeline",
+            "settings",
+            "store",
             "task",
             "whitelist"
         })

@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.consensus;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -113,15 +114,28 @@ public final class ConsensusManager {
         return switch (counted.outcome()) {
             case Outcome.Refused(var result) -> result;
             case Outcome.Underway(var id) -> new VoteResult.Underway(batch(id));
-            case Outcome.Pending(var id, var tally, boolean repeated) ->
-                    new VoteResult.Pending(batch(id), tally, repeated);
+            case Outcome.Pending(var id, var tally, boolean repeated) -> {
+                if (!repeated) {
+                    log("Vote counted", id, tally);
+                }
+                yield new VoteResult.Pending(batch(id), tally, repeated);
+            }
             case Outcome.Reached(var id, var quorum) -> {
                 var batch = batch(id);
                 batch.accept(quorum);
+                log("Validators agree", id, quorum.tally());
                 starter.startNext();
                 yield new VoteResult.Reached(batch, quorum.tally());
             }
         };
+    }
+
+    private static void log(String what, BatchId id, Tally tally) {
+        log.atInfo()
+                .addKeyValue("batch", id)
+                .addKeyValue("votes", tally.votes())
+                .addKeyValue("required", tally.required())
+                .log(what);
     }
 
     private Batch batch(BatchId id) {
@@ -156,6 +170,11 @@ public final class ConsensusManager {
                                         transaction.tally(
                                                 batch.voters().stream().map(Hotkey::new).toList(),
                                                 validators)));
+    }
+
+    /** When the votes for a batch expire, unless enough come before. */
+    public Instant votesUntil(Batch batch) {
+        return batch.createdAt().plus(settings.ttl());
     }
 
     /** Lets go of the votes whose time is over. */

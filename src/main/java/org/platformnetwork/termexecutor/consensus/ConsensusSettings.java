@@ -25,14 +25,14 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("consensus")
-record ConsensusSettings(
+public record ConsensusSettings(
         @DecimalMin("0") @DecimalMax("1") BigDecimal threshold,
         @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration ttl,
         @Min(1) int maxPending,
         DataSize maxPendingBytes,
         @Min(0) @Max(1000) int maxQueuedBatches) {
 
-    ConsensusSettings {
+    public ConsensusSettings {
         if (maxPendingBytes.toBytes() < 1) {
             throw new IllegalArgumentException("max-pending-bytes: a number of bytes, 1 or more");
         }

@@ -1,23 +1,35 @@
 package org.platformnetwork.termexecutor.doctor;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.concurrent.Callable;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.SandboxCheck;
+import org.platformnetwork.termexecutor.settings.Variables;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Import;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code term-executor doctor}: tries with the service's own settings what this machine can do,
  * without starting the service or disturbing one, and says how to fix the rest.
  */
-public final class DoctorCommand {
+@Command(
+        name = DoctorCommand.NAME,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tries what this machine can do for the service, and says how to fix the rest.",
+            "Its settings are the service's: environment variables."
+        },
+        footer = "Exit code: 0 the service would start with these settings, else 1.")
+public final class DoctorCommand implements Callable<Integer> {
 
     public static final String NAME = "doctor";
 
-    private DoctorCommand() {}
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
 
     /** Not a configuration by annotation, so that the service does not find it. */
     @ConfigurationPropertiesScan("org.platformnetwork.termexecutor")
@@ -27,10 +39,10 @@ public final class DoctorCommand {
     /**
      * Tries and prints.
      *
-     * @param arguments further ones, as the service takes them
      * @return the program's exit code: 0 when the service would start with these settings, else 1
      */
-    public static int run(List<String> arguments) throws IOException {
+    @Override
+    public Integer call() throws IOException {
         var application =
                 new SpringApplicationBuilder(Beans.class)
                         .web(WebApplicationType.NONE)
@@ -39,11 +51,13 @@ public final class DoctorCommand {
                                 "logging.level.org.springframework.context.annotation=error",
                                 "logging.level.org.platformnetwork.termexecutor.process=error",
                                 "logging.level.org.platformnetwork.termexecutor.sandbox=error");
-        try (var context = application.run(arguments.toArray(String[]::new))) {
+        try (var context = application.run()) {
             var sandboxCheck = context.getBean(SandboxCheck.class);
             sandboxCheck.run(Programs.script());
-            var report = Findings.report(sandboxCheck);
-            System.out.print(report.render());
+            var report =
+                    Findings.report(
+                            sandboxCheck, new Variables(context.getEnvironment()).misspellings());
+            System.out.print(json ? report.json() : report.render());
             return report.hasErrors() ? 1 : 0;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import org.platformnetwork.termexecutor.sandbox.IsolationReport.Available;
 import org.platformnetwork.termexecutor.sandbox.IsolationReport.Unavailable;
 import org.platformnetwork.termexecutor.sandbox.LimitReport;
 import org.platformnetwork.termexecutor.sandbox.SandboxCheck;
+import org.platformnetwork.termexecutor.settings.Misspelling;
 
 /** Puts into lines what an examination found, and says what is an error. */
 final class Findings {
@@ -26,8 +27,14 @@ final class Findings {
 
     private Findings() {}
 
-    static Report report(SandboxCheck sandboxCheck) throws IOException {
+    static Report report(SandboxCheck sandboxCheck, List<Misspelling> misspellings)
+            throws IOException {
         var sections = new ArrayList<Section>();
+        if (!misspellings.isEmpty()) {
+            sections.add(
+                    new Section(
+                            "Settings", misspellings.stream().map(Findings::misspelt).toList()));
+        }
         var workspace = new ArrayList<>(List.of(workspace(sandboxCheck)));
         if (sandboxCheck.sharesFileSystem()) {
             workspace.add(SHARED);
@@ -50,6 +57,14 @@ final class Findings {
                             Programs.ofTasks(sandboxCheck.programs())));
         }
         return new Report("term-executor doctor (" + sandboxCheck.surroundings() + ")", sections);
+    }
+
+    private static Finding misspelt(Misspelling found) {
+        return new Finding(
+                Grade.WARNING,
+                found.name(),
+                "is no setting and has no effect",
+                List.of("set " + found.meant()));
     }
 
     private static Finding workspace(SandboxCheck sandboxCheck) throws IOException {

@@ -1,8 +1,10 @@
 package org.platformnetwork.termexecutor.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.doctor.Finding.Grade;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the doctor found, as text in columns. */
 record Report(String title, List<Section> sections) {
@@ -44,6 +46,25 @@ record Report(String title, List<Section> sections) {
             }
         }
         return text.append('\n').append(summary()).append('\n').toString();
+    }
+
+    /** The same as one JSON object in a line. */
+    String json() {
+        var mapper = JsonMapper.shared();
+        var root = mapper.createObjectNode().put("title", title).put("starts", !hasErrors());
+        var findings = root.putArray("findings");
+        for (var section : sections) {
+            for (var finding : section.findings()) {
+                var json =
+                        findings.addObject()
+                                .put("section", section.name())
+                                .put("grade", finding.grade().word().toLowerCase(Locale.ROOT))
+                                .put("subject", finding.subject())
+                                .put("text", finding.text());
+                finding.remedies().forEach(json.putArray("remedies")::add);
+            }
+        }
+        return mapper.writeValueAsString(root) + "\n";
     }
 
     private String summary() {

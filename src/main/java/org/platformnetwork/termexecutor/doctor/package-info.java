@@ -1,6 +1,6 @@
 /** The command {@code doctor}: what a machine can do for the service, and how to fix the rest. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"process", "sandbox"})
+@ApplicationModule(allowedDependencies = {"process", "sandbox", "settings"})
 package org.platformnetwork.termexecutor.doctor;
 
 import org.jspecify.annotations.NullMarked;

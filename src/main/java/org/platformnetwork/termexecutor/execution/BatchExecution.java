@@ -297,6 +297,10 @@ final class BatchExecution {
             log.atInfo()
                     .addKeyValue("batch", batch.id())
                     .addKeyValue("status", state.status().wireName())
+                    .addKeyValue("passed", state.passedTasks())
+                    .addKeyValue("tasks", state.totalTasks())
+                    .addKeyValue("reward", state.aggregateReward())
+                    .addKeyValue("secs", duration == null ? 0 : duration.toSeconds())
                     .log("Batch ended");
         }
         afterEnd.run();

@@ -29,6 +29,7 @@ import org.platformnetwork.termexecutor.task.LoadedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * One attempt at a task and what becomes of it in the database: the verdict, a further attempt
@@ -138,11 +139,25 @@ final class TaskExecution {
     private void end(TaskResult result) {
         writes.persist(() -> batch.taskEnds(task.id(), result));
         listener.accept(BatchNotification.TaskEnded.of(batch, task.id(), result, clock.instant()));
-        log.atInfo()
-                .addKeyValue("batch", batch.id())
-                .addKeyValue("task", task.id())
-                .addKeyValue("status", result.status().wireName())
-                .log("Task ended");
+        var failure = result.failureClass();
+        var level = failure == FailureClass.INFRA_ERROR ? Level.WARN : Level.INFO;
+        var line =
+                log.atLevel(level)
+                        .addKeyValue("batch", batch.id())
+                        .addKeyValue("task", task.id())
+                        .addKeyValue("status", result.status().wireName())
+                        .addKeyValue("class", failure == null ? "passed" : failure.wireName())
+                        .addKeyValue("reward", failure == null ? 1.0 : 0.0)
+                        .addKeyValue("secs", result.duration().toSeconds());
+        if (level == Level.WARN) {
+            // As everyone may read it: the first line.
+            line = line.addKeyValue("cause", cause(result));
+        }
+        line.log("Task ended");
+    }
+
+    private static String cause(TaskResult result) {
+        return String.valueOf(result.error()).lines().findFirst().orElse("");
     }
 
     private Attempted attempt(EvaluationTask runnable) {

@@ -14,9 +14,11 @@ final class ConsensusMetrics {
             MeterRegistry registry, ConsensusManager consensus, CancellationVoting ballots) {
         FunctionCounter.builder(
                         "term_executor.evicted.batches", consensus, ConsensusManager::evictions)
+                .description("Batches whose votes were evicted to make room for others.")
                 .register(registry);
         FunctionCounter.builder(
                         "term_executor.cancellation.votes", ballots, CancellationVoting::votes)
+                .description("Votes to cancel a batch or a task.")
                 .register(registry);
     }
 }

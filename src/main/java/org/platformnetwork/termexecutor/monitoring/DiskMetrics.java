@@ -23,10 +23,13 @@ final class DiskMetrics {
     private static void register(MeterRegistry registry, String directory, Path path) {
         var file = path.toFile();
         Gauge.builder("term_executor.disk.free.bytes", file, f -> f.getUsableSpace())
+                .description(
+                        "Bytes that the service may still write in the directory; 0 if unknown.")
                 .tag("directory", directory)
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("term_executor.disk.total.bytes", file, f -> f.getTotalSpace())
+                .description("Size of the directory's file system in bytes; 0 if unknown.")
                 .tag("directory", directory)
                 .strongReference(true)
                 .register(registry);

@@ -40,21 +40,36 @@ public final class EvaluationMetrics {
             ConsensusManager consensus,
             Sandboxes sandboxes) {
         this.registry = registry;
-        this.batchesBegan = registry.counter("term_executor.batches");
-        this.tasksEnded = registry.counter("term_executor.tasks");
-        this.batchesCompleted = growing("term_executor.batches.completed");
-        this.tasksPassed = growing("term_executor.tasks.passed");
-        this.tasksFailed = growing("term_executor.tasks.failed");
-        this.batchMillis = growing("term_executor.duration.ms.sum");
+        this.batchesBegan =
+                counter("term_executor.batches", "Batches that left the queue since the start.");
+        this.tasksEnded = counter("term_executor.tasks", "Tasks that ended.");
+        this.batchesCompleted =
+                growing(
+                        "term_executor.batches.completed",
+                        "Batches whose tasks all have a verdict; only grows.");
+        this.tasksPassed = growing("term_executor.tasks.passed", "Tasks that passed; only grows.");
+        this.tasksFailed =
+                growing(
+                        "term_executor.tasks.failed",
+                        "Tasks that ended without a pass, whatever the reason; only grows.");
+        this.batchMillis =
+                growing(
+                        "term_executor.duration.ms.sum",
+                        "Milliseconds that ended batches ran, in all; only grows.");
         Gauge.builder("term_executor.batches.active", executor, e -> e.isBusy() ? 1 : 0)
+                .description("1 while a batch runs.")
                 .register(registry);
         Gauge.builder("term_executor.tasks.running", executor, Executor::runningTasks)
+                .description("Tasks of the batch that run now.")
                 .register(registry);
         Gauge.builder("term_executor.queue.length", executor, Executor::queueLength)
+                .description("Batches that wait for their turn.")
                 .register(registry);
         Gauge.builder("term_executor.consensus.entries", consensus, ConsensusManager::size)
+                .description("Archives that collect votes.")
                 .register(registry);
         Gauge.builder("term_executor.isolation", () -> 1)
+                .description("1 for the level of isolation that holds agents.")
                 .tag("level", sandboxes.isolation().wireName())
                 .register(registry);
         beginAtZero();
@@ -127,28 +142,37 @@ public final class EvaluationMetrics {
 
     private Counter outcome(@Nullable FailureClass failureClass) {
         var label = failureClass == null ? "passed" : failureClass.wireName();
-        return registry.counter("term_executor.task.outcomes", "outcome", label);
+        return Counter.builder("term_executor.task.outcomes")
+                .description("Tasks that ended, by failure class.")
+                .tag("outcome", label)
+                .register(registry);
     }
 
     private Timer validation(boolean isWithReference, boolean isValid) {
-        return timer("term_executor.validation.duration")
+        return timer(
+                        "term_executor.validation.duration",
+                        "Runs of tasks' scripts for their validation.")
                 .tag("run", isWithReference ? "reference" : "base")
                 .tag("result", isValid ? "valid" : "invalid")
                 .register(registry);
     }
 
     private Counter control(Control control) {
-        return registry.counter("term_executor.control.results", "result", control.wireName());
+        return Counter.builder("term_executor.control.results")
+                .description("Negative controls of test scripts, by result.")
+                .tag("result", control.wireName())
+                .register(registry);
     }
 
     private Timer phase(TaskStatus phase) {
-        return timer("term_executor.phase.duration")
+        return timer("term_executor.phase.duration", "Phases of tasks.")
                 .tag("phase", phase.wireName())
                 .register(registry);
     }
 
-    private static Timer.Builder timer(String name) {
+    private static Timer.Builder timer(String name, String description) {
         return Timer.builder(name)
+                .description(description)
                 .serviceLevelObjectives(
                         Duration.ofMillis(100),
                         Duration.ofSeconds(1),
@@ -162,9 +186,15 @@ public final class EvaluationMetrics {
                         Duration.ofMinutes(30));
     }
 
-    private AtomicLong growing(String name) {
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private AtomicLong growing(String name, String description) {
         var value = new AtomicLong();
-        Gauge.builder(name, value, AtomicLong::doubleValue).register(registry);
+        Gauge.builder(name, value, AtomicLong::doubleValue)
+                .description(description)
+                .register(registry);
         return value;
     }
 }

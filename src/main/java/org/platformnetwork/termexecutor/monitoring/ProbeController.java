@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.monitoring;
 
+import java.time.Duration;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -34,7 +35,8 @@ final class ProbeController {
     @GetMapping("/readyz")
     Probe ready() {
         if (availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
-            throw new ApiException(ErrorCode.NOT_READY, "The service starts or stops.");
+            throw new ApiException(
+                    ErrorCode.NOT_READY, "The service starts or stops.", Duration.ofSeconds(1));
         }
         return new Probe("ok");
     }

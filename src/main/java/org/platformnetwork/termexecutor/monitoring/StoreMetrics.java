@@ -11,6 +11,7 @@ final class StoreMetrics {
 
     StoreMetrics(MeterRegistry registry, Store store) {
         Gauge.builder("term_executor.store.well", store, s -> s.problem() == null ? 1 : 0)
+                .description("1 while the service can keep what it is given, 0 while it cannot.")
                 .register(registry);
     }
 }

@@ -109,10 +109,29 @@ final class BatchController {
         }
     }
 
+    /**
+     * All batches, or a page of them.
+     *
+     * @param status only those with this one
+     * @param before only those after this batch in the list: the last one of the page before
+     * @param limit how many at most
+     */
     @GetMapping("/batches")
-    List<LineView> all() {
+    List<LineView> all(
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String before,
+            @RequestParam(required = false) @Nullable String limit) {
+        var wanted = Parameters.status(status);
+        var last = before == null ? null : lookup.batch(before).id();
         var now = queueStatus.now();
-        return batches.all().stream().map(line -> LineView.of(line, now)).toList();
+        var lines = batches.all().stream();
+        if (last != null) {
+            lines = lines.dropWhile(line -> !line.id().equals(last)).skip(1);
+        }
+        return lines.filter(line -> wanted == null || line.status() == wanted)
+                .limit(Parameters.limit(limit))
+                .map(line -> LineView.of(line, now))
+                .toList();
     }
 
     /**

@@ -1,7 +1,10 @@
 package org.platformnetwork.termexecutor.progress;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 
@@ -9,6 +12,9 @@ import org.platformnetwork.termexecutor.web.ErrorCode;
 final class Parameters {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+    private static final List<String> STATUSES =
+            Arrays.stream(BatchStatus.values()).map(BatchStatus::wireName).toList();
 
     private Parameters() {}
 
@@ -18,6 +24,26 @@ final class Parameters {
             throw invalid("from must be a positive integer.");
         }
         return from == null ? null : Long.valueOf(from);
+    }
+
+    /** How many are wanted at most; all if absent. */
+    static long limit(@Nullable String limit) {
+        if (limit != null && !NUMBER.matcher(limit).matches()) {
+            throw invalid("limit must be a positive integer.");
+        }
+        return limit == null ? Long.MAX_VALUE : Long.parseLong(limit);
+    }
+
+    /** A batch's status, null if absent. */
+    static @Nullable BatchStatus status(@Nullable String status) {
+        if (status == null) {
+            return null;
+        }
+        return Arrays.stream(BatchStatus.values())
+                .filter(value -> value.wireName().equals(status))
+                .findFirst()
+                .orElseThrow(
+                        () -> invalid("status must be " + String.join(" or ", STATUSES) + "."));
     }
 
     static boolean flag(String name, @Nullable String value, boolean otherwise) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.submission.auth.AuthenticatedRequest;
@@ -31,6 +32,7 @@ final class SubmitController {
     private final UploadReader uploads;
     private final SubmissionService submissions;
     private final ArchiveStore archives;
+    private final ConsensusManager consensus;
     private final PipelineSettings settings;
     private final UploadSlots slots = new UploadSlots();
 
@@ -39,11 +41,13 @@ final class SubmitController {
             UploadReader uploads,
             SubmissionService submissions,
             ArchiveStore archives,
+            ConsensusManager consensus,
             PipelineSettings settings) {
         this.authenticator = authenticator;
         this.uploads = uploads;
         this.submissions = submissions;
         this.archives = archives;
+        this.consensus = consensus;
         this.settings = settings;
     }
 
@@ -93,12 +97,13 @@ final class SubmitController {
         }
     }
 
-    private static SubmitResponse answer(VoteResult result) {
+    private SubmitResponse answer(VoteResult result) {
         return switch (result) {
             case VoteResult.Pending(var batch, var tally, boolean repeated) ->
                     SubmitResponse.pending(
                             batch,
                             tally,
+                            consensus.votesUntil(batch),
                             repeated ? "This hotkey has voted for this archive before." : null);
             case VoteResult.Reached(var batch, var tally) ->
                     SubmitResponse.reached(batch, tally, null);

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.submission;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.Tally;
@@ -9,6 +10,7 @@ import org.platformnetwork.termexecutor.batch.Tally;
  * The body of every 202 of {@code POST /submit}.
  *
  * @param status {@code pending_consensus} while votes are missing, else null
+ * @param votesUntil when the votes expire, while they are missing
  * @param consensusReached true once the batch runs or waits for its turn, else null
  * @param note why this vote changed nothing, if so
  */
@@ -17,6 +19,7 @@ record SubmitResponse(
         String batchId,
         String archiveHash,
         @Nullable String status,
+        @Nullable Instant votesUntil,
         @Nullable Boolean consensusReached,
         @Nullable Integer totalTasks,
         @Nullable Integer concurrentTasks,
@@ -26,18 +29,21 @@ record SubmitResponse(
         String wsUrl,
         @Nullable String note) {
 
-    static SubmitResponse pending(Batch batch, Tally tally, @Nullable String note) {
-        return of(batch, "pending_consensus", null, null, null, tally, note);
+    static SubmitResponse pending(
+            Batch batch, Tally tally, Instant votesUntil, @Nullable String note) {
+        return of(batch, "pending_consensus", votesUntil, null, null, null, tally, note);
     }
 
     static SubmitResponse reached(Batch batch, Tally tally, @Nullable String note) {
         var state = batch.state();
-        return of(batch, null, true, state.totalTasks(), state.concurrentTasks(), tally, note);
+        return of(
+                batch, null, null, true, state.totalTasks(), state.concurrentTasks(), tally, note);
     }
 
     private static SubmitResponse of(
             Batch batch,
             @Nullable String status,
+            @Nullable Instant votesUntil,
             @Nullable Boolean consensusReached,
             @Nullable Integer totalTasks,
             @Nullable Integer concurrentTasks,
@@ -47,6 +53,7 @@ record SubmitResponse(
                 batch.id().toString(),
                 batch.archiveHash().toString(),
                 status,
+                votesUntil,
                 consensusReached,
                 totalTasks,
                 concurrentTasks,

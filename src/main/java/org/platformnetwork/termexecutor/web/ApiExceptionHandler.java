@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.web;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -138,7 +139,11 @@ final class ApiExceptionHandler {
 
     private ResponseEntity<ErrorBody> answer(
             HttpServletRequest request, ErrorCode code, HttpHeaders headers, ErrorBody body) {
-        metrics.counter("term_executor.rejected.requests", "code", code.wireName()).increment();
+        Counter.builder("term_executor.rejected.requests")
+                .description("Requests that were answered with an error, by its code.")
+                .tag("code", code.wireName())
+                .register(metrics)
+                .increment();
         var answer =
                 ResponseEntity.status(code.status())
                         .headers(headers)

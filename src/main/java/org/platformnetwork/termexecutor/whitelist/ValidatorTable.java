@@ -1,12 +1,14 @@
 package org.platformnetwork.termexecutor.whitelist;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
 import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A metagraph as an operator reads it: one line for each neuron, and why it may submit or not. */
 final class ValidatorTable {
@@ -23,11 +25,7 @@ final class ValidatorTable {
 
     /** Heading, rows by uid, the trusted validators that the subnet does not know, and the sum. */
     String render(Metagraph metagraph) {
-        var known =
-                metagraph.neurons().stream()
-                        .map(WhitelistRule::hotkey)
-                        .collect(Collectors.toUnmodifiableSet());
-        var outside = trusted.stream().filter(hotkey -> !known.contains(hotkey)).toList();
+        var outside = outside(metagraph);
         long whitelisted = metagraph.neurons().stream().filter(this::isWhitelisted).count();
         return Stream.of(
                         Stream.of(
@@ -56,6 +54,45 @@ final class ValidatorTable {
                                                 tokens(rule.minimum()))))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** The same as one JSON object in a line; stakes are decimal texts. */
+    String json(Metagraph metagraph) {
+        var mapper = JsonMapper.shared();
+        var root = mapper.createObjectNode();
+        root.put("netuid", metagraph.netuid())
+                .put("block", metagraph.blockNumber())
+                .put("spec_version", metagraph.specVersion())
+                .put("endpoint", metagraph.endpoint())
+                .put("stake_measure", rule.measure().settingName())
+                .put("min_stake", tokens(rule.minimum()));
+        var rows = root.putArray("neurons");
+        for (var neuron : metagraph.neurons()) {
+            var hotkey = WhitelistRule.hotkey(neuron);
+            rows.addObject()
+                    .put("uid", neuron.uid())
+                    .put("hotkey", hotkey.address())
+                    .put("permit", neuron.permit())
+                    .put("active", neuron.active())
+                    .put("alpha_stake", tokens(neuron.alphaStake()))
+                    .put("tao_stake", tokens(neuron.taoStake()))
+                    .put("total_stake", tokens(neuron.totalStake()))
+                    .put("trusted", trusted.contains(hotkey))
+                    .put("whitelisted", isWhitelisted(neuron))
+                    .put("refusal", rule.refusal(neuron).orElse(null));
+        }
+        var others = root.putArray("trusted_outside");
+        outside(metagraph).forEach(hotkey -> others.add(hotkey.address()));
+        return mapper.writeValueAsString(root) + "\n";
+    }
+
+    /** The trusted ones that the subnet does not know. */
+    private List<Hotkey> outside(Metagraph metagraph) {
+        var known =
+                metagraph.neurons().stream()
+                        .map(WhitelistRule::hotkey)
+                        .collect(Collectors.toUnmodifiableSet());
+        return trusted.stream().filter(hotkey -> !known.contains(hotkey)).toList();
     }
 
     private boolean isWhitelisted(Neuron neuron) {

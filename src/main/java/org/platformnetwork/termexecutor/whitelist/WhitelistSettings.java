@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("whitelist")
-record WhitelistSettings(
+public record WhitelistSettings(
         List<String> trustedValidators,
         @Pattern(regexp = "alpha|tao|total", message = "alpha, tao or total") String stakeMeasure,
         @DecimalMin("0")
@@ -43,7 +43,7 @@ record WhitelistSettings(
      * @throws IllegalArgumentException naming the position of an address that is invalid; never the
      *     address itself
      */
-    WhitelistSettings {
+    public WhitelistSettings {
         trustedValidators = List.copyOf(trustedValidators);
         dataDir = dataDir.toAbsolutePath().normalize();
         for (int i = 0; i < trustedValidators.size(); i++) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -67,6 +68,25 @@ class VerifyCommandTests {
     }
 
     @Test
+    void programsReadJson(CapturedOutput output) throws IOException {
+        assertThat(VerifyCommand.run(List.of(file.toString(), "--json"))).isZero();
+        Files.writeString(file, "{}");
+        assertThat(VerifyCommand.run(List.of(file.toString(), "--json"))).isEqualTo(1);
+
+        var answers =
+                output.getOut()
+                        .lines()
+                        .filter(line -> line.startsWith("{"))
+                        .map(JsonMapper.shared()::readTree)
+                        .toList();
+        assertThat(answers.get(0).path("genuine").asBoolean()).isTrue();
+        assertThat(answers.get(0).at("/document/passed_tasks").asInt()).isOne();
+        assertThat(answers.get(1).path("genuine").asBoolean(true)).isFalse();
+        assertThat(answers.get(1).path("reason").asString()).isNotBlank();
+        assertThat(output.getErr()).isEmpty();
+    }
+
+    @Test
     void comparesTheKey(CapturedOutput output) {
         var key = verdicts.key().verifyingKey().hex();
 
@@ -104,7 +124,8 @@ class VerifyCommandTests {
         var arguments = line.isEmpty() ? List.<String>of() : List.of(line.split(" "));
 
         assertThat(VerifyCommand.run(arguments)).isEqualTo(2);
-        assertThat(output.getErr()).containsAnyOf("Usage: ", "64 lower-case hex digits");
+        assertThat(output.getErr())
+                .containsAnyOf("Usage: ", "Possible solutions", "64 lower-case hex digits");
     }
 
     @Test

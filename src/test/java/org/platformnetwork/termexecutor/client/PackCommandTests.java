@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestRepository;
+import tools.jackson.databind.json.JsonMapper;
 
 class PackCommandTests {
 
@@ -45,6 +46,24 @@ class PackCommandTests {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo("ok      good\n");
+    }
+
+    @Test
+    void directoryAloneIsChecked() {
+        var tree = layOut(archive().file("tasks/bad/workspace.yaml", "["));
+
+        var checked = run("pack", tree);
+        var json = run("pack", tree, "--json");
+
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.out()).contains("ok      good\n", "invalid bad: ");
+        assertThat(json.exitCode()).isEqualTo(1);
+        var tasks = JsonMapper.shared().readTree(json.out()).path("tasks");
+        assertThat(tasks).hasSize(2);
+        assertThat(tasks.path(0).path("task_id").asString()).isEqualTo("bad");
+        assertThat(tasks.path(0).path("valid").asBoolean(true)).isFalse();
+        assertThat(tasks.path(0).path("problem").asString()).isNotBlank();
+        assertThat(tasks.path(1).path("valid").asBoolean()).isTrue();
     }
 
     @Test

@@ -117,7 +117,11 @@ class TerminalTests {
             watch.press('\u0003');
 
             assertThat(watch.exitCode()).isEqualTo(130);
-            assertThat(watch.output()).endsWith("of 2 tasks\u001b[?7h^C\r\u001b[K");
+            assertThat(watch.output())
+                    .endsWith(
+                            "of 2 tasks\u001b[?7h^C\r\u001b[KThe batch goes on. Follow it with:"
+                                    + " term-executor watch b --url %s\r\n"
+                                            .formatted(service.url()));
         }
     }
 

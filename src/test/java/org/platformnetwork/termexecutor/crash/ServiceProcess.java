@@ -63,11 +63,11 @@ final class ServiceProcess {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        TermExecutorApplication.class.getName(),
-                        "--server.address=127.0.0.1"));
+                        TermExecutorApplication.class.getName()));
         var builder = new ProcessBuilder(line);
         builder.environment().putAll(environment);
         builder.environment().put("PORT", Integer.toString(port));
+        builder.environment().put("SERVER_ADDRESS", "127.0.0.1");
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         var process = builder.start();
         // When someone ends the test itself.

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.Shell;
 
 class KubernetesSchemaTests {
 
@@ -18,7 +21,8 @@ class KubernetesSchemaTests {
     void theClusterWouldTakeEveryManifest() throws IOException {
         try (var files = Files.list(MANIFESTS)) {
             var objects =
-                    files.map(DeployFile::text)
+                    files.filter(file -> !file.endsWith("kustomization.yaml"))
+                            .map(DeployFile::text)
                             .map(DeployFile::parse)
                             .flatMap(List::stream)
                             .map(KubernetesObject::new)
@@ -29,6 +33,43 @@ class KubernetesSchemaTests {
                     .allSatisfy(
                             object -> assertThat(object.complaint()).as(object.kind()).isNull());
         }
+    }
+
+    /** As docs/deploy/kubernetes.md has it. */
+    private static final String OVERLAY =
+            """
+            resources:
+              - base
+            images:
+              - {name: term-executor, newName: registry.example.org/term-executor, newTag: "1.0"}
+            patches:
+              - patch: |
+                  {apiVersion: v1, kind: ConfigMap, metadata: {name: term-executor, namespace: term-executor},
+                   data: {TRUSTED_VALIDATORS: "5Grwva", TASK_MEMORY_BYTES: 8G}}
+            """;
+
+    @Test
+    @EnabledIfCommand("kustomize")
+    void overlayOfTheKustomizeBaseIsWhatTheClusterWouldTake(@TempDir Path temporary)
+            throws IOException {
+        Files.writeString(temporary.resolve("kustomization.yaml"), OVERLAY);
+
+        var rendered =
+                Shell.run(
+                        temporary,
+                        "cp -r \"$1\" base && kustomize build .",
+                        MANIFESTS.toAbsolutePath().toString());
+
+        assertThat(rendered)
+                .contains("image: registry.example.org/term-executor:1.0")
+                .contains("TRUSTED_VALIDATORS: 5Grwva", "TASK_MEMORY_BYTES: 8G")
+                .contains("PROBE_PORT: \"8081\"");
+        assertThat(DeployFile.parse(rendered))
+                .hasSize(8)
+                .allSatisfy(object ->
+                        assertThat(new KubernetesObject(object).complaint())
+                                .as("%s", object.path("kind"))
+                                .isNull());
     }
 
     @ParameterizedTest

@@ -60,7 +60,9 @@ class PrometheusTests {
         var rules = DeployFile.text(DeployFile.ROOT.resolve("prometheus/alerts.yml"));
         Files.writeString(
                 temporary.resolve("alerts.yml"),
-                rules.replace("term_executor_queue_length >= 6", "term_executor_queue_length > 6"));
+                rules.replace(
+                        ">= 0.75 * term_executor_queue_limit",
+                        "> 0.75 * term_executor_queue_limit"));
         Files.writeString(
                 temporary.resolve("tests.yml"),
                 DeployFile.text(Path.of(UNIT_TESTS)).replace("../../../deploy/prometheus/", ""));

@@ -34,9 +34,13 @@ class DoctorCommandIntegrationTests {
     @EnabledIfRoot
     @EnabledIfCommand("bwrap")
     void rootHasEveryLevel() {
-        var doctor = doctor(List.of(), Map.of());
+        var doctor = doctor(List.of(), Map.of("MAX_CONCURENT_TASKS", "2"));
 
         assertThat(doctor.exitCode()).as(doctor.output()).isZero();
+        assertThat(doctor.about("MAX_CONCURENT_TASKS"))
+                .hasSize(2)
+                .last()
+                .isEqualTo("-> set MAX_CONCURRENT_TASKS");
         assertThat(doctor.about("namespaces"))
                 .singleElement()
                 .asString()

@@ -42,6 +42,20 @@ class ReportTests {
     }
 
     @Test
+    void programsReadJson() {
+        var findings = List.of(finding(Grade.ERROR, "git", "do", "this"), Finding.ok("bash", "5"));
+        var report = new Report("doctor", List.of(new Section("One", findings)));
+
+        assertThat(report.json())
+                .isEqualTo(
+                        """
+                        {"title":"doctor","starts":false,"findings":[\
+                        {"section":"One","grade":"error","subject":"git","text":"text","remedies":["do","this"]},\
+                        {"section":"One","grade":"ok","subject":"bash","text":"5","remedies":[]}]}
+                        """);
+    }
+
+    @Test
     void namesErrorsAtTheEnd() {
         var errors =
                 List.of(

@@ -137,6 +137,10 @@ record Tour(
         get("readJunit", batch + "/junit");
         get("readVerdict", "/verify/" + id);
         get("listBatches", "/batches");
+        get("listBatches", "/batches?status=completed&limit=1&before=" + id);
+        get("listBatches", "/batches?limit=0");
+        get("listBatches", "/batches?status=%FF");
+        get("listBatches", "/batches?before=x");
         for (var query : List.of("", "?from=1", "?logs=true&from=1")) {
             var stream = get("followByServerSentEvents", batch + "/events" + query);
             observed.serverSentEvents(stream.response().body());

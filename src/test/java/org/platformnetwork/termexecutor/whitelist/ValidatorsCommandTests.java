@@ -13,6 +13,8 @@ import org.platformnetwork.termexecutor.testing.FakeSubtensor.Fault;
 import org.platformnetwork.termexecutor.testing.Spec293;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ValidatorsCommandTests {
@@ -51,6 +53,24 @@ class ValidatorsCommandTests {
     }
 
     @Test
+    void programsReadJson(CapturedOutput output) {
+        var trusted = Spec293.HOTKEYS.get(4) + "," + TestWhitelist.hotkey(9).address();
+
+        assertThat(new CommandLine(command(node.http(), trusted)).execute("--json")).isZero();
+
+        var json = JsonMapper.shared().readTree(output.getOut());
+        assertThat(json.path("block").asInt()).isEqualTo(90);
+        assertThat(json.path("neurons")).hasSize(12);
+        var neuron = json.at("/neurons/3");
+        assertThat(neuron.path("alpha_stake").asString()).isEqualTo("9999.999999999");
+        assertThat(neuron.path("whitelisted").asBoolean()).isFalse();
+        assertThat(neuron.path("refusal").asString()).isEqualTo("alpha stake too small");
+        assertThat(json.at("/neurons/4/whitelisted").asBoolean()).isTrue();
+        assertThat(json.at("/trusted_outside/0").asString())
+                .isEqualTo(TestWhitelist.hotkey(9).address());
+    }
+
+    @Test
     void saysWhatEachEndpointAnswered(CapturedOutput output) throws InterruptedException {
         node.fault("*", Fault.GARBAGE);
         int exitCode = run(node.http() + "/key," + node.webSocket(), "");
@@ -74,7 +94,11 @@ class ValidatorsCommandTests {
     }
 
     private int run(String rpc, String trusted) throws InterruptedException {
-        return ValidatorsCommand.run(
+        return command(rpc, trusted).call();
+    }
+
+    private ValidatorsCommand command(String rpc, String trusted) {
+        return new ValidatorsCommand(
                 List.of(
                         "--BITTENSOR_RPC=" + rpc,
                         "--BITTENSOR_GENESIS=" + Spec293.GENESIS,

@@ -19,6 +19,7 @@ public final class Printer implements AutoCloseable {
     private final CommandContext commandContext;
 
     private String drawn = "";
+    private String interrupted = "";
     private boolean closed;
 
     public Printer(PrintWriter out, PrintWriter err, CommandContext commandContext) {
@@ -97,11 +98,19 @@ public final class Printer implements AutoCloseable {
         }
     }
 
+    /** What is said when a signal ends the command now; empty for nothing. */
+    public synchronized void onInterrupt(String text) {
+        interrupted = text;
+    }
+
     /** Leaves the terminal clean; nothing is drawn from then on. */
     @Override
     public synchronized void close() {
         endProgress();
         closed = true;
+        if (!interrupted.isEmpty()) {
+            complain(interrupted);
+        }
     }
 
     private synchronized void print(String text) {

@@ -12,13 +12,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import org.springframework.modulith.NamedInterface;
 
 /**
  * A SOCKS 5 proxy (RFC 1928) on a loopback port that one fetch uses. It looks names up itself and
  * connects to the very address that it has checked, so neither a redirect nor a name that changes
  * its address leads a fetch to a machine that it must not reach.
  */
-final class EgressProxy implements AutoCloseable {
+@NamedInterface("egress")
+public final class EgressProxy implements AutoCloseable {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
     private static final int MAX_CONNECTIONS = 16;
@@ -45,10 +47,14 @@ final class EgressProxy implements AutoCloseable {
      *
      * @param allowed the addresses that may be reached
      */
-    EgressProxy(Predicate<InetAddress> allowed) throws IOException {
+    public EgressProxy(Predicate<InetAddress> allowed) throws IOException {
         this.allowed = allowed;
         this.server = new ServerSocket(0, MAX_CONNECTIONS, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
+    }
+
+    public InetSocketAddress address() {
+        return new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
     }
 
     /** As libcurl wants it; the {@code h} leaves names to the proxy. */
@@ -57,7 +63,7 @@ final class EgressProxy implements AutoCloseable {
     }
 
     /** Whether someone asked for an address that is not allowed. */
-    boolean hasRefused() {
+    public boolean hasRefused() {
         return refused;
     }
 

@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.modulith.NamedInterface;
 
 /**
  * Which addresses are someone's on the public internet: not this machine's, no private network's
@@ -15,7 +16,8 @@ import java.util.List;
  * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4</a>
  * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6</a>
  */
-final class PublicAddresses {
+@NamedInterface("egress")
+public final class PublicAddresses {
 
     /** The last is Azure's own service on every machine's host. */
     private static final List<Range> CLOSED_IPV4 =
@@ -67,7 +69,7 @@ final class PublicAddresses {
         }
     }
 
-    static boolean contain(InetAddress address) {
+    public static boolean contain(InetAddress address) {
         var bytes = address.getAddress();
         boolean global =
                 address instanceof Inet6Address

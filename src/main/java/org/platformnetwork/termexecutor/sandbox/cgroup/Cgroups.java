@@ -61,7 +61,7 @@ public final class Cgroups implements DisposableBean {
                 Arrays.stream(LimitedResource.values())
                         .map(resource -> bound(resource, trial, mounted))
                         .toList();
-        log.atInfo().addKeyValue("bounds", summary()).log("Cgroups were probed");
+        log.atDebug().addKeyValue("bounds", summary()).log("Cgroups were probed");
     }
 
     /** Which resources can be bound, one entry for each {@link LimitedResource}. */

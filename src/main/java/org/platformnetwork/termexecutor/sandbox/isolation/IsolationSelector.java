@@ -95,7 +95,7 @@ public final class IsolationSelector {
     }
 
     private static Choice chosen(Choice choice) {
-        log.atInfo()
+        log.atDebug()
                 .addKeyValue("isolation", choice.level().isolation().wireName())
                 .log("Isolation level chosen");
         choice.notes().stream()
