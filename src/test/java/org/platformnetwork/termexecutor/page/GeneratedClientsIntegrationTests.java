@@ -14,6 +14,7 @@ import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.Shell;
 import org.platformnetwork.termexecutor.testing.TestArchive;
+import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
 
 /** What tools that people use make of the description, and of the service behind it. */
@@ -103,6 +104,75 @@ class GeneratedClientsIntegrationTests {
                 .contains("test_results: components[\"schemas\"][\"TestResult\"][];")
                 .contains("agent_patch: string;")
                 .contains("tasks: components[\"schemas\"][\"Task\"][];");
+    }
+
+    /** As docs/sdk.md has it, against this service. */
+    @Test
+    @EnabledIfCommand("openapi-python-client")
+    void pythonProgramOfTheDocumentsVotesFollowsAndVerifies() throws IOException {
+        Files.writeString(directory.resolve("submit.py"), program("python"));
+
+        assertThat(
+                        run(
+                                """
+                                echo 'post_hooks: []' > sdk.yaml
+                                openapi-python-client generate --path openapi.json --config sdk.yaml \
+                                    --output-path sdk --overwrite >/dev/null
+                                tool=$(readlink -f "$(command -v openapi-python-client)")
+                                PYTHONPATH=sdk "$(dirname "$tool")/python" submit.py "$1"\
+                                """,
+                                "python"))
+                .isEqualTo("completed 1 passed, signed by " + publicKey());
+    }
+
+    /** As docs/sdk.md has it, against this service. */
+    @Test
+    @EnabledIfCommand({"openapi-typescript", "node"})
+    void typeScriptProgramOfTheDocumentsVotesFollowsAndVerifies() throws IOException {
+        Files.writeString(directory.resolve("submit.mts"), program("typescript"));
+
+        assertThat(
+                        run(
+                                """
+                                tool=$(readlink -f "$(command -v openapi-typescript)")
+                                modules=${tool%%/openapi-typescript/*}
+                                ln -sfn "$modules" node_modules
+                                openapi-typescript openapi.json --output api.ts >/dev/null 2>&1
+                                node_modules/.bin/tsc --strict --target es2023 --module nodenext \
+                                    --skipLibCheck submit.mts
+                                node submit.mjs "$1"\
+                                """,
+                                "typescript"))
+                .isEqualTo("completed 1 passed, signed by " + publicKey());
+    }
+
+    private static String publicKey() {
+        return service.client().get("/instance").text("public_key");
+    }
+
+    private static String program(String language) throws IOException {
+        var page = Files.readString(Path.of("docs/sdk.md"));
+        var start = "```" + language + "\n";
+        int begin = page.indexOf(start) + start.length();
+        return page.substring(begin, page.indexOf("```", begin));
+    }
+
+    /** Runs a script as the second validator, on an archive that the first has voted for. */
+    private static String run(String script, String name) throws IOException {
+        var repository = TestRepository.create(directory.resolve("origin-" + name));
+        repository.commit("a.txt", "a\n");
+        var archive =
+                Files.write(
+                        directory.resolve(name + ".zip"),
+                        TestArchive.withAgent("agent.sh", "true\n")
+                                .task(name, repository, "true\n")
+                                .zip());
+        service.client().submit(TestKeys.ALICE, Files.readAllBytes(archive));
+        var variables =
+                "export TERM_EXECUTOR_URL=http://127.0.0.1:%d TERM_EXECUTOR_SEED=%s HOTKEY=%s\n"
+                        .formatted(
+                                service.port(), "02".repeat(32), TestKeys.BOB.hotkey().address());
+        return Shell.run(directory, variables + script, archive.toString());
     }
 
     @Test
