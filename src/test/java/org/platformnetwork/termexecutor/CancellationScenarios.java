@@ -253,9 +253,9 @@ abstract class CancellationScenarios {
             assertThat(cancelLocally("unknown").err()).startsWith("batch_not_found: ");
             assertThat(cancelLocally(batch, "--task", "x").err()).startsWith("task_not_found: ");
             assertThat(cancelLocally(batch, "--task", "c").out())
-                    .isEqualTo("Task c is cancelled.\n");
+                    .isEqualTo("Task c has ended.\n");
             assertThat(cancelLocally(pending).out())
-                    .isEqualTo("The batch is cancelled: The operator cancelled the batch.\n");
+                    .isEqualTo("The batch has ended: The operator cancelled the batch.\n");
             var cancelled = cancelLocally(batch, "--data-dir", data().toString());
             assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
             assertThat(ended(batch).path("error").asString())

@@ -159,7 +159,7 @@ class ClientIntegrationTests {
         assertThat(run(ALICE, "result", beginning).out()).contains("pending");
         assertThat(run(ALICE, "result", "0000-0000").err()).startsWith("batch_not_found: ");
         assertThat(run(BOB, "cancel", beginning).err()).startsWith("not_a_voter: ");
-        assertThat(run(ALICE, "cancel", beginning).out()).startsWith("The batch is cancelled: ");
+        assertThat(run(ALICE, "cancel", beginning).out()).startsWith("The batch has ended: ");
         var wrong = run(ALICE, "list", "--status", "odd");
         assertThat(wrong.err()).startsWith("invalid_parameter: status must be pending or ");
     }
@@ -207,7 +207,7 @@ class ClientIntegrationTests {
         assertThat(unknown.exitCode()).isEqualTo(3);
         assertThat(unknown.err()).startsWith("task_not_found: ");
         assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
-        assertThat(cancelled.out()).startsWith("The batch is cancelled: ");
+        assertThat(cancelled.out()).startsWith("The batch has ended: ");
         assertThat(run(ALICE, "watch", id).exitCode()).isEqualTo(1);
     }
 
@@ -232,7 +232,7 @@ class ClientIntegrationTests {
         assertThat(first.out())
                 .isEqualTo("The batch goes on: 1 of the 2 votes needed to cancel it.\n");
         assertThat(first.exitCode()).isZero();
-        assertThat(second.out()).startsWith("The batch is ").doesNotContain("votes needed");
+        assertThat(second.out()).startsWith("The batch ").doesNotContain("votes needed");
         assertThat(run(ALICE, "watch", id).exitCode()).isEqualTo(1);
     }
 

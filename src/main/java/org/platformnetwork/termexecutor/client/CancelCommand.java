@@ -92,8 +92,7 @@ final class CancelCommand implements Callable<Integer> {
                             .formatted(votes, required);
         }
         return switch (status) {
-            case "failed" -> what + " is cancelled" + reason(answer);
-            case "completed" -> what + " had ended before.";
+            case "failed", "completed" -> what + " has ended" + reason(answer);
             default -> what + " is being cancelled.";
         };
     }

@@ -40,7 +40,7 @@ public final class BackupCommand implements Callable<Integer> {
 
     /** Made anew by every start. */
     private static final Set<String> LEFT_OUT =
-            Set.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm", "native", ".lock");
+            Set.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm", "native", ".lock", ".probe");
 
     @Parameters(paramLabel = "DIR", description = "the copy; it must not exist")
     private Path target = Path.of("");
