@@ -252,8 +252,7 @@ abstract class CancellationScenarios {
         } else {
             assertThat(cancelLocally("unknown").err()).startsWith("batch_not_found: ");
             assertThat(cancelLocally(batch, "--task", "x").err()).startsWith("task_not_found: ");
-            assertThat(cancelLocally(batch, "--task", "c").out())
-                    .isEqualTo("Task c has ended.\n");
+            assertThat(cancelLocally(batch, "--task", "c").out()).isEqualTo("Task c has ended.\n");
             assertThat(cancelLocally(pending).out())
                     .isEqualTo("The batch has ended: The operator cancelled the batch.\n");
             var cancelled = cancelLocally(batch, "--data-dir", data().toString());
