@@ -8,10 +8,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.modulith.NamedInterface;
 
 /**
@@ -22,8 +27,9 @@ import org.springframework.modulith.NamedInterface;
 @NamedInterface("egress")
 public final class EgressProxy implements AutoCloseable {
 
-    private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
     private static final int MAX_CONNECTIONS = 16;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final int VERSION = 5;
     private static final int CONNECT = 1;
@@ -38,9 +44,15 @@ public final class EgressProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final Predicate<InetAddress> allowed;
+    private final Names names;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
     private volatile boolean refused;
+
+    /** Looks up the addresses of a name, the preferred one first. */
+    interface Names {
+        InetAddress[] addresses(String name) throws UnknownHostException;
+    }
 
     /**
      * Opens it.
@@ -48,7 +60,12 @@ public final class EgressProxy implements AutoCloseable {
      * @param allowed the addresses that may be reached
      */
     public EgressProxy(Predicate<InetAddress> allowed) throws IOException {
+        this(allowed, InetAddress::getAllByName);
+    }
+
+    EgressProxy(Predicate<InetAddress> allowed, Names names) throws IOException {
         this.allowed = allowed;
+        this.names = names;
         this.server = new ServerSocket(0, MAX_CONNECTIONS, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
@@ -80,19 +97,17 @@ public final class EgressProxy implements AutoCloseable {
                 if (server.isClosed()) {
                     return;
                 }
+                // There is no file left for a connection.
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }
 
     private void serve(Socket client) {
-        try (client;
-                var target = new Socket()) {
+        try (client) {
             sockets.add(client);
-            sockets.add(target);
-            if (!server.isClosed() && connect(client, target)) {
-                var back = Thread.ofVirtual().start(() -> copy(target, client));
-                copy(client, target);
-                back.join();
+            if (!server.isClosed()) {
+                connect(client);
             }
         } catch (IOException _) {
             // One of both is gone, which git notices by itself.
@@ -105,44 +120,56 @@ public final class EgressProxy implements AutoCloseable {
     }
 
     /** Reads what is asked for, and answers it. */
-    private boolean connect(Socket client, Socket target) throws IOException {
+    private void connect(Socket client) throws IOException, InterruptedException {
         var in = new DataInputStream(client.getInputStream());
         if (in.readUnsignedByte() != VERSION) {
-            return false;
+            return;
         }
         in.skipNBytes(in.readUnsignedByte());
         client.getOutputStream().write(new byte[] {VERSION, 0});
         boolean understood = in.readUnsignedByte() == VERSION && in.readUnsignedByte() == CONNECT;
         in.skipNBytes(1);
-        int reply = understood ? connect(in, target) : UNSUPPORTED;
-        client.getOutputStream()
-                .write(new byte[] {VERSION, (byte) reply, 0, IPV4, 0, 0, 0, 0, 0, 0});
-        return reply == SUCCEEDED;
+        if (!understood) {
+            reply(client, UNSUPPORTED);
+            return;
+        }
+        var wanted = wanted(in);
+        var reachable = wanted.stream().filter(end -> allowed.test(end.getAddress())).toList();
+        if (reachable.isEmpty()) {
+            refused |= !wanted.isEmpty();
+            reply(client, wanted.isEmpty() ? HOST_UNREACHABLE : NOT_ALLOWED);
+            return;
+        }
+        try (var target = connected(reachable)) {
+            reply(client, target == null ? HOST_UNREACHABLE : SUCCEEDED);
+            if (target != null) {
+                exchange(client, target);
+            }
+        }
     }
 
-    private int connect(DataInputStream in, Socket target) throws IOException {
-        InetAddress[] addresses;
+    private static void reply(Socket client, int reply) throws IOException {
+        client.getOutputStream()
+                .write(new byte[] {VERSION, (byte) reply, 0, IPV4, 0, 0, 0, 0, 0, 0});
+    }
+
+    /** What is asked for, by all of its addresses; none when a name has no address. */
+    private List<InetSocketAddress> wanted(DataInputStream in) throws IOException {
         try {
-            addresses =
+            InetAddress[] addresses =
                     switch (in.readUnsignedByte()) {
                         case IPV4 -> new InetAddress[] {address(in, 4)};
                         case IPV6 -> new InetAddress[] {address(in, 16)};
-                        case NAME -> InetAddress.getAllByName(name(in));
+                        case NAME -> names.addresses(name(in));
                         default -> throw new IOException("unknown type of address");
                     };
+            int port = in.readUnsignedShort();
+            return Arrays.stream(addresses)
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList();
         } catch (UnknownHostException _) {
-            return HOST_UNREACHABLE;
+            return List.of();
         }
-        int port = in.readUnsignedShort();
-        for (var address : addresses) {
-            if (allowed.test(address)) {
-                return isConnected(target, new InetSocketAddress(address, port))
-                        ? SUCCEEDED
-                        : HOST_UNREACHABLE;
-            }
-        }
-        refused = true;
-        return NOT_ALLOWED;
     }
 
     private static InetAddress address(DataInputStream in, int length) throws IOException {
@@ -153,13 +180,25 @@ public final class EgressProxy implements AutoCloseable {
         return new String(in.readNBytes(in.readUnsignedByte()), StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean isConnected(Socket target, InetSocketAddress address) {
-        try {
-            target.connect(address, CONNECT_TIMEOUT_MILLIS);
-            return true;
-        } catch (IOException _) {
-            return false;
+    /** To the first that can be reached, null when none can. */
+    private @Nullable Socket connected(List<InetSocketAddress> ends) {
+        for (var end : ends) {
+            var target = new Socket();
+            sockets.add(target);
+            try {
+                target.connect(end, CONNECT_TIMEOUT_MILLIS);
+                return target;
+            } catch (IOException _) {
+                close(target);
+            }
         }
+        return null;
+    }
+
+    private static void exchange(Socket client, Socket target) throws InterruptedException {
+        var back = Thread.ofVirtual().start(() -> copy(target, client));
+        copy(client, target);
+        back.join();
     }
 
     /** Until one has nothing more to say, which the other is told. */

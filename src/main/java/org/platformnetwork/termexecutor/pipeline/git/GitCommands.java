@@ -137,7 +137,8 @@ final class GitCommands {
     ProcessResult.Exited fetch(Path where, List<String> arguments, Origin origin, String reference)
             throws StepFailedException {
         try (var route = route(origin)) {
-            var line = new ArrayList<>(arguments);
+            var line = new ArrayList<>(route.options());
+            line.addAll(arguments);
             line.addAll(List.of("--", route.url(), reference));
             var protocols = String.join(":", settings.allowedProtocols());
             var exited = exited(where, line, route.environment(), protocols);

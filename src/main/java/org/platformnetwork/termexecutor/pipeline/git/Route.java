@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Route implements AutoCloseable {
 
     private final String url;
+    private final List<String> options;
     private final Map<String, String> environment;
     private final @Nullable EgressProxy proxy;
 
     private Route(String url, Map<String, String> environment, @Nullable EgressProxy proxy) {
         this.url = url;
+        this.options = proxy == null ? List.of() : List.of("-c", "http.proxy=" + proxy.url());
         this.environment = environment;
         this.proxy = proxy;
     }
@@ -56,14 +59,7 @@ final class Route implements AutoCloseable {
 
     private static Route proxied(String url, Predicate<InetAddress> allowed) {
         try {
-            var proxy = new EgressProxy(allowed);
-            return new Route(
-                    url,
-                    Map.of(
-                            "GIT_CONFIG_COUNT", "1",
-                            "GIT_CONFIG_KEY_0", "http.proxy",
-                            "GIT_CONFIG_VALUE_0", proxy.url()),
-                    proxy);
+            return new Route(url, Map.of(), new EgressProxy(allowed));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,6 +68,11 @@ final class Route implements AutoCloseable {
     /** What git is to fetch. */
     String url() {
         return url;
+    }
+
+    /** Of git itself, before its command; every version of it knows them. */
+    List<String> options() {
+        return options;
     }
 
     /** Variables that git needs for it. */
