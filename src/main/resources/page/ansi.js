@@ -52,3 +52,8 @@ function colour(code) {
   const index = code >= 90 && code <= 97 ? code - 90 : code - 30;
   return index >= 0 && index < COLOURS.length ? `ansi-${COLOURS[index]}` : null;
 }
+
+/** A text without its sequences. */
+export function plain(text) {
+  return text.includes('\x1b') ? text.replace(SEQUENCE, '') : text;
+}

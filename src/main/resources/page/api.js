@@ -1,6 +1,11 @@
 // Asking the service. Its clock counts, not the reader's, so that running times are right on every machine.
 
+import {overdue} from './connection.js';
+
 const TOLERATED_SKEW = 2000;
+/** Who waits longer is told so; a large answer on a slow machine may still come. */
+const SLOW = 5000;
+const TIMEOUT = 60_000;
 
 let skew = 0;
 
@@ -41,15 +46,19 @@ export async function probe(path, signal) {
   }
 }
 
-async function request(path, options) {
+async function request(path, {signal, method}) {
+  const isAnswered = overdue(SLOW, signal);
+  const timeout = AbortSignal.timeout(TIMEOUT);
   let response;
   try {
-    response = await fetch(path, {...options, credentials: 'omit', cache: 'no-store'});
+    response = await fetch(path, {method, signal: AbortSignal.any([signal, timeout]), credentials: 'omit', cache: 'no-store'});
   } catch (failure) {
-    if (failure.name === 'AbortError') {
+    if (signal.aborted) {
       throw failure;
     }
     throw new Refusal(0, 'unreachable', 'The service cannot be reached.');
+  } finally {
+    isAnswered();
   }
   const date = Date.parse(response.headers.get('Date') ?? '');
   if (!Number.isNaN(date)) {

@@ -3,8 +3,9 @@
 import {batchPath} from './api.js';
 import {h, setChildren, setText} from './dom.js';
 import {duration, reward, some} from './format.js';
-import {badge, facts, message, moment, progressBar, setProgress, votes} from './parts.js';
+import {badge, copyButton, facts, message, missingVotes, moment, outcome, progressBar, setProgress, votes} from './parts.js';
 import {name} from './printable.js';
+import {meanReward} from './task-list.js';
 import {batchStage, cancellationVotes, isOver} from './words.js';
 
 export function batchHead() {
@@ -19,27 +20,41 @@ export function batchHead() {
     h('div', {class: 'row'}, stage, h('p', {class: 'verdict'}, score, meaning)),
     bar, numbers, error, details);
 
-  function progress(batch, timeline) {
-    const live = timeline.counts();
-    const passed = Math.max(batch.passed_tasks, live.passed);
-    const failed = Math.max(batch.failed_tasks, live.failed);
+  function progress(batch, found) {
     const total = batch.total_tasks;
-    setProgress(bar, {total, passed, failed, active: batch.status === 'running'});
-    const left = total - passed - failed;
-    setText(numbers, `${passed} passed, ${failed} failed${left > 0 ? `, ${left} left` : ''} of ${some(total, 'task')}`);
-    return total === 0 ? 0 : passed / total;
+    setProgress(bar, {...found, total, active: batch.status === 'running'});
+    const left = total - found.passed - found.failed - found.unjudged;
+    setChildren(numbers, ...(batch.started_at === null
+      ? [some(total, 'task')]
+      : [outcome(found), ` of ${some(total, 'task')}${left > 0 ? `, ${left} left` : ''}`]));
+  }
+
+  /** So far the mean of what was judged; at the end the reward that counts, over all tasks. */
+  function result(batch, found) {
+    const mean = meanReward(found);
+    const judged = `over the ${some(found.passed + found.failed, 'task')} judged`;
+    if (batch.started_at === null) {
+      return ['–', 'reward'];
+    }
+    if (!isOver(batch.status)) {
+      return [mean === null ? '–' : reward(mean), mean === null ? 'none judged yet' : `mean ${judged} so far`];
+    }
+    const differs = mean !== null && found.passed + found.failed < batch.total_tasks;
+    return [reward(batch.aggregate_reward), `reward${differs ? `, ${reward(mean)} ${judged}` : ''}`];
   }
 
   return {
     element,
-    update(batch, timeline, now) {
+    /** @param found how many tasks passed, failed and were not judged */
+    update(batch, found, now) {
       element.hidden = false;
       const began = batch.started_at !== null;
       const current = batchStage(batch);
       setChildren(stage, badge(current, current === 'queued' ? `queued, no. ${batch.queue_position}` : current));
-      const mean = progress(batch, timeline);
-      setText(score, began ? reward(mean) : '–');
-      setText(meaning, isOver(batch.status) ? 'reward' : 'reward so far');
+      progress(batch, found);
+      const [number, meant] = result(batch, found);
+      setText(score, number);
+      setText(meaning, meant);
       message(error, batch.error ? name(batch.error) : '');
       const running = began ? (batch.finished_at ? Date.parse(batch.finished_at) : now) - Date.parse(batch.started_at) : null;
       setChildren(details, facts([
@@ -47,10 +62,11 @@ export function batchHead() {
         ['Started', moment(batch.started_at)],
         ['Finished', moment(batch.finished_at)],
         ['Votes', batch.required === null ? null : votes(batch.votes, batch.required)],
+        ['Missing', !batch.votes_until ? null : h('span', {class: 'broad'}, missingVotes(batch, now))],
         ['To cancel', cancellation(batch.cancellation_votes)],
-        ['Batch', h('span', {class: 'mono break'}, name(batch.batch_id))],
-        ['Archive', h('span', {class: 'mono break'}, name(batch.archive_hash))],
-        ['Scored', scored(batch)],
+        ['Batch', hash(batch.batch_id, 'the batch’s id')],
+        ['Archive', hash(batch.archive_hash, 'the archive’s hash')],
+        ['Agent', batch.agent_hash === null ? null : hash(batch.agent_hash, 'the agent’s hash')],
         ['Data', links(batch)]
       ]));
     }
@@ -63,16 +79,13 @@ function cancellation(counts) {
     h('p', {}, h('bdi', {}, count.task_id === null ? 'The batch' : name(count.task_id)), `: ${cancellationVotes(count)}`)));
 }
 
-/** Tasks without a verdict say nothing about the agent. */
-function scored(batch) {
-  return isOver(batch.status) && batch.scored_tasks < batch.total_tasks && batch.scored_reward !== null
-    ? h('span', {class: 'broad'}, `${reward(batch.scored_reward)} over the ${some(batch.scored_tasks, 'task')} with a verdict`)
-    : null;
+function hash(text, what) {
+  return h('span', {class: 'break'}, h('span', {class: 'mono'}, name(text)), ' ', copyButton(text, what));
 }
 
 function links(batch) {
   const path = batchPath(batch.batch_id);
-  return h('span', {class: 'links broad'}, h('a', {href: path}, 'JSON'),
+  return h('span', {class: 'links broad'}, h('a', {href: `${path}?outputs=true`}, 'JSON'),
     isOver(batch.status) ? h('a', {href: `${path}/junit`}, 'JUnit XML') : null,
     isOver(batch.status) ? h('a', {href: `/verify/${encodeURIComponent(batch.batch_id)}`}, 'signed verdict') : null);
 }

@@ -2,10 +2,10 @@
 
 import {now} from './api.js';
 import {h, keyed, setChildren, setText} from './dom.js';
-import {ago, duration, reward, shortId, some, time} from './format.js';
-import {badge, progressBar, setProgress} from './parts.js';
+import {ago, count, duration, reward, shortId, some, time} from './format.js';
+import {badge, outcome, outcomeOf, progressBar, setProgress} from './parts.js';
 import {batchHash} from './route.js';
-import {batchStage} from './words.js';
+import {batchStage, isOver} from './words.js';
 
 const COLUMNS = ['Batch', 'Status', 'Tasks', 'Reward', 'Created', 'Duration'];
 
@@ -49,11 +49,10 @@ function setRow(element, batch) {
   const label = stage === 'voting' ? `votes ${batch.votes ?? 0} of ${batch.required ?? '?'}`
     : stage === 'queued' ? `queued, no. ${batch.queue_position}` : stage;
   setChildren(cells.status, badge(stage, label));
-  setProgress(cells.bar, {
-    total: batch.total_tasks, passed: batch.passed_tasks, failed: batch.failed_tasks, active: stage === 'running'
-  });
-  setText(cells.numbers, began ? `${batch.passed_tasks} of ${batch.total_tasks} passed` : some(batch.total_tasks, 'task'));
-  setText(cells.reward, began ? reward(batch.aggregate_reward) : '–');
+  const found = outcomeOf(batch);
+  setProgress(cells.bar, {...found, total: batch.total_tasks, active: stage === 'running'});
+  setChildren(cells.numbers, began ? [outcome(found, true), ` of ${count(batch.total_tasks)}`] : some(batch.total_tasks, 'task'));
+  setText(cells.reward, began && isOver(batch.status) ? reward(batch.aggregate_reward) : '–');
   setText(cells.created, ago(batch.created_at, now()));
   const end = batch.finished_at ? Date.parse(batch.finished_at) : now();
   setText(cells.duration, began ? duration(end - Date.parse(batch.started_at)) : '–');

@@ -2,6 +2,7 @@
 
 import {batchPath, get, now} from './api.js';
 import {batchHead} from './batch-head.js';
+import {comparisonChoice} from './compare-choice.js';
 import {announce, reportFound, reportLost} from './connection.js';
 import {h} from './dom.js';
 import {follow} from './events.js';
@@ -10,6 +11,7 @@ import {lanesChart} from './lanes.js';
 import {message, title, trail} from './parts.js';
 import {framed, repeat} from './poll.js';
 import {name} from './printable.js';
+import {rememberTasks} from './siblings.js';
 import {taskTable} from './task-table.js';
 import {Timeline} from './timeline.js';
 import {isOver} from './words.js';
@@ -20,15 +22,16 @@ const WAITING_PAUSE = 4000;
 const LONGEST_SILENCE = 10000;
 const TICK = 500;
 
-export function showBatch(root, {id}, signal) {
+export function showBatch(root, {id, search}, signal) {
   const timeline = new Timeline();
   const head = batchHead();
-  const lanes = lanesChart(timeline);
-  const table = taskTable(id, timeline);
+  const lanes = lanesChart(timeline, signal);
+  const table = taskTable(id, timeline, search, signal);
+  const compare = comparisonChoice(id, signal);
   const problem = h('p', {class: 'problem', role: 'alert', hidden: true});
   const timings = h('section', {'aria-labelledby': 'timings', hidden: true}, h('h2', {id: 'timings'}, 'Timings'), lanes.element);
   root.append(trail(['Overview', '#/'], [`Batch ${shortId(name(id))}`]), title('Batch ', h('span', {class: 'mono'}, shortId(name(id)))),
-    problem, head.element, timings, table.element);
+    problem, head.element, compare.element, h('div', {class: 'columns'}, table.element, timings));
   document.title = `Batch ${shortId(name(id))} · term-executor`;
 
   let batch = null;
@@ -40,10 +43,9 @@ export function showBatch(root, {id}, signal) {
     const changed = timeline.takeChanged();
     timings.hidden = timeline.start === null;
     lanes.update(at, changed);
-    table.show(changed, at);
-    table.show(table.running(), at);
+    table.tick(changed, at);
     if (batch) {
-      head.update(batch, timeline, at);
+      head.update(batch, table.numbers(), at);
     }
   }, signal);
 
@@ -59,6 +61,8 @@ export function showBatch(root, {id}, signal) {
       message(problem, '');
       reportFound();
       table.update(batch.tasks, now());
+      rememberTasks(batch);
+      compare.show(batch);
       draw();
     } catch (failure) {
       if (signal.aborted || failure.status === 404) {

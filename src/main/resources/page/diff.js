@@ -1,109 +1,117 @@
-// A patch as people read it: per file, coloured, with line numbers. The signs stay, so colour is not all.
+// A patch as people read it: a fold for each file, coloured, with line numbers. The signs stay, so colour is not all.
 
 import {h} from './dom.js';
-import {count, some} from './format.js';
+import {bytes, count, some} from './format.js';
 import {cut} from './lines.js';
 import {name, printable} from './printable.js';
 
-const FIRST_LINES = 1500;
-const LINES_PER_FRAME = 2000;
+/** Files are open as long as they have no more than so many lines together. */
+const MOST_OPEN = 400;
+const MOST_SHOWN = 1500;
 const HUNK = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 
-/** The element of a patch; a large one shows its beginning until someone asks for all. */
-export function diff(patch, signal) {
-  const lines = patch.replace(/\n$/, '').split('\n');
-  const files = h('div', {class: 'diff'});
-  const writer = new Writer(files);
-  const element = h('div', {}, h('p', {class: 'muted'}, summary(lines)), files);
-  writer.write(lines.slice(0, FIRST_LINES));
-  if (lines.length > FIRST_LINES) {
-    const button = h('button', {type: 'button'}, `Show all ${count(lines.length)} lines`);
-    button.addEventListener('click', () => {
-      button.remove();
-      let from = FIRST_LINES;
-      const next = () => {
-        writer.write(lines.slice(from, from + LINES_PER_FRAME));
-        from += LINES_PER_FRAME;
-        if (from < lines.length && !signal.aborted) {
-          requestAnimationFrame(next);
-        }
-      };
-      next();
-    }, {once: true});
-    element.append(button);
+/** The element of a patch. */
+export function diff(patch) {
+  const files = split(patch.replace(/\n$/, '').split('\n'));
+  let shown = 0;
+  return h('div', {class: 'diff'},
+    h('p', {class: 'muted'}, `${some(files.length, 'file')}, `, numbers(files.reduce((sum, file) => sum + file.added, 0), files.reduce((sum, file) => sum + file.removed, 0))),
+    files.map(file => {
+      shown += file.lines.length;
+      return fileElement(file, shown <= MOST_OPEN && file.binary === null);
+    }));
+}
+
+function split(lines) {
+  const files = [];
+  for (const line of lines) {
+    if (line.startsWith('diff --git ') || files.length === 0) {
+      files.push({path: pathOf(line), lines: [], added: 0, removed: 0, binary: null});
+    }
+    const file = files.at(-1);
+    const size = /^(?:literal|delta) (\d+)$/.exec(line);
+    if (line === 'GIT binary patch' || line.startsWith('Binary files ')) {
+      file.binary ??= 0;
+    } else if (size && file.binary === 0) {
+      file.binary = Number(size[1]);
+    } else if (file.binary === null) {
+      file.added += line.startsWith('+') && !line.startsWith('+++ ') ? 1 : 0;
+      file.removed += line.startsWith('-') && !line.startsWith('--- ') ? 1 : 0;
+      file.lines.push(line);
+    }
   }
+  return files;
+}
+
+function pathOf(line) {
+  const paths = line.startsWith('diff --git ') ? line.slice('diff --git '.length) : '';
+  const half = paths.slice(0, (paths.length - 1) / 2);
+  return paths === `${half} b/${half.slice(2)}` ? half.slice(2) : paths;
+}
+
+function fileElement(file, isOpen) {
+  const what = file.binary === null ? numbers(file.added, file.removed)
+    : file.binary > 0 ? `binary, ${bytes(file.binary)}` : 'binary';
+  const box = h('div', {class: 'diff-lines', tabindex: 0, role: 'region', 'aria-label': `Change of ${name(file.path)}`});
+  const element = h('details', {class: 'file', open: isOpen},
+    h('summary', {}, h('h3', {class: 'mono'}, h('bdi', {}, name(file.path))), h('span', {class: 'muted'}, what)), box);
+  let isWritten = false;
+  function write() {
+    if (element.open && !isWritten) {
+      isWritten = true;
+      fill(box, file.lines);
+    }
+  }
+  element.addEventListener('toggle', write);
+  write();
   return element;
 }
 
-function summary(lines) {
-  let files = 0;
-  let added = 0;
-  let removed = 0;
-  for (const line of lines) {
-    files += line.startsWith('diff --git ') ? 1 : 0;
-    added += line.startsWith('+') && !line.startsWith('+++ ') ? 1 : 0;
-    removed += line.startsWith('-') && !line.startsWith('--- ') ? 1 : 0;
-  }
-  return `${some(files, 'file')}, +${count(added)} −${count(removed)}`;
+function numbers(added, removed) {
+  return h('span', {class: 'numbers'}, h('span', {class: 'tone good'}, `+${count(added)}`), ' ', h('span', {class: 'tone bad'}, `−${count(removed)}`));
 }
 
-class Writer {
-  #place;
-  #box = null;
-  #old = 0;
-  #new = 0;
-  #inHunk = false;
-
-  constructor(place) {
-    this.#place = place;
+function fill(box, lines) {
+  const rows = numbered(lines);
+  box.append(...rows.slice(0, MOST_SHOWN).map(row));
+  if (rows.length > MOST_SHOWN) {
+    const button = h('button', {type: 'button'}, `Show all ${count(rows.length)} lines`);
+    button.addEventListener('click', () => button.replaceWith(...rows.slice(MOST_SHOWN).map(row)), {once: true});
+    box.append(button);
   }
+}
 
-  write(lines) {
-    lines.forEach(line => this.#line(line));
-  }
-
-  #line(line) {
-    if (line.startsWith('diff --git ')) {
-      this.#file(line.slice('diff --git '.length));
-      return;
-    }
-    const hunk = HUNK.exec(line);
+/** Each line with its kind and its numbers before and after the change. */
+function numbered(lines) {
+  let before = 0;
+  let after = 0;
+  let inHunk = false;
+  return lines.slice(1).map(text => {
+    const hunk = HUNK.exec(text);
     if (hunk) {
-      this.#old = Number(hunk[1]);
-      this.#new = Number(hunk[2]);
-      this.#inHunk = true;
-      this.#add('hunk', '', line);
-    } else if (!this.#inHunk) {
-      this.#add('meta', '', line);
-    } else if (line.startsWith('+')) {
-      this.#add('added', numbers('', this.#new++), line);
-    } else if (line.startsWith('-')) {
-      this.#add('removed', numbers(this.#old++, ''), line);
-    } else if (line.startsWith(' ') || line === '') {
-      this.#add('same', numbers(this.#old++, this.#new++), line);
-    } else {
-      this.#add('meta', '', line);
+      before = Number(hunk[1]);
+      after = Number(hunk[2]);
+      inHunk = true;
+      return {kind: 'hunk', number: '', text};
     }
-  }
-
-  #file(paths) {
-    const half = paths.slice(0, (paths.length - 1) / 2);
-    const path = paths === `${half} b/${half.slice(2)}` ? half.slice(2) : paths;
-    this.#inHunk = false;
-    this.#box = h('div', {class: 'diff-lines', tabindex: 0, role: 'region', 'aria-label': `Change of ${name(path)}`});
-    this.#place.append(h('section', {class: 'file'}, h('h3', {class: 'mono'}, h('bdi', {}, name(path))), this.#box));
-  }
-
-  #add(kind, number, text) {
-    if (!this.#box) {
-      this.#file('');
+    if (inHunk && text.startsWith('+')) {
+      return {kind: 'added', number: columns('', after++), text};
     }
-    const shown = cut(text);
-    const left = shown.left > 0 ? ` … ${count(shown.left)} more characters` : '';
-    this.#box.append(h('div', {class: kind, 'data-number': number}, printable(shown.text) + left));
-  }
+    if (inHunk && text.startsWith('-')) {
+      return {kind: 'removed', number: columns(before++, ''), text};
+    }
+    return inHunk && (text.startsWith(' ') || text === '')
+      ? {kind: 'same', number: columns(before++, after++), text}
+      : {kind: 'meta', number: '', text};
+  });
 }
 
-function numbers(before, after) {
+function row({kind, number, text}) {
+  const shown = cut(text);
+  const left = shown.left > 0 ? ` … ${count(shown.left)} more characters` : '';
+  return h('div', {class: kind, 'data-number': number}, printable(shown.text) + left);
+}
+
+function columns(before, after) {
   return `${String(before).padStart(5)} ${String(after).padStart(5)} `;
 }

@@ -2,6 +2,7 @@
 
 const NUMBER = new Intl.NumberFormat('en');
 const TIME = new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'medium'});
+const CLOCK = new Intl.DateTimeFormat('en-GB', {timeStyle: 'medium'});
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 export function count(number) {
@@ -48,6 +49,11 @@ export function ago(iso, now) {
 
 export function time(iso) {
   return iso ? TIME.format(new Date(iso)) : '–';
+}
+
+/** The time of a day, for lines of a log. */
+export function clock(iso) {
+  return CLOCK.format(new Date(iso));
 }
 
 export function bytes(number) {

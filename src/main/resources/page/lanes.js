@@ -1,12 +1,15 @@
 // Timings as a picture: a lane per task, a bar per phase. The scale ends at a round time and changes rarely,
-// so that while a batch runs only the bars of running tasks are drawn anew.
+// so that while a batch runs only the bars of running tasks are drawn anew; lanes out of view are not there.
 
+import {now} from './api.js';
 import {h, setAttribute, setText, svg} from './dom.js';
 import {name} from './printable.js';
 import {duration} from './format.js';
 import {PHASES, phaseLabel} from './words.js';
 
 const LANE = 22;
+const AROUND = 10;
+const LEAST = 550;
 const BAR = 14;
 const LABELLED = 44;
 const SIGN = 20;
@@ -16,7 +19,7 @@ const TICKS = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 720
 const MOST_TICKS = 6;
 const END_SIGNS = {completed: '✓', failed: '✕'};
 
-export function lanesChart(timeline) {
+export function lanesChart(timeline, signal) {
   const labels = h('div', {class: 'lane-labels', 'aria-hidden': 'true'});
   const picture = svg('svg', {class: 'lanes', role: 'img', 'aria-label': 'Timings of the tasks'});
   const axis = h('div', {class: 'axis', 'aria-hidden': 'true'});
@@ -26,21 +29,63 @@ export function lanesChart(timeline) {
   const lanes = new Map();
   let scale = 0;
   let width = 0;
+  let isPrinting = false;
+  box.addEventListener('scroll', () => draw(now(), true), {signal, passive: true});
+  for (const [event, starts] of [['beforeprint', true], ['afterprint', false]]) {
+    window.addEventListener(event, () => {
+      isPrinting = starts;
+      draw(now(), true);
+    }, {signal});
+  }
 
-  function lane(id) {
+  function lane(id, index) {
     if (!lanes.has(id)) {
-      const group = svg('g', {transform: `translate(0 ${lanes.size * LANE})`}, svg('title', {}, name(id)));
-      lanes.set(id, {group, bars: [], sign: null});
+      const group = svg('g', {transform: `translate(0 ${index * LANE})`}, svg('title', {}, name(id)));
+      const text = label(name(id));
+      text.style.top = `${index * LANE}px`;
+      lanes.set(id, {group, text, bars: [], sign: null});
       picture.append(group);
-      labels.append(label(name(id)));
-      setAttribute(picture, 'height', lanes.size * LANE);
+      labels.append(text);
     }
     return lanes.get(id);
   }
 
-  function draw(id, now) {
+  /** The ids whose lanes are in view, each with its place. */
+  function inView() {
+    const first = isPrinting ? 0 : Math.max(0, Math.floor(box.scrollTop / LANE) - AROUND);
+    const last = isPrinting ? Infinity : first + Math.ceil((box.clientHeight || LEAST) / LANE) + 2 * AROUND;
+    const found = new Map();
+    let index = 0;
+    for (const id of timeline.tasks.keys()) {
+      if (index >= first && index < last) {
+        found.set(id, index);
+      }
+      index++;
+    }
+    return found;
+  }
+
+  function draw(at, all, changed = new Set()) {
+    const shown = inView();
+    setAttribute(picture, 'height', timeline.tasks.size * LANE);
+    labels.style.height = `${timeline.tasks.size * LANE}px`;
+    for (const [id, {group, text}] of lanes) {
+      if (!shown.has(id)) {
+        group.remove();
+        text.remove();
+        lanes.delete(id);
+      }
+    }
+    for (const [id, index] of shown) {
+      if (all || !lanes.has(id) || changed.has(id) || timeline.tasks.get(id).segments.at(-1)?.to === null) {
+        drawLane(id, index, at);
+      }
+    }
+  }
+
+  function drawLane(id, index, now) {
     const task = timeline.tasks.get(id);
-    const {group, bars} = lane(id);
+    const {group, bars} = lane(id, index);
     task.segments.forEach((segment, i) => {
       if (!bars[i]) {
         bars[i] = bar(segment.phase);
@@ -98,18 +143,14 @@ export function lanesChart(timeline) {
   return {
     element,
     /** Draws what changed, and what runs. */
-    update(now, changed) {
+    update(at, changed) {
       element.hidden = timeline.start === null;
       if (timeline.start === null) {
         return;
       }
-      const all = rescale((timeline.end ?? now) - timeline.start, timeline.end !== null);
-      for (const [id, task] of timeline.tasks) {
-        if (all || changed.has(id) || task.segments.at(-1)?.to === null) {
-          draw(id, now);
-        }
-      }
-      setAttribute(picture, 'aria-label', `Timings of ${timeline.tasks.size} tasks over ${duration((timeline.end ?? now) - timeline.start)}; the table below has the durations.`);
+      const all = rescale((timeline.end ?? at) - timeline.start, timeline.end !== null);
+      draw(at, all, changed);
+      setAttribute(picture, 'aria-label', `Timings of ${timeline.tasks.size} tasks over ${duration((timeline.end ?? at) - timeline.start)}; the table of tasks has the durations.`);
     }
   };
 }

@@ -1,12 +1,12 @@
-// A task's log: everything so far, then what comes, with the end in view unless the reader went elsewhere.
+// A task's log: a fold for each step, with the one open that failed, or that runs now.
 
 import {get, taskPath} from './api.js';
 import {reportFound, reportLost} from './connection.js';
 import {h} from './dom.js';
-import {LogLines} from './log-lines.js';
+import {LogSteps} from './log-steps.js';
 import {message} from './parts.js';
 import {repeat} from './poll.js';
-import {PHASES, phaseLabel} from './words.js';
+import {viewer} from './viewer.js';
 
 const PAUSE = 1000;
 const LATER = 4000;
@@ -14,63 +14,88 @@ const NEAR = 48;
 
 /**
  * @param isComplete whether the batch has ended, so that a log that is not public now will never be
+ * @param failing the names of the steps that failed, once the task has ended
  */
-export function taskLog(batchId, task, isComplete, signal) {
+export function taskLog(batchId, task, {isComplete, failing, search}, signal) {
   const box = h('div', {class: 'output log', tabindex: 0, role: 'log', 'aria-live': 'off', 'aria-label': 'Log'});
   const note = h('p', {class: 'muted', role: 'status'}, 'Loading …');
-  const select = h('select', {id: 'phase'}, h('option', {value: ''}, 'all phases'),
-    PHASES.map(phase => h('option', {value: phase}, phaseLabel(phase))));
-  const raw = h('a', {}, 'raw JSON');
+  const path = from => `${taskPath(batchId, task)}/log?from=${from}`;
   const end = h('button', {type: 'button', hidden: true}, 'Follow the end');
-  const element = h('section', {class: 'log-section', 'aria-labelledby': 'log'},
-    h('h2', {id: 'log'}, 'Log'),
-    h('div', {class: 'tools'}, h('label', {for: 'phase'}, 'Phase'), select, raw, end),
-    note, box);
+  const folds = h('button', {type: 'button'}, 'Unfold all');
+  const steps = new LogSteps(box, search);
+  const view = viewer(box, {
+    label: 'the log',
+    lists: () => steps.lists(),
+    raw: whole,
+    fileName: 'log.txt',
+    search,
+    extra: [folds, end, h('a', {href: path(1)}, 'JSON')]
+  });
+  const element = h('section', {class: 'log-section', 'aria-labelledby': 'log'}, h('h2', {id: 'log'}, 'Log'), view.tools, note, box);
   let follows = true;
-  let reading = new AbortController();
+  let from = 1;
+  let isSettled = false;
 
   box.addEventListener('scroll', () => {
     follows = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    end.hidden = follows;
+    end.hidden = follows || isSettled;
   }, {passive: true});
   end.addEventListener('click', () => {
     follows = true;
     box.scrollTop = box.scrollHeight;
     box.focus();
   });
-  select.addEventListener('change', read);
-  signal.addEventListener('abort', () => reading.abort());
-  read();
+  folds.addEventListener('click', () => steps.toggleAll());
+  box.addEventListener('toggle', () => {
+    folds.textContent = steps.areOpen() ? 'Fold all' : 'Unfold all';
+  }, {capture: true});
 
-  function path(from) {
-    return `${taskPath(batchId, task)}/log?${select.value === '' ? '' : `phase=${select.value}&`}from=${from}`;
+  repeat(async () => {
+    const wasComplete = isComplete();
+    try {
+      const page = await get(path(from), signal);
+      reportFound();
+      const more = page.next > from && page.entries.length > 0;
+      from = page.next;
+      steps.append(page.entries, follows);
+      view.refresh();
+      message(note, steps.isEmpty() ? (page.complete ? 'Nothing was printed.' : 'Nothing was printed yet.') : '');
+      return page.complete ? settle() : more ? live(100) : live(PAUSE);
+    } catch (failure) {
+      return signal.aborted ? null : refused(failure, wasComplete);
+    }
+  }, signal);
+
+  /** Nothing follows: what failed is open, and its first error in view. */
+  function settle() {
+    isSettled = true;
+    end.hidden = true;
+    const error = steps.settle(failing());
+    if (!view.go(search.get('line') ?? '', 'center') && error) {
+      view.show(error.one, error.number);
+    }
+    return null;
   }
 
-  function read() {
-    reading.abort();
-    reading = new AbortController();
-    const mine = reading.signal;
-    const lines = new LogLines(box);
-    let from = 1;
-    follows = true;
-    raw.setAttribute('href', path(1));
-    repeat(async () => {
-      const wasComplete = isComplete();
-      try {
-        const page = await get(path(from), mine);
-        reportFound();
-        const more = page.next > from;
-        from = page.next;
-        lines.append(page.entries);
-        message(note, page.complete && lines.isEmpty() ? 'Nothing was printed.' : lines.isEmpty() ? 'Nothing was printed yet.' : '');
-        if (follows) {
-          box.scrollTop = box.scrollHeight;
-        }
-        return page.complete ? null : more && page.entries.length > 0 ? 100 : PAUSE;
-      } catch (failure) {
-        return mine.aborted ? null : refused(failure, wasComplete);
+  function live(pause) {
+    steps.openLast();
+    if (follows) {
+      box.scrollTop = box.scrollHeight;
+    }
+    return pause;
+  }
+
+  /** All of it as printed, as far as it has come. */
+  async function whole() {
+    let text = '';
+    for (let next = 1, page; !page || page.entries.length > 0; next = page.next) {
+      page = await get(path(next), signal);
+      text += page.entries.map(entry => entry.text).join('');
+      if (page.next === next) {
+        break;
       }
-    }, mine);
+    }
+    return text;
   }
 
   function refused(failure, wasComplete) {

@@ -1,15 +1,20 @@
 // Shows the view that the address names.
 
+import {probe} from './api.js';
 import {showBatch} from './batch.js';
-import {reportFound} from './connection.js';
+import {showComparison} from './compare.js';
+import {reportFound, reportLost} from './connection.js';
 import {h} from './dom.js';
 import {showOverview} from './overview.js';
 import {title, trail} from './parts.js';
+import {repeat} from './poll.js';
 import {parse} from './route.js';
 import {showTask} from './task.js';
 
 const main = document.getElementById('main');
-const views = {overview: showOverview, batch: showBatch, task: showTask};
+const views = {overview: showOverview, batch: showBatch, task: showTask, compare: showComparison};
+/** A service that hangs is noticed by this and the time that is too long for an answer. */
+const PULSE = 3000;
 let current = new AbortController();
 
 function showNothing(root) {
@@ -40,4 +45,25 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 window.addEventListener('hashchange', () => show(false));
+window.addEventListener('beforeprint', () => {
+  main.querySelectorAll('details:not([open])').forEach(part => {
+    part.open = true;
+    part.dataset.opened = '';
+  });
+});
+window.addEventListener('afterprint', () => {
+  main.querySelectorAll('details[data-opened]').forEach(part => {
+    part.open = false;
+    delete part.dataset.opened;
+  });
+});
 show(true);
+pulse(new AbortController().signal);
+
+/** Views of what has ended ask for nothing more, and are still told when the service is away. */
+function pulse(signal) {
+  repeat(async () => {
+    (await probe('/livez', signal)) === 0 ? reportLost() : reportFound();
+    return PULSE;
+  }, signal);
+}

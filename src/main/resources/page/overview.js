@@ -5,10 +5,11 @@ import {batchTable} from './batch-table.js';
 import {reportFound, reportLost} from './connection.js';
 import {h, keyed, setChildren, setText} from './dom.js';
 import {duration, reward, shortId, some} from './format.js';
-import {message, progressBar, setProgress, title, votes} from './parts.js';
+import {message, missingVotes, outcome, outcomeOf, progressBar, setProgress, title, votes} from './parts.js';
 import {repeat} from './poll.js';
-import {batchHash} from './route.js';
+import {batchHash, batchIdIn} from './route.js';
 import {serviceFacts} from './service.js';
+import {meanReward} from './task-list.js';
 import {batchStage} from './words.js';
 
 const PAUSE = 2500;
@@ -21,9 +22,10 @@ export function showOverview(root, route, signal) {
   const queue = section('Queue', h('ol', {class: 'list'}));
   const pending = section('Waiting for votes', h('ul', {class: 'list'}));
   const history = batchTable();
+  const finder = batchFinder();
   const empty = emptyState();
   const service = serviceFacts();
-  root.append(title('Batches'), problem, running.whole, h('div', {class: 'pair'}, queue.whole, pending.whole),
+  root.append(h('div', {class: 'row'}, title('Batches'), finder), problem, running.whole, h('div', {class: 'pair'}, queue.whole, pending.whole),
     history.element, empty, service.element);
   [running.whole, queue.whole, pending.whole, history.element, empty].forEach(part => { part.hidden = true; });
 
@@ -60,10 +62,28 @@ export function showOverview(root, route, signal) {
     keyed(queue.content, queued, batch => batch.batch_id, waiting, (element, batch) =>
       setChildren(element.lastChild, some(batch.total_tasks, 'task')));
     keyed(pending.content, voting, batch => batch.batch_id, waiting, (element, batch) =>
-      setChildren(element.lastChild, votes(batch.votes ?? 0, batch.required ?? 1), ` · ${some(batch.total_tasks, 'task')}`));
+      setChildren(element.lastChild, votes(batch.votes ?? 0, batch.required ?? 1), ` · ${missingVotes(batch, now())} · ${some(batch.total_tasks, 'task')}`));
     history.update(batches);
     service.update(status);
   }
+}
+
+/** Opens the batch whose id stands somewhere in what was pasted. */
+function batchFinder() {
+  const field = h('input', {type: 'search', id: 'find-batch', placeholder: 'batch id, or a line that has one', 'aria-describedby': 'find-note'});
+  const note = h('span', {id: 'find-note', class: 'muted', role: 'status'});
+  const form = h('form', {class: 'tools', role: 'search'}, h('label', {for: 'find-batch'}, 'Open'), field, note);
+  field.addEventListener('input', () => setText(note, ''));
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    const id = batchIdIn(field.value);
+    if (id === null) {
+      setText(note, 'There is no batch id in it.');
+    } else {
+      location.hash = batchHash(id);
+    }
+  });
+  return form;
 }
 
 function section(text, content) {
@@ -88,12 +108,14 @@ function hero(batch) {
 
 function setHero(element, batch) {
   const {bar, elapsed, numbers} = element.parts;
-  setProgress(bar, {total: batch.total_tasks, passed: batch.passed_tasks, failed: batch.failed_tasks, active: true});
+  const found = outcomeOf(batch);
+  const mean = meanReward(found);
+  setProgress(bar, {...found, total: batch.total_tasks, active: true});
   setText(elapsed, batch.started_at ? `for ${duration(now() - Date.parse(batch.started_at))}` : '');
-  setText(numbers[0], batch.status === 'extracting'
+  setChildren(numbers[0], batch.status === 'extracting'
     ? 'unpacking the archive'
-    : `${batch.completed_tasks} of ${some(batch.total_tasks, 'task')} · ${batch.passed_tasks} passed, ${batch.failed_tasks} failed`);
-  setText(numbers[1], `reward so far ${reward(batch.aggregate_reward)}`);
+    : [`${batch.completed_tasks} of ${some(batch.total_tasks, 'task')} `, outcome(found)]);
+  setText(numbers[1], mean === null ? '' : `mean ${reward(mean)} over the ${batch.scored_tasks} judged so far`);
 }
 
 function emptyState() {

@@ -9,7 +9,8 @@ import {message, title, trail} from './parts.js';
 import {repeat} from './poll.js';
 import {name} from './printable.js';
 import {batchHash} from './route.js';
-import {evidence} from './evidence.js';
+import {circumstances, failingSteps, tests} from './evidence.js';
+import {knownBatch, siblings} from './siblings.js';
 import {verdict} from './verdict.js';
 import {isOver, phaseLabel} from './words.js';
 
@@ -17,17 +18,26 @@ const PAUSE = 1500;
 const LATER = 4000;
 const LONGEST_CRUMB = 40;
 
-export function showTask(root, {id, task}, signal) {
-  const shown = name(task);
-  const crumb = shown.length > LONGEST_CRUMB ? shown.slice(0, LONGEST_CRUMB) + '…' : shown;
+export function showTask(root, {id, task, search}, signal) {
+  const heading = name(task);
+  const crumb = heading.length > LONGEST_CRUMB ? heading.slice(0, LONGEST_CRUMB) + '…' : heading;
   const problem = h('p', {class: 'problem', role: 'alert', hidden: true});
   const summary = h('div', {class: 'view'});
   const found = h('div', {class: 'view'});
+  const more = h('div', {class: 'view'});
+  const choice = new URLSearchParams(search);
+  choice.delete('line');
+  const beside = siblings(id, task, choice, signal);
   let ended = false;
   document.title = `${crumb} · term-executor`;
-  root.append(trail(['Overview', '#/'], [`Batch ${shortId(name(id))}`, batchHash(id)], [h('bdi', {}, crumb)]),
-    title(h('bdi', {}, shown)), problem, summary, found);
+  root.append(trail(['Overview', '#/'], [`Batch ${shortId(name(id))}`, batchHash(id, choice)], [h('bdi', {}, crumb)]),
+    h('div', {class: 'row'}, title(h('bdi', {}, heading)), beside.element), problem, summary,
+    h('div', {class: 'columns'}, found, more));
   let log = null;
+  let agentHash = null;
+  let failing = new Set();
+  let shown = null;
+  showBeside();
 
   let last = null;
   const read = repeat(async () => {
@@ -35,14 +45,17 @@ export function showTask(root, {id, task}, signal) {
       const state = await get(taskPath(id, task), signal);
       reportFound();
       message(problem, '');
-      setChildren(summary, verdict(state, taskPath(id, task)));
-      log ??= root.appendChild(taskLog(id, task, () => ended, signal));
+      shown = state;
+      showVerdict();
+      failing = failingSteps(state);
+      log ??= root.appendChild(taskLog(id, task, {isComplete: () => ended, failing: () => failing, search}, signal));
       if (last !== null && last !== state.status) {
         announce(`Task: ${phaseLabel(state.status)}`);
       }
       last = state.status;
       if (isOver(state.status)) {
-        found.replaceChildren(...evidence(state, signal));
+        found.replaceChildren(...tests(state, search));
+        more.replaceChildren(...circumstances(state, search));
         return untilBatchEnds();
       }
     } catch (failure) {
@@ -54,6 +67,22 @@ export function showTask(root, {id, task}, signal) {
     }
     return PAUSE;
   }, signal);
+
+  /** The batch says which tasks are beside it; a task is shown without that, too. */
+  async function showBeside() {
+    const batch = await knownBatch(id, signal).catch(() => null);
+    if (batch !== null) {
+      agentHash = batch.agentHash;
+      beside.show(batch);
+      showVerdict();
+    }
+  }
+
+  function showVerdict() {
+    if (shown !== null) {
+      setChildren(summary, verdict(shown, taskPath(id, task), agentHash, search));
+    }
+  }
 
   /** Outputs of a task that has ended may be kept back until its batch has: then it is read once more. */
   function untilBatchEnds() {

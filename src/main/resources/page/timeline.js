@@ -57,16 +57,6 @@ export class Timeline {
     return changed;
   }
 
-  counts() {
-    let passed = 0;
-    let failed = 0;
-    for (const task of this.tasks.values()) {
-      passed += task.status === 'completed' ? 1 : 0;
-      failed += task.status === 'failed' ? 1 : 0;
-    }
-    return {passed, failed};
-  }
-
   /** From its start to its end, or to now; null while it waits. */
   elapsed(id, now) {
     const task = this.tasks.get(id);

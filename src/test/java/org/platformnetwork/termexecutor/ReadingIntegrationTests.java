@@ -99,8 +99,11 @@ class ReadingIntegrationTests {
                         "started_at",
                         "finished_at",
                         "archive_hash",
+                        "agent_hash",
                         "votes",
                         "required",
+                        "total_validators",
+                        "votes_until",
                         "queue_position",
                         "cancellation_votes",
                         "tasks");
@@ -128,11 +131,14 @@ class ReadingIntegrationTests {
                         "passed_tasks",
                         "failed_tasks",
                         "aggregate_reward",
+                        "scored_tasks",
                         "error",
                         "started_at",
                         "finished_at",
                         "votes",
                         "required",
+                        "total_validators",
+                        "votes_until",
                         "queue_position");
         assertThat(line.propertyNames())
                 .allSatisfy(name -> assertThat(line.get(name)).isEqualTo(batch.get(name)));

@@ -67,8 +67,20 @@ public record BatchEvent(long seq, Instant time, EventPayload payload) {
         }
     }
 
+    /**
+     * The batch has ended.
+     *
+     * @param scored how many tasks came to a verdict on the agent; null in events of earlier
+     *     versions
+     */
     public record BatchComplete(
-            BatchStatus status, int total, int passed, int failed, double reward, Duration duration)
+            BatchStatus status,
+            int total,
+            int passed,
+            int failed,
+            @Nullable Integer scored,
+            double reward,
+            Duration duration)
             implements EventPayload {
         static final String EVENT = "batch_complete";
 
@@ -79,6 +91,7 @@ public record BatchEvent(long seq, Instant time, EventPayload payload) {
                     state.totalTasks(),
                     state.passedTasks(),
                     state.failedTasks(),
+                    state.scoredTasks(),
                     state.aggregateReward(),
                     duration == null ? Duration.ZERO : duration);
         }
@@ -101,7 +114,7 @@ public record BatchEvent(long seq, Instant time, EventPayload payload) {
 
     /** All events of a batch that ends while it collects votes. */
     static List<BatchEvent> endOfVotes(int totalTasks, Instant now) {
-        var end = new BatchComplete(BatchStatus.FAILED, totalTasks, 0, 0, 0.0, Duration.ZERO);
+        var end = new BatchComplete(BatchStatus.FAILED, totalTasks, 0, 0, 0, 0.0, Duration.ZERO);
         return List.of(new BatchEvent(1, now, end), new BatchEvent(2, now, new StreamClosed()));
     }
 

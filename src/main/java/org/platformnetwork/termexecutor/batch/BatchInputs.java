@@ -22,10 +22,21 @@ public record BatchInputs(
      *     task
      * @param baseCommit what the agent starts from, as the task names it; null for an invalid task
      *     and for one that takes the tip of a branch
+     * @param repository its URL without credentials; null for an invalid task, where it is no
+     *     address that others reach, and for batches of earlier versions
      */
-    public record TaskInput(TaskId id, @Nullable String contentHash, @Nullable String baseCommit) {}
+    public record TaskInput(
+            TaskId id,
+            @Nullable String contentHash,
+            @Nullable String baseCommit,
+            @Nullable String repository) {}
 
     public BatchInputs {
         tasks = List.copyOf(tasks);
+    }
+
+    /** What a task of the batch is; null where that was not written down. */
+    public @Nullable TaskInput task(int position) {
+        return position < tasks.size() ? tasks.get(position) : null;
     }
 }

@@ -7,6 +7,7 @@ import org.platformnetwork.termexecutor.archive.ArchiveHash;
 /**
  * A batch in a list: all that is known without its tasks.
  *
+ * @param scoredTasks how many came to a verdict on the agent, whichever it is
  * @param tally the votes that started it; null while they are still being counted
  */
 public record BatchSummary(
@@ -17,6 +18,7 @@ public record BatchSummary(
         int totalTasks,
         int passedTasks,
         int failedTasks,
+        int scoredTasks,
         @Nullable Tally tally,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
@@ -32,6 +34,7 @@ public record BatchSummary(
                 state.totalTasks(),
                 state.passedTasks(),
                 state.failedTasks(),
+                state.scoredTasks(),
                 state.tally(),
                 state.startedAt(),
                 state.finishedAt(),

@@ -41,14 +41,26 @@ public record TaskResult(
      * @param suspiciousPaths changed files that could steer how the change is judged
      * @param suspiciousLines added lines of the product that could get at its judge, capped; null
      *     in results of earlier versions
+     * @param prompt what it was asked, or would have been; null when the task cannot be read, and
+     *     in results of earlier versions
      */
     public record AgentWork(
             @Nullable String output,
             @Nullable String patch,
             List<String> suspiciousPaths,
-            @Nullable List<String> suspiciousLines) {
+            @Nullable List<String> suspiciousLines,
+            @Nullable String prompt) {
 
         public static final AgentWork NONE = new AgentWork(null, null, List.of(), List.of());
+
+        /** Of an agent whose prompt the result is given later. */
+        public AgentWork(
+                @Nullable String output,
+                @Nullable String patch,
+                List<String> suspiciousPaths,
+                @Nullable List<String> suspiciousLines) {
+            this(output, patch, suspiciousPaths, suspiciousLines, null);
+        }
 
         public AgentWork {
             suspiciousPaths = List.copyOf(suspiciousPaths);
@@ -97,7 +109,7 @@ public record TaskResult(
                 sinceTheFirst);
     }
 
-    /** The same verdict, with empty outputs and without a patch. */
+    /** The same verdict, with empty outputs, without a patch and without a prompt. */
     TaskResult withoutOutputs() {
         return new TaskResult(
                 failureClass,
@@ -106,6 +118,26 @@ public record TaskResult(
                 verifiedIn,
                 isolation,
                 new AgentWork(null, null, work.suspiciousPaths(), List.of()),
+                phases,
+                attempts,
+                notes,
+                duration);
+    }
+
+    /** The same with what the agent was asked. */
+    public TaskResult withPrompt(String prompt) {
+        return new TaskResult(
+                failureClass,
+                error,
+                tests,
+                verifiedIn,
+                isolation,
+                new AgentWork(
+                        work.output(),
+                        work.patch(),
+                        work.suspiciousPaths(),
+                        work.suspiciousLines(),
+                        prompt),
                 phases,
                 attempts,
                 notes,

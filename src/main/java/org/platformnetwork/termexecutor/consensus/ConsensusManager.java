@@ -172,9 +172,13 @@ public final class ConsensusManager {
                                                 validators)));
     }
 
-    /** When the votes for a batch expire, unless enough come before. */
-    public Instant votesUntil(Batch batch) {
-        return batch.createdAt().plus(settings.ttl());
+    /**
+     * When the votes for a batch expire, unless enough come before.
+     *
+     * @param firstVote when the batch was opened
+     */
+    public Instant votesUntil(Instant firstVote) {
+        return firstVote.plus(settings.ttl());
     }
 
     /** Lets go of the votes whose time is over. */

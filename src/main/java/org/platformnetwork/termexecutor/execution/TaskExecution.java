@@ -136,7 +136,11 @@ final class TaskExecution {
         return attempted.result().asAttempts(run.attemptNumber(), started, error, attempted.log());
     }
 
-    private void end(TaskResult result) {
+    private void end(TaskResult verdict) {
+        var result =
+                task instanceof EvaluationTask runnable
+                        ? verdict.withPrompt(runnable.prompt())
+                        : verdict;
         writes.persist(() -> batch.taskEnds(task.id(), result));
         listener.accept(BatchNotification.TaskEnded.of(batch, task.id(), result, clock.instant()));
         var failure = result.failureClass();

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.page;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -9,10 +10,12 @@ import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 
 /**
  * {@code GET /} and the files of the page, one flat folder of the jar. A browser runs nothing but
@@ -46,6 +49,18 @@ final class PageController {
     @GetMapping("/")
     ResponseEntity<String> index() {
         return file("index.html");
+    }
+
+    /**
+     * A batch for a person: browsers send this header with the address that someone opened, and
+     * with nothing that a script asks for. With a query it is read as the JSON that it is.
+     */
+    @GetMapping(path = "/batch/{id}", headers = "Upgrade-Insecure-Requests=1", params = "!outputs")
+    ResponseEntity<Void> batch(@PathVariable String id) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", "/#/batch/" + UriUtils.encode(id, StandardCharsets.UTF_8))
+                .header("Vary", "Upgrade-Insecure-Requests")
+                .build();
     }
 
     /**

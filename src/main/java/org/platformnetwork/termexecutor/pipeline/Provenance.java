@@ -1,7 +1,10 @@
 package org.platformnetwork.termexecutor.pipeline;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchInputs;
 import org.platformnetwork.termexecutor.batch.BatchInputs.TaskInput;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
@@ -27,9 +30,33 @@ public record Provenance(String isolation, String version) {
 
     private static TaskInput input(LoadedTask task) throws IOException {
         return switch (task) {
-            case InvalidTask(var id, _) -> new TaskInput(id, null, null);
+            case InvalidTask(var id, _) -> new TaskInput(id, null, null, null);
             case EvaluationTask runnable ->
-                    new TaskInput(runnable.id(), runnable.contentHash(), runnable.base().commit());
+                    new TaskInput(
+                            runnable.id(),
+                            runnable.contentHash(),
+                            runnable.base().commit(),
+                            shown(runnable.base().repository()));
         };
+    }
+
+    /** An address that everyone may see: no path of this machine, no password. */
+    private static @Nullable String shown(String repository) {
+        try {
+            var url = new URI(repository);
+            return url.getHost() == null
+                    ? null
+                    : new URI(
+                                    url.getScheme(),
+                                    null,
+                                    url.getHost(),
+                                    url.getPort(),
+                                    url.getPath(),
+                                    null,
+                                    null)
+                            .toString();
+        } catch (URISyntaxException _) {
+            return null;
+        }
     }
 }

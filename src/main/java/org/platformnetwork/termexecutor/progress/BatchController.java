@@ -58,6 +58,7 @@ final class BatchController {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             String archiveHash,
+            @Nullable String agentHash,
             @JsonUnwrapped QueueStatus.Standing standing,
             List<CancellationCount> cancellationVotes,
             List<TaskView> tasks) {}
@@ -87,6 +88,7 @@ final class BatchController {
             int passedTasks,
             int failedTasks,
             double aggregateReward,
+            int scoredTasks,
             @Nullable String error,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
@@ -102,10 +104,11 @@ final class BatchController {
                     line.passedTasks(),
                     line.failedTasks(),
                     line.aggregateReward(),
+                    line.scoredTasks(),
                     line.error(),
                     line.startedAt(),
                     line.finishedAt(),
-                    now.of(line.id(), line.tally()));
+                    now.of(line.id(), line.createdAt(), line.tally()));
         }
     }
 
@@ -145,6 +148,7 @@ final class BatchController {
         var batch = lookup.batch(id);
         var state = batch.state();
         var duration = state.duration(clock.instant());
+        var inputs = state.inputs();
         return new BatchView(
                 batch.id().toString(),
                 state.status(),
@@ -161,6 +165,7 @@ final class BatchController {
                 state.startedAt(),
                 state.finishedAt(),
                 batch.archiveHash().toString(),
+                inputs == null ? null : inputs.agentHash(),
                 queueStatus.of(batch),
                 queueStatus.cancellation(state).stream().map(CancellationCount::of).toList(),
                 tasks(batch, state, outputs));

@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.progress;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +38,20 @@ final class QueueStatus {
     /**
      * @param votes those that count now, or that started it; null when it never came to a start
      * @param required how many of them start a batch
+     * @param totalValidators how many may vote now, or might when it started; null as the votes
+     * @param votesUntil when its votes expire; null unless it collects them
      * @param queuePosition 1 for the batch that runs next; null unless it waits for its turn
      */
     record Standing(
-            @Nullable Integer votes, @Nullable Integer required, @Nullable Integer queuePosition) {}
+            @Nullable Integer votes,
+            @Nullable Integer required,
+            @Nullable Integer totalValidators,
+            @Nullable Instant votesUntil,
+            @Nullable Integer queuePosition) {}
 
     /** All of them at this moment. */
     Moment now() {
-        return new Moment(consensus.tallies(whitelist.validators()), queue());
+        return new Moment(consensus, consensus.tallies(whitelist.validators()), queue());
     }
 
     /**
@@ -53,7 +60,8 @@ final class QueueStatus {
     Standing of(Batch batch) {
         var state = batch.state();
         var pending = state.isPending() ? tallies() : Map.<BatchId, Tally>of();
-        return new Moment(pending, queue()).of(batch.id(), state.tally());
+        return new Moment(consensus, pending, queue())
+                .of(batch.id(), batch.createdAt(), state.tally());
     }
 
     /** The votes to cancel a batch and tasks of it, while those have not ended. */
@@ -74,19 +82,22 @@ final class QueueStatus {
     }
 
     /** The votes of pending batches, and the queue in its order. */
-    record Moment(Map<BatchId, Tally> pending, List<BatchId> queue) {
+    record Moment(ConsensusManager consensus, Map<BatchId, Tally> pending, List<BatchId> queue) {
 
         /**
          * Of one batch.
          *
+         * @param firstVote when its first vote came
          * @param started the votes that started it, if enough came
          */
-        Standing of(BatchId batch, @Nullable Tally started) {
+        Standing of(BatchId batch, Instant firstVote, @Nullable Tally started) {
             var tally = started == null ? pending.get(batch) : started;
             int index = queue.indexOf(batch);
             return new Standing(
                     tally == null ? null : tally.votes(),
                     tally == null ? null : tally.required(),
+                    tally == null ? null : tally.totalValidators(),
+                    pending.containsKey(batch) ? consensus.votesUntil(firstVote) : null,
                     index < 0 ? null : index + 1);
         }
     }

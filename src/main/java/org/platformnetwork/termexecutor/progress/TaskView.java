@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchInputs.TaskInput;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
@@ -34,8 +35,13 @@ record TaskView(
         List<TestView> testResults,
         String testOutput,
         @Nullable String error,
+        @Nullable Instant startedAt,
         @Nullable Long durationMs,
         @Nullable FailureClass failureClass,
+        @Nullable String repository,
+        @Nullable String baseCommit,
+        @Nullable String contentHash,
+        String prompt,
         String agentOutput,
         String agentPatch,
         boolean outputsPublic,
@@ -50,10 +56,16 @@ record TaskView(
     /** Each is made when it is read, so that an answer holds the outputs of one task at a time. */
     static List<TaskView> all(Batch batch, BatchState state, OutputVisibility outputVisibility) {
         var tasks = state.tasks();
+        var inputs = state.inputs();
         return new AbstractList<>() {
             @Override
             public TaskView get(int index) {
-                return of(batch, tasks.get(index), outputVisibility);
+                var task = tasks.get(index);
+                return of(
+                        task,
+                        inputs == null ? null : inputs.task(index),
+                        outputVisibility.result(batch, task),
+                        outputVisibility);
             }
 
             @Override
@@ -64,16 +76,30 @@ record TaskView(
     }
 
     static TaskView of(Batch batch, TaskState task, OutputVisibility outputVisibility) {
-        return of(task, outputVisibility.result(batch, task), outputVisibility);
+        var state = batch.state();
+        int position = state.tasks().stream().map(TaskState::id).toList().indexOf(task.id());
+        var inputs = state.inputs();
+        return of(
+                task,
+                inputs == null ? null : inputs.task(position),
+                outputVisibility.result(batch, task),
+                outputVisibility);
     }
 
     /**
      * A view.
      *
+     * @param input what the task is; null where that was not written down
      * @param result the task's, as {@link OutputVisibility#result} gives it
      */
     static TaskView of(
-            TaskState task, @Nullable TaskResult result, OutputVisibility outputVisibility) {
+            TaskState task,
+            @Nullable TaskInput input,
+            @Nullable TaskResult result,
+            OutputVisibility outputVisibility) {
+        var repository = input == null ? null : input.repository();
+        var baseCommit = input == null ? null : input.baseCommit();
+        var contentHash = input == null ? null : input.contentHash();
         if (result == null) {
             return new TaskView(
                     task.id().value(),
@@ -83,8 +109,13 @@ record TaskView(
                     List.of(),
                     "",
                     null,
+                    task.run().firstStart(),
                     null,
                     null,
+                    repository,
+                    baseCommit,
+                    contentHash,
+                    "",
                     "",
                     "",
                     outputVisibility.isPublic(),
@@ -104,8 +135,13 @@ record TaskView(
                 result.tests().stream().map(test -> TestView.of(test, outputVisibility)).toList(),
                 outputVisibility.of(result.testOutput()),
                 outputVisibility.error(result.error()),
+                task.run().firstStart(),
                 millis(result.duration()),
                 result.failureClass(),
+                repository,
+                baseCommit,
+                contentHash,
+                outputVisibility.of(result.work().prompt()),
                 outputVisibility.of(result.work().output()),
                 outputVisibility.of(result.work().patch()),
                 outputVisibility.isPublic(),

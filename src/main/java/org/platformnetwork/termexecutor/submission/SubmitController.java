@@ -103,7 +103,7 @@ final class SubmitController {
                     SubmitResponse.pending(
                             batch,
                             tally,
-                            consensus.votesUntil(batch),
+                            consensus.votesUntil(batch.createdAt()),
                             repeated ? "This hotkey has voted for this archive before." : null);
             case VoteResult.Reached(var batch, var tally) ->
                     SubmitResponse.reached(batch, tally, null);

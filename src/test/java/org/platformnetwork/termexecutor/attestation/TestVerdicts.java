@@ -69,10 +69,14 @@ final class TestVerdicts implements AutoCloseable {
                         "uid",
                         "1.2",
                         List.of(
-                                new TaskInput(PASSED, "c".repeat(64), "d".repeat(40)),
-                                new TaskInput(FAILED, "e".repeat(64), null),
-                                new TaskInput(INVALID, null, null),
-                                new TaskInput(NOT_BEGUN, "f".repeat(64), null))),
+                                new TaskInput(
+                                        PASSED,
+                                        "c".repeat(64),
+                                        "d".repeat(40),
+                                        "https://example.org/a"),
+                                new TaskInput(FAILED, "e".repeat(64), null, null),
+                                new TaskInput(INVALID, null, null, null),
+                                new TaskInput(NOT_BEGUN, "f".repeat(64), null, null))),
                 List.of(
                         TaskState.queued(PASSED),
                         TaskState.queued(FAILED),

@@ -35,7 +35,10 @@ abstract class OneBatch {
 
     static final BatchInputs INPUTS =
             new BatchInputs(
-                    "cafe", "process", "1", List.of(new BatchInputs.TaskInput(GOOD, "beef", null)));
+                    "cafe",
+                    "process",
+                    "1",
+                    List.of(new BatchInputs.TaskInput(GOOD, "beef", null, null)));
 
     final ManualClock clock = new ManualClock();
     private final String databaseUrl;

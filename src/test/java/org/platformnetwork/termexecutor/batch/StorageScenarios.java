@@ -52,7 +52,9 @@ abstract class StorageScenarios extends OneBatch {
         batch = batch(clock);
         var ids = IntStream.range(0, tasks).mapToObj(n -> new TaskId("owner/name-" + n)).toList();
         var inputs =
-                ids.stream().map(id -> new TaskInput(id, "c".repeat(64), "d".repeat(40))).toList();
+                ids.stream()
+                        .map(id -> new TaskInput(id, "c".repeat(64), "d".repeat(40), null))
+                        .toList();
         batch.start();
         batch.run(
                 new BatchInputs("a".repeat(64), "process", "1", inputs),

@@ -82,7 +82,7 @@ public final class Demo {
                     task.path("duration_ms").asLong());
         }
         OUT.printf(
-                "%naggregate reward %.2f, %s%nhttp://localhost:%d/batch/%s%n",
+                "%naggregate reward %.2f, %s%nhttp://localhost:%d/#/batch/%s%n",
                 batch.path("aggregate_reward").asDouble(),
                 expected ? "as expected" : "NOT AS EXPECTED",
                 port,

@@ -116,15 +116,15 @@ class HostilePageIntegrationTests {
     @Test
     void terminalSequencesColourTheLogAndDoNothingElse() {
         var visit = openTask();
-        visit.locator("#phase").selectOption("running_agent");
         var log = visit.locator(".log");
+        visit.page().getByLabel("Search in the log").fill("desrever");
 
         assertThat(log).containsText("red link \ufffddesrever");
         assertThat(log.locator("span.ansi-red")).hasText("red");
         assertThat(log.getByText("30%")).hasText("30%");
         assertThat(log).containsText(MARKUP);
-        assertThat(log).containsText("earlier lines are left out here");
-        assertThat(visit.locator(".log > *")).hasCount(4001);
+        assertThat(log).containsText("earlier lines");
+        assertThat(log.locator(".line").count()).isLessThan(2000);
         assertThat(visit.page().title()).startsWith("evil/");
         visit.assertNothingWentWrong();
     }
@@ -137,6 +137,7 @@ class HostilePageIntegrationTests {
                         visit.locator(".diff .added")
                                 .filter(new Locator.FilterOptions().setHasText("yyyy")))
                 .containsText("998,001 more characters");
+        visit.page().getByLabel("Search in the log").fill("xxxx");
         assertThat(visit.locator(".log")).containsText("998,000 more characters");
         var longest =
                 (Number)
@@ -179,7 +180,10 @@ class HostilePageIntegrationTests {
                         .mapToObj(i -> TaskState.queued(new TaskId("owner/name-" + i)))
                         .toList());
         var visit = CHROMIUM.visit(service.port()).open("#/batch/" + batch.id());
-        assertThat(visit.locator("tbody tr")).hasCount(MOST_TASKS);
+        assertThat(visit.locator(".tasks"))
+                .hasAttribute("aria-rowcount", Integer.toString(MOST_TASKS + 1));
+        visit.page().getByLabel("Filter by name").fill("name-1999");
+        assertThat(visit.locator(".tasks tbody tr")).hasCount(1);
 
         batch.taskEnters(new TaskId("owner/name-1999"), TaskStatus.RUNNING_AGENT);
         assertThat(visit.row("name-1999")).containsText("agent");
@@ -187,7 +191,7 @@ class HostilePageIntegrationTests {
                 "enough", Set.of(), TaskResult.failed(FailureClass.CANCELLED, "no", Duration.ZERO));
         batch.finish("enough");
 
-        assertThat(visit.locator(".lanes .sign")).hasCount(MOST_TASKS);
+        assertThat(visit.locator(".lanes .sign").first()).isAttached();
         assertThat(visit.row("name-1999")).containsText("cancelled");
         assertThat(visit.locator(".lane-box")).isVisible();
         visit.assertNothingWentWrong();

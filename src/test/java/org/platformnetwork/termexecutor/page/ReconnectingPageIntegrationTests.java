@@ -79,7 +79,8 @@ class ReconnectingPageIntegrationTests {
         assertThat(task.locator(".card .badge").first()).containsText("passed");
         assertThat(task.locator(".log")).containsText("attempt 2");
         assertThat(task.heading("Earlier attempts")).isVisible();
-        assertThat(overview.row(id.substring(0, 8))).containsText("3 of 7 passed");
+        assertThat(overview.row(id.substring(0, 8)))
+                .containsText("✓ 3 passed ✕ 3 failed – 1 not judged of 7");
         assertThat(bars(batch)).isEqualTo(bars(CHROMIUM.visit(port).open("#/batch/" + id)));
         batch.assertNothingWentWrong();
         task.assertNothingWentWrong();

@@ -121,6 +121,7 @@ record Tour(
         var batch = "/batch/" + id;
 
         assertThat(get("readBatch", batch).json().path("tasks").size()).isEqualTo(4);
+        get("readBatch", batch, "Upgrade-Insecure-Requests", "1");
         get("readBatch", batch + "?outputs=false");
         get("readBatch", batch + "?outputs=x");
         get("readBatch", batch + "?outputs=%FF");

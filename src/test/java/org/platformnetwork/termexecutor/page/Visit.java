@@ -41,7 +41,7 @@ final class Visit {
     }
 
     private void check(Request request) {
-        if (!request.url().startsWith(origin + "/")) {
+        if (!request.url().replaceFirst("^blob:", "").startsWith(origin + "/")) {
             problems.add("request: " + request.url());
         }
     }
@@ -79,6 +79,12 @@ final class Visit {
                 new Page.ScreenshotOptions()
                         .setPath(Path.of("target/screenshots", name + ".png"))
                         .setFullPage(true));
+    }
+
+    /** Keeps a picture of what is in the window, as the documents show it. */
+    void windowPicture(String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of("target/screenshots", name + ".png")));
     }
 
     /** Whether a reader has to move the page sideways. */

@@ -58,7 +58,7 @@ class WatchedBatchIntegrationTests {
         assertThat(visit.row(Showcase.FAILS)).containsText("tests failed");
         assertThat(visit.row(Showcase.WAITS)).containsText("agent");
         assertThat(visit.locator(".lanes rect.running_agent")).not().hasCount(0);
-        assertThat(visit.locator(".verdict")).containsText("reward so far");
+        assertThat(visit.locator(".verdict")).containsText("judged so far");
         visit.picture("batch-running");
 
         showcase.go();
@@ -66,7 +66,7 @@ class WatchedBatchIntegrationTests {
         assertThat(visit.locator(".card .badge").first()).hasText(Pattern.compile("completed"));
         assertThat(visit.locator(".score")).hasText("0.42");
         assertThat(visit.row("week-numbers")).containsText("timeout");
-        assertThat(visit.row("broken-0")).containsText("no verdict");
+        assertThat(visit.row("broken-0")).containsText("not judged");
         assertThat(visit.locator("#live")).containsText("3 of 7 tasks passed");
         visit.picture("batch-finished");
 

@@ -29,9 +29,10 @@ class ProvenanceTests {
         assertThat(inputs.agentHash()).isEqualTo(content.agent().contentHash());
         assertThat(inputs.tasks())
                 .containsExactly(
-                        new TaskInput(new TaskId("broken"), null, null),
-                        new TaskInput(new TaskId("exact"), hash(content, 1), COMMIT),
-                        new TaskInput(new TaskId("tip"), hash(content, 2), null));
+                        new TaskInput(new TaskId("broken"), null, null, null),
+                        new TaskInput(
+                                new TaskId("exact"), hash(content, 1), COMMIT, "https://h/a.git"),
+                        new TaskInput(new TaskId("tip"), hash(content, 2), null, null));
         assertThat(hash(content, 1)).isNotEqualTo(hash(content, 2));
     }
 
@@ -41,10 +42,11 @@ class ProvenanceTests {
                         .file("tasks/broken/workspace.yaml", "repo: https://h/a.git\n")
                         .file(
                                 "tasks/exact/workspace.yaml",
-                                "repo: https://h/a.git\nbase_commit: %s\n".formatted(COMMIT))
+                                "repo: https://user:secret@h/a.git\nbase_commit: %s\n"
+                                        .formatted(COMMIT))
                         .file("tasks/exact/prompt.md", "Fix it.")
                         .file("tasks/exact/tests/a.sh", "true\n")
-                        .file("tasks/tip/workspace.yaml", "repo: https://h/a.git\n")
+                        .file("tasks/tip/workspace.yaml", "repo: file:///srv/a.git\n")
                         .file("tasks/tip/prompt.md", "Fix it.")
                         .file("tasks/tip/tests/a.sh", "true\n");
         return (ArchiveContent.Complete) ArchiveContent.read(archive.layOut(directory));

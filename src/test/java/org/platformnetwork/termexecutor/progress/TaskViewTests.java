@@ -44,7 +44,7 @@ class TaskViewTests {
 
     private record Task(TaskState state, @Nullable TaskResult result) {
         TaskView view(OutputVisibility outputVisibility) {
-            return TaskView.of(state, result, outputVisibility);
+            return TaskView.of(state, null, result, outputVisibility);
         }
     }
 
@@ -69,7 +69,7 @@ class TaskViewTests {
                 failure == null ? List.of(passed) : List.of(passed, unended),
                 VerifiedIn.FRESH,
                 "process",
-                new TaskResult.AgentWork("done\n", "+42\n", List.of(), List.of()),
+                new TaskResult.AgentWork("done\n", "+42\n", List.of(), List.of(), "Fix it."),
                 List.of(),
                 List.of(
                         new Attempt(
@@ -129,6 +129,11 @@ class TaskViewTests {
                         task(TaskStatus.COMPLETED, result(null, Duration.ofSeconds(1))),
                         outputVisibility);
 
+        var view =
+                task(TaskStatus.COMPLETED, result(null, Duration.ofSeconds(1)))
+                        .view(outputVisibility);
+
+        assertThat(view.prompt()).isEqualTo(outputVisibility.isShown() ? "Fix it." : "");
         assertThat(task.reward()).isEqualTo(1.0);
         assertThat(
                         List.of(

@@ -55,9 +55,14 @@ public final class BatchSummaries {
                 row.getInt("total_tasks"),
                 end == null ? 0 : end.passed(),
                 end == null ? 0 : end.failed(),
+                end == null ? 0 : scored(end),
                 quorum == null ? null : quorum.tally(),
                 BatchTable.instant(row, "started_at"),
                 BatchTable.instant(row, "finished_at"),
                 row.getString("error"));
+    }
+
+    private static int scored(BatchComplete end) {
+        return end.scored() == null ? end.passed() + end.failed() : end.scored();
     }
 }
