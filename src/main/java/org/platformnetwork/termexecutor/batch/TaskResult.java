@@ -80,7 +80,7 @@ public record TaskResult(
     }
 
     /** A task that ended before any of its steps began. */
-    public static TaskResult failed(FailureClass failureClass, String error, Duration duration) {
+    public static TaskResult failed(FailureClass failureClass, String error) {
         return new TaskResult(
                 failureClass,
                 error,
@@ -91,7 +91,7 @@ public record TaskResult(
                 List.of(),
                 List.of(),
                 List.of(),
-                duration);
+                Duration.ZERO);
     }
 
     /** The same verdict after earlier attempts. */

@@ -13,14 +13,13 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.store.Store;
@@ -55,31 +54,34 @@ final class ExecutionQueue {
 
     private final Store store;
     private final int threads;
-    private final Map<Kind, Predicate<String>> work;
     private final InstantSource clock;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Scheduler scheduler;
 
     /**
      * @param threads how many executions run at once
-     * @param work for each kind, given the execution's id; false leaves the execution to the next
-     *     start of the service
      */
-    ExecutionQueue(
-            Store store, int threads, Map<Kind, Predicate<String>> work, InstantSource clock) {
+    ExecutionQueue(Store store, int threads, InstantSource clock) {
         this.store = store;
         this.threads = threads;
-        this.work = new EnumMap<>(work);
         this.clock = clock;
     }
 
-    /** Begins, first of all with what the last service was at when it ended. */
-    void start() {
+    /**
+     * Begins, first of all with what the last service was at when it ended.
+     *
+     * @param work for each kind, given the execution's id; false leaves the execution to the next
+     *     start of the service
+     */
+    void start(Map<Kind, Predicate<String>> work) {
         if (scheduler != null) {
             return;
         }
         release();
-        var tasks = List.<Task<?>>copyOf(work.keySet().stream().map(this::task).toList());
+        var tasks =
+                work.entrySet().stream()
+                        .<Task<?>>map(entry -> task(entry.getKey(), entry.getValue()))
+                        .toList();
         var created =
                 Scheduler.create(store.schedulerSource(), tasks)
                         .schedulerName(new SchedulerName.Fixed("term-executor"))
@@ -116,7 +118,7 @@ final class ExecutionQueue {
                         .update());
     }
 
-    private Task<Void> task(Kind kind) {
+    private Task<Void> task(Kind kind, Predicate<String> work) {
         DeadExecutionHandler<Void> dead =
                 (complete, operations) -> {
                     // One that runs here has only lost its heartbeats, to a suspended machine.
@@ -126,20 +128,22 @@ final class ExecutionQueue {
                 };
         return Tasks.custom(kind.descriptor())
                 .onDeadExecution(dead)
-                .execute((instance, context) -> run(kind, instance.getId()));
+                .execute((instance, context) -> run(kind, work, instance.getId()));
     }
 
     private static String key(Kind kind, String id) {
         return kind + " " + id;
     }
 
-    private CompletionHandler<Void> run(Kind kind, String id) {
+    private CompletionHandler<Void> run(Kind kind, Predicate<String> work, String id) {
         var result = new CompletableFuture<Boolean>();
         if (!running.add(key(kind, id))) {
             return (complete, operations) -> {};
         }
         try {
-            Thread.ofVirtual().name(key(kind, id)).start(() -> complete(result, kind, id));
+            Thread.ofVirtual()
+                    .name(key(kind, id))
+                    .start(() -> complete(result, kind, () -> work.test(id)));
             boolean isDone = result.join();
             // The pool's own stop; what ran was interrupted by whoever stops it.
             Thread.interrupted();
@@ -151,23 +155,22 @@ final class ExecutionQueue {
         }
     }
 
-    private void complete(CompletableFuture<Boolean> result, Kind kind, String id) {
+    /** What broke is left as it is, and so tried again once its heartbeats are missed. */
+    private static void complete(
+            CompletableFuture<Boolean> result, Kind kind, BooleanSupplier work) {
         boolean isDone = false;
         try {
-            isDone = isDone(kind, id);
+            isDone = work.getAsBoolean();
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("kind", kind).setCause(e).log("Execution broke");
         } finally {
             result.complete(isDone);
         }
     }
 
-    /** What broke is left as it is, and so tried again once its heartbeats are missed. */
-    private boolean isDone(Kind kind, String id) {
-        try {
-            return work.getOrDefault(kind, unknown -> true).test(id);
-        } catch (RuntimeException e) {
-            log.atError().addKeyValue("kind", kind).setCause(e).log("Execution broke");
-            return false;
-        }
+    /** Adds an execution that is due, unless it is there. */
+    void schedule(Kind kind, String id) {
+        schedule(kind, id, clock.instant());
     }
 
     /** Adds an execution, unless it is there. */

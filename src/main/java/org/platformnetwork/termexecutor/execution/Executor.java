@@ -1,33 +1,24 @@
 package org.platformnetwork.termexecutor.execution;
 
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
-import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.batch.BatchSettings;
 import org.platformnetwork.termexecutor.batch.BatchStarter;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.concurrent.ConcurrentShutdown;
-import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.execution.ExecutionQueue.Kind;
-import org.platformnetwork.termexecutor.pipeline.ExtractedArchives;
-import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
-import org.platformnetwork.termexecutor.pipeline.Provenance;
-import org.platformnetwork.termexecutor.pipeline.TaskContext;
-import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.pipeline.ExecutionId;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -42,57 +33,30 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
 
     private static final Logger log = LoggerFactory.getLogger(Executor.class);
 
-    /** Besides the tasks: a batch that is extracted, and one whose time is over. */
-    private static final int FURTHER_THREADS = 2;
-
     private final Batches batches;
     private final BatchSettings batchSettings;
-    private final ExecutionQueue queue;
     private final BatchExecution execution;
-    private final Consumer<BatchNotification> listener;
-    private final InstantSource clock;
+    private final ExecutionQueue queue;
+    private final StoreRetry writes;
+    private final Notifications notifications;
 
     private final ReentrantLock starting = new ReentrantLock();
     private volatile boolean running;
-    private volatile boolean stopping;
     private volatile boolean began;
 
     Executor(
-            PipelineSettings settings,
-            BatchSettings batchSettings,
             Batches batches,
-            Store store,
-            ExtractedArchives extractedArchives,
-            Provenance provenance,
-            TaskContext tools,
-            ApplicationEventPublisher events,
-            InstantSource clock,
-            Sleeper sleeper) {
+            BatchSettings batchSettings,
+            BatchExecution execution,
+            ExecutionQueue queue,
+            StoreRetry writes,
+            Notifications notifications) {
         this.batches = batches;
         this.batchSettings = batchSettings;
-        this.listener = events::publishEvent;
-        this.clock = clock;
-        this.queue =
-                new ExecutionQueue(
-                        store,
-                        settings.maxConcurrentTasks() + FURTHER_THREADS,
-                        Map.of(
-                                Kind.BATCH, this::runBatch,
-                                Kind.DEADLINE, this::expire,
-                                Kind.TASK, this::runTask),
-                        clock);
-        this.execution =
-                new BatchExecution(
-                        extractedArchives,
-                        provenance,
-                        tools,
-                        queue,
-                        new StoreRetry(sleeper, () -> stopping),
-                        () -> stopping,
-                        listener,
-                        this::startNext,
-                        clock,
-                        batchSettings.sessionTtl());
+        this.execution = execution;
+        this.queue = queue;
+        this.writes = writes;
+        this.notifications = notifications;
     }
 
     /** Whether a batch runs now. */
@@ -122,7 +86,7 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
     public void startNext() {
         starting.lock();
         try {
-            if (began && !stopping && !isBusy()) {
+            if (began && !writes.isStopping() && !isBusy()) {
                 batches.queue().stream().findFirst().ifPresent(this::start);
             }
         } catch (StoreUnavailableException e) {
@@ -134,19 +98,23 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
 
     private void start(Batch batch) {
         batch.start();
-        listener.accept(new BatchNotification.BatchBegan());
-        log.atInfo().addKeyValue("batch", batch.id()).log("Batch started");
+        notifications.batchBegan(batch);
         advance(batch);
     }
 
     private void advance(Batch batch) {
-        queue.schedule(Kind.BATCH, batch.id().toString(), clock.instant());
+        var started = batch.state().startedAt();
+        if (started != null) {
+            var deadline = started.plus(batchSettings.sessionTtl());
+            queue.schedule(Kind.DEADLINE, batch.id().toString(), deadline);
+        }
+        queue.schedule(Kind.BATCH, batch.id().toString());
     }
 
     /** Goes on where something could not be kept; does nothing while all is well. */
     @Scheduled(fixedDelayString = "PT1S")
     public void proceed() {
-        if (!running || stopping) {
+        if (!running || writes.isStopping()) {
             return;
         }
         starting.lock();
@@ -154,7 +122,11 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
             // Recovery: the first turn of a service loads what an earlier one left, and goes on.
             if (!began) {
                 batches.load();
-                queue.start();
+                queue.start(
+                        Map.of(
+                                Kind.BATCH, this::runBatch,
+                                Kind.DEADLINE, this::expire,
+                                Kind.TASK, this::runTask));
                 batches.live().stream()
                         .filter(batch -> batch.state().isActive())
                         .forEach(this::advance);
@@ -172,7 +144,10 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
 
     /** The id is the batch's. */
     private boolean runBatch(String id) {
-        return active(id).map(execution::advance).orElse(true);
+        return BatchId.parse(id)
+                .flatMap(this::active)
+                .map(batch -> thenNext(batch, execution.advance(batch)))
+                .orElse(true);
     }
 
     private boolean expire(String id) {
@@ -180,23 +155,34 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
                 "The batch ran longer than %d s (SESSION_TTL_SECS)."
                         .formatted(batchSettings.sessionTtl().toSeconds());
         try {
-            active(id).ifPresent(batch -> cancel(batch, reason, Set.of()));
+            BatchId.parse(id)
+                    .flatMap(this::active)
+                    .ifPresent(batch -> cancel(batch, reason, Set.of()));
             return true;
         } catch (StoreUnavailableException _) {
             return false;
         }
     }
 
-    /** The id is the batch's, the task's position and its admission. */
+    /** The id is an {@link ExecutionId}. */
     private boolean runTask(String id) {
-        int position = Integer.parseInt(id.split("/", -1)[1]);
-        return active(id).map(batch -> execution.runTask(batch, position, id)).orElse(true);
+        return ExecutionId.parse(id)
+                .flatMap(task ->
+                        active(task.batch())
+                                .map(batch -> thenNext(batch, execution.runTask(batch, task))))
+                .orElse(true);
     }
 
-    private Optional<Batch> active(String id) {
-        return BatchId.parse(id.split("/", -1)[0])
-                .flatMap(batches::find)
-                .filter(batch -> batch.state().isActive());
+    private Optional<Batch> active(BatchId id) {
+        return batches.find(id).filter(batch -> batch.state().isActive());
+    }
+
+    /** After a step that may have ended the batch. */
+    private boolean thenNext(Batch batch, boolean isDone) {
+        if (!batch.state().isActive()) {
+            startNext();
+        }
+        return isDone;
     }
 
     /**
@@ -238,7 +224,7 @@ public final class Executor implements BatchStarter, ConcurrentShutdown {
 
     @Override
     public void stop() {
-        stopping = true;
+        writes.stop();
         queue.pause();
         execution.interruptAll();
         queue.stop();

@@ -1,29 +1,35 @@
 package org.platformnetwork.termexecutor.execution;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
+import org.springframework.stereotype.Component;
 
 /**
- * Repeats a change of a batch until the database keeps it: a verdict that took half an hour is not
- * thrown away because the disk is full.
+ * Repeats a change of a batch until the database keeps it or the service stops: a verdict that took
+ * half an hour is not thrown away because the disk is full.
  */
+@Component
 final class StoreRetry {
 
     private static final Duration WAIT = Duration.ofSeconds(2);
 
     private final Sleeper sleeper;
-    private final BooleanSupplier stopping;
+    private volatile boolean stopping;
 
-    /**
-     * @param stopping whether to give up
-     */
-    StoreRetry(Sleeper sleeper, BooleanSupplier stopping) {
+    StoreRetry(Sleeper sleeper) {
         this.sleeper = sleeper;
-        this.stopping = stopping;
+    }
+
+    /** The service stops: what the database does not keep now is left to its next start. */
+    void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     /**
@@ -38,7 +44,7 @@ final class StoreRetry {
                 try {
                     return change.get();
                 } catch (StoreUnavailableException e) {
-                    if (stopping.getAsBoolean()) {
+                    if (stopping) {
                         throw e;
                     }
                 }

@@ -1,5 +1,7 @@
 /**
  * The queue of batches: which batch runs, its tasks side by side, and what becomes of each attempt.
+ * {@code AttemptRunner} runs an attempt; {@code AttemptSettlement}, which knows no sandbox,
+ * decides.
  *
  * <p>Easy to get wrong:
  *

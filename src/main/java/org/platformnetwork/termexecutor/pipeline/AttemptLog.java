@@ -13,7 +13,7 @@ import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.task.TaskId;
 
 /** What is printed during one attempt at a task, on its way into a log. */
-public final class AttemptLog {
+final class AttemptLog {
 
     /** Characters of an entry. */
     private static final int LONGEST = 8 * 1024;
@@ -27,7 +27,7 @@ public final class AttemptLog {
      * @param entries takes each
      * @param attempt from 1
      */
-    public AttemptLog(Consumer<LogEntry> entries, TaskId task, int attempt, InstantSource clock) {
+    AttemptLog(Consumer<LogEntry> entries, TaskId task, int attempt, InstantSource clock) {
         this.entries = entries;
         this.task = task;
         this.attempt = attempt;

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
+import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.archive.Extraction;
-import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
@@ -29,14 +29,14 @@ public final class ExtractedArchives {
         this.workspaces = workspaces;
     }
 
-    /** What the batch's archive holds; its files stay until {@link #discard}. */
-    public ArchiveContent of(Batch batch) throws IOException {
+    /** What a batch's archive holds; its files stay until {@link #discard}. */
+    public ArchiveContent of(BatchId batch, ArchiveHash archive) throws IOException {
         extracting.lock();
         try {
-            var content = known.get(batch.id());
+            var content = known.get(batch);
             if (content == null) {
-                content = extracted(batch);
-                known.put(batch.id(), content);
+                content = extracted(batch, archive);
+                known.put(batch, content);
             }
             return content;
         } finally {
@@ -44,15 +44,14 @@ public final class ExtractedArchives {
         }
     }
 
-    private ArchiveContent extracted(Batch batch) throws IOException {
-        var hash = batch.archiveHash();
-        if (!archives.isIntact(hash)) {
+    private ArchiveContent extracted(BatchId batch, ArchiveHash archive) throws IOException {
+        if (!archives.isIntact(archive)) {
             return new ArchiveContent.Unusable("The archive was damaged on the service's disk.");
         }
         var directory = directory(batch).resolve("content");
         Workspaces.createClosed(directory(batch));
         workspaces.remove(directory);
-        return switch (extractor.extract(archives.path(hash), directory)) {
+        return switch (extractor.extract(archives.path(archive), directory)) {
             case Extraction.Refused refused -> {
                 if (Thread.currentThread().isInterrupted()) {
                     // The end of the reading, not the archive, may be what was refused.
@@ -64,20 +63,22 @@ public final class ExtractedArchives {
         };
     }
 
-    /** Where a task works. */
-    public Path workspace(Batch batch, int position) {
-        return directory(batch).resolve("tasks").resolve(Integer.toString(position));
+    /** Where an attempt works. */
+    Path workspace(ExecutionId execution) {
+        return directory(execution.batch())
+                .resolve("tasks")
+                .resolve(Integer.toString(execution.position()));
     }
 
-    private Path directory(Batch batch) {
-        return workspaces.batch(batch.id().toString());
+    private Path directory(BatchId batch) {
+        return workspaces.batch(batch.toString());
     }
 
     /** Removes the batch's files. */
-    public void discard(Batch batch) {
+    public void discard(BatchId batch) {
         extracting.lock();
         try {
-            known.remove(batch.id());
+            known.remove(batch);
             workspaces.remove(directory(batch));
         } finally {
             extracting.unlock();

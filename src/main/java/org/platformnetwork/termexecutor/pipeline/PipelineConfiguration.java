@@ -1,8 +1,6 @@
 package org.platformnetwork.termexecutor.pipeline;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -10,10 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
-import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
-import org.platformnetwork.termexecutor.sandbox.MachineLoad;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.springframework.boot.info.BuildProperties;
@@ -26,7 +22,7 @@ import org.springframework.core.env.Environment;
 class PipelineConfiguration {
 
     @Bean
-    ExtractedArchives contents(
+    ExtractedArchives extractedArchives(
             ArchiveStore archives, ArchiveExtractor extractor, Workspaces workspaces) {
         return new ExtractedArchives(archives, extractor, workspaces);
     }
@@ -37,7 +33,7 @@ class PipelineConfiguration {
     }
 
     @Bean
-    LayerCache preparedTasks(
+    LayerCache layerCache(
             PipelineSettings settings,
             Workspaces workspaces,
             Sandboxes sandboxes,
@@ -64,29 +60,13 @@ class PipelineConfiguration {
     }
 
     @Bean
-    TaskSlots admission(PipelineSettings settings, Sandboxes sandboxes, InstantSource clock) {
-        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        // Both are the container's in a container.
-        var machine =
-                new TaskSlots.Machine(system.getAvailableProcessors(), system.getTotalMemorySize());
-        return new TaskSlots(
-                settings.maxConcurrentTasks(),
-                sandboxes.memoryOfTask(),
-                machine,
-                MachineLoad::now,
-                clock);
-    }
-
-    @Bean
-    TaskContext taskTools(
+    TaskContext taskContext(
             PipelineSettings settings,
             GitCheckout git,
             Sandboxes sandboxes,
             LayerCache prepared,
             Validations validations,
-            TaskSlots taskSlots,
             Workspaces workspaces,
-            Sleeper sleeper,
             Environment environment) {
         return new TaskContext(
                 settings,
@@ -94,12 +74,17 @@ class PipelineConfiguration {
                 sandboxes,
                 prepared,
                 validations,
-                taskSlots,
                 new RunningScripts(),
-                named(settings.agentEnv(), environment),
-                named(settings.installEnv(), environment),
-                sleeper,
+                new TaskContext.PassedVariables(
+                        named(settings.agentEnv(), environment),
+                        named(settings.installEnv(), environment)),
                 workspaces::remove);
+    }
+
+    @Bean
+    AttemptRunner attemptRunner(
+            TaskContext context, ExtractedArchives archives, InstantSource clock) {
+        return new AttemptRunner(context, archives, clock);
     }
 
     private static Map<String, String> named(List<String> names, Environment environment) {

@@ -23,6 +23,8 @@ import org.platformnetwork.termexecutor.sandbox.SandboxOutcome;
 /** Runs the steps of one attempt at a task, and keeps a report of each. */
 public final class StepRunner {
 
+    static final String CANCELLED = "The task was ended before its verdict.";
+
     private static final int MAX_LOG = 16 * 1024;
 
     private final AttemptLog attemptLog;
@@ -224,8 +226,7 @@ public final class StepRunner {
     }
 
     public static PhaseFailedException cancelled() {
-        return new PhaseFailedException(
-                FailureClass.CANCELLED, "The task was ended before its verdict.");
+        return new PhaseFailedException(FailureClass.CANCELLED, CANCELLED);
     }
 
     /** What the last command printed, also when it was cancelled. */

@@ -35,7 +35,7 @@ import org.platformnetwork.termexecutor.task.TestFile;
  * hidden test make the same change in another copy and run it there. The first phase that fails
  * ends it.
  */
-public final class TaskAttempt {
+final class TaskAttempt {
 
     private final TaskContext context;
     private final EvaluationTask task;
@@ -52,7 +52,7 @@ public final class TaskAttempt {
     /**
      * @param directory the task's own; removed by the caller
      */
-    public TaskAttempt(
+    TaskAttempt(
             TaskContext context,
             EvaluationTask task,
             AgentCode agent,
@@ -69,7 +69,7 @@ public final class TaskAttempt {
     }
 
     /** Runs every phase; the thread is a virtual one, and its interrupt cancels the task. */
-    public TaskResult run() throws IOException {
+    TaskResult run() throws IOException {
         try {
             return result(judge());
         } catch (PhaseFailedException e) {

@@ -1,5 +1,6 @@
 /**
- * One attempt at one task, from the clone to the verdict. Knows no queue and no vote.
+ * One attempt at one task, from the clone to the verdict: {@code AttemptRunner} is its entrance.
+ * Knows no queue and no vote, nor what follows an attempt.
  *
  * <p>Easy to get wrong:
  *

@@ -19,6 +19,15 @@ public sealed interface ArchiveContent {
         public Complete {
             tasks = List.copyOf(tasks);
         }
+
+        /** The task of that id; an earlier version may have found others in the archive. */
+        public LoadedTask task(TaskId id) {
+            return tasks.stream()
+                    .filter(task -> task.id().equals(id))
+                    .findFirst()
+                    .orElseGet(
+                            () -> new InvalidTask(id, "The task is not in the archive any more."));
+        }
     }
 
     /**

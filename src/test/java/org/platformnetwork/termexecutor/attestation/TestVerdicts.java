@@ -84,7 +84,7 @@ final class TestVerdicts implements AutoCloseable {
                         TaskState.queued(NOT_BEGUN)));
         batch.taskEnds(PASSED, passed());
         batch.taskEnds(FAILED, failed());
-        batch.taskEnds(INVALID, TaskResult.failed(FailureClass.INVALID_TASK, "why", Duration.ZERO));
+        batch.taskEnds(INVALID, TaskResult.failed(FailureClass.INVALID_TASK, "why"));
         clock.advance(Duration.ofSeconds(60));
         batch.finish("The service was stopped.");
         return batch;

@@ -30,8 +30,7 @@ abstract class OneBatch {
                     List.of(),
                     List.of(),
                     Duration.ZERO);
-    static final TaskResult FAIL =
-            TaskResult.failed(FailureClass.TESTS_FAILED, "why", Duration.ZERO);
+    static final TaskResult FAIL = TaskResult.failed(FailureClass.TESTS_FAILED, "why");
 
     static final BatchInputs INPUTS =
             new BatchInputs(

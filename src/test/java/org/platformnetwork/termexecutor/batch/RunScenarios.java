@@ -38,7 +38,7 @@ abstract class RunScenarios extends OneBatch {
 
         assertKept();
         assertThat(batch.state().cancelVotes(batch.task(BAD))).isNull();
-        batch.taskEnds(BAD, TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO));
+        batch.taskEnds(BAD, TaskResult.failed(FailureClass.CANCELLED, "end"));
         batch.finish("Enough.");
         assertKept();
         assertThat(batch.state().cancelVotes(batch.task(BAD))).isEqualTo(2);
@@ -204,7 +204,7 @@ abstract class RunScenarios extends OneBatch {
         runTasks();
         batch.admit(8);
         batch.taskEnds(GOOD, PASS);
-        var cancelled = TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO);
+        var cancelled = TaskResult.failed(FailureClass.CANCELLED, "end");
         assertThat(batch.task(BAD).run().admitted()).isTrue();
         batch.voteToCancel(null, "alice");
         batch.voteToCancel(null, "bob");

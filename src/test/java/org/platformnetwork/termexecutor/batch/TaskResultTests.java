@@ -42,7 +42,7 @@ class TaskResultTests {
         "CANCELLED,",
     })
     void passedIsNullWhenTheAgentWasNotJudged(FailureClass failure, @Nullable Boolean passed) {
-        var result = TaskResult.failed(failure, "why", Duration.ZERO);
+        var result = TaskResult.failed(failure, "why");
 
         assertThat(result.passed()).isEqualTo(passed);
         assertThat(result.status()).isEqualTo(TaskStatus.FAILED);
@@ -105,8 +105,7 @@ class TaskResultTests {
 
     @Test
     void outputIsEmptyWhenNoScriptRan() {
-        assertThat(TaskResult.failed(FailureClass.INFRA_ERROR, "why", Duration.ZERO).testOutput())
-                .isEmpty();
+        assertThat(TaskResult.failed(FailureClass.INFRA_ERROR, "why").testOutput()).isEmpty();
     }
 
     private static TaskResult result(@Nullable FailureClass failure, TestResult... tests) {

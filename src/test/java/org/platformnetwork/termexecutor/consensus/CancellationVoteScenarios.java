@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -109,10 +108,7 @@ abstract class CancellationVoteScenarios {
 
         var reached = vote(batch, null, 2);
         assertThat(reached.isReached()).isTrue();
-        batch.cancel(
-                "Enough.",
-                reached.voters(),
-                TaskResult.failed(FailureClass.CANCELLED, "end", Duration.ZERO));
+        batch.cancel("Enough.", reached.voters(), TaskResult.failed(FailureClass.CANCELLED, "end"));
 
         assertThat(batch.state().cancelVotes()).isEqualTo(3);
         assertThat(open(batch)).as("nothing is voted on any more").isEmpty();

@@ -46,17 +46,16 @@ abstract class QueueScenarios {
         store.close();
     }
 
-    private ExecutionQueue queue(Predicate<String> work) {
-        return new ExecutionQueue(
-                store.store(),
-                THREADS,
+    private ExecutionQueue started(Predicate<String> work) {
+        var queue = new ExecutionQueue(store.store(), THREADS, clock);
+        queue.start(
                 Map.of(
                         Kind.TASK,
                         id -> {
                             runs.add(id);
                             return work.test(id);
-                        }),
-                clock);
+                        }));
+        return queue;
     }
 
     private int left() {
@@ -73,8 +72,7 @@ abstract class QueueScenarios {
 
     @Test
     void runsEachExecutionOnceAndForgetsIt() {
-        var queue = queue(id -> true);
-        queue.start();
+        var queue = started(id -> true);
         for (int i = 0; i < 20; i++) {
             schedule(queue, "e" + i);
         }
@@ -88,8 +86,7 @@ abstract class QueueScenarios {
     @Test
     void executionThatIsThereIsNotAddedAgain() {
         var held = new CountDownLatch(1);
-        var queue = queue(id -> released(held));
-        queue.start();
+        var queue = started(id -> released(held));
         schedule(queue, "e");
         schedule(queue, "e");
         await().until(() -> !runs.isEmpty());
@@ -109,7 +106,7 @@ abstract class QueueScenarios {
         var full = new CountDownLatch(THREADS);
         var all = new Semaphore(0);
         var queue =
-                queue(id -> {
+                started(id -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     all.release();
                     full.countDown();
@@ -117,7 +114,6 @@ abstract class QueueScenarios {
                     now.decrementAndGet();
                     return true;
                 });
-        queue.start();
         for (int i = 0; i < 30; i++) {
             schedule(queue, "e" + i);
         }
@@ -131,15 +127,13 @@ abstract class QueueScenarios {
 
     @Test
     void whatIsNotDoneIsTheNextStartsFirst() {
-        var first = queue(id -> false);
-        first.start();
+        var first = started(id -> false);
         schedule(first, "e");
         await().until(() -> !runs.isEmpty());
         first.stop();
         assertThat(left()).isEqualTo(1);
 
-        var second = queue(id -> true);
-        second.start();
+        var second = started(id -> true);
 
         await().until(() -> left() == 0);
         second.stop();
@@ -148,8 +142,7 @@ abstract class QueueScenarios {
 
     @Test
     void executionIsAddedOnAnInterruptedThread() {
-        var queue = queue(id -> true);
-        queue.start();
+        var queue = started(id -> true);
         Thread.currentThread().interrupt();
         try {
             schedule(queue, "e");
@@ -165,8 +158,7 @@ abstract class QueueScenarios {
 
     @Test
     void executionThatManyAddAtOnceIsNoFailure() {
-        var queue = queue(id -> true);
-        queue.start();
+        var queue = started(id -> true);
 
         for (int i = 0; i < 50; i++) {
             var id = "e" + i;
@@ -187,11 +179,10 @@ abstract class QueueScenarios {
     @Test
     void workIsOnAVirtualThreadThatMayBeInterrupted() {
         var queue =
-                queue(id -> {
+                started(id -> {
                     Thread.currentThread().interrupt();
                     return Thread.currentThread().isVirtual();
                 });
-        queue.start();
         schedule(queue, "e");
 
         await().until(() -> left() == 0);
@@ -202,10 +193,9 @@ abstract class QueueScenarios {
     @Test
     void brokenWorkStaysForAnotherTry() {
         var queue =
-                queue(id -> {
+                started(id -> {
                     throw new IllegalStateException("broken by the test");
                 });
-        queue.start();
         schedule(queue, "e");
         await().until(() -> !runs.isEmpty());
         queue.stop();

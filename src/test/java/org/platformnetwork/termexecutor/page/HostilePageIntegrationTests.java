@@ -8,7 +8,6 @@ import com.microsoft.playwright.options.AriaRole;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -187,8 +186,7 @@ class HostilePageIntegrationTests {
 
         batch.taskEnters(new TaskId("owner/name-1999"), TaskStatus.RUNNING_AGENT);
         assertThat(visit.row("name-1999")).containsText("agent");
-        batch.cancel(
-                "enough", Set.of(), TaskResult.failed(FailureClass.CANCELLED, "no", Duration.ZERO));
+        batch.cancel("enough", Set.of(), TaskResult.failed(FailureClass.CANCELLED, "no"));
         batch.finish("enough");
 
         assertThat(visit.locator(".lanes .sign").first()).isAttached();

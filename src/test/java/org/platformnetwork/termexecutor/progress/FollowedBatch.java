@@ -1,6 +1,5 @@
 package org.platformnetwork.termexecutor.progress;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -66,10 +65,7 @@ final class FollowedBatch {
 
     /** An event for each task, all at once. */
     void endTasks() {
-        batch.cancel(
-                "enough",
-                Set.of(),
-                TaskResult.failed(FailureClass.CANCELLED, "enough", Duration.ZERO));
+        batch.cancel("enough", Set.of(), TaskResult.failed(FailureClass.CANCELLED, "enough"));
     }
 
     TaskId task(int number) {

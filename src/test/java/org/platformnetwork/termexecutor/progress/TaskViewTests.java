@@ -108,9 +108,7 @@ class TaskViewTests {
                             outputVisibility);
             var bare =
                     read(
-                            task(
-                                    TaskStatus.FAILED,
-                                    TaskResult.failed(failure, "why", Duration.ZERO)),
+                            task(TaskStatus.FAILED, TaskResult.failed(failure, "why")),
                             outputVisibility);
 
             assertThat(full.testResults()).extracting("exitCode").containsExactly(0, -1);

@@ -135,7 +135,7 @@ public final class AgentPhase {
     }
 
     private Map<String, String> environment(EvaluationTask task, Path prompt, Sandbox sandbox) {
-        var environment = new HashMap<>(context.agentEnvironment());
+        var environment = new HashMap<>(context.variables().agent());
         environment.putAll(TaskVariables.of(task, context.settings().agentTimeout()));
         environment.put("TASK_PROMPT", sandbox.seen(prompt).toString());
         environment.put("REPO_DIR", sandbox.repository());

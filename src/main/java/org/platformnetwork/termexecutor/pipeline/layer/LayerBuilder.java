@@ -59,7 +59,7 @@ public final class LayerBuilder {
                 directory,
                 stepRunner,
                 null,
-                context.installEnvironment(),
+                context.variables().install(),
                 context.settings().installFailures());
     }
 

@@ -127,7 +127,7 @@ public final class ReferenceLayer implements AutoCloseable {
     /** With the operator's variables only where it cannot be installed without. */
     private LayerCache.CachedLayer prepare(Path place) throws IOException, PhaseFailedException {
         Workspaces.createClosed(directory);
-        var variables = context.installEnvironment();
+        var variables = context.variables().install();
         var without =
                 LayerBuilder.ofReference(
                         context, task, directory, stepRunner, dependencies, Map.of());

@@ -1,4 +1,4 @@
-package org.platformnetwork.termexecutor.pipeline;
+package org.platformnetwork.termexecutor.execution;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import org.platformnetwork.termexecutor.sandbox.MachineLoad;
  * that agents that wait for a model run in great numbers and compilers do not. Together they are
  * never more than the setting allows, nor than the machine has memory for, one excepted.
  */
-public final class TaskSlots {
+final class TaskSlots {
 
     /** How long a new task has to show what it uses, before the next one beyond the processors. */
     static final Duration RAMP = Duration.ofSeconds(3);
@@ -51,18 +51,23 @@ public final class TaskSlots {
         this.seenAt = clock.instant();
     }
 
+    /** How many tasks may ever run at once. */
+    int most() {
+        return most;
+    }
+
     /**
-     * How many tasks may run at once.
+     * How many tasks may run at once now.
      *
      * @param running how many do
      */
-    public synchronized int mostAtOnce(int running) {
+    synchronized int mostAtOnce(int running) {
         sample();
         return Math.min(most, Math.max(machine.processors(), running + free));
     }
 
     /** Notes that tasks have begun, whose use is still to be seen. */
-    public synchronized void taken() {
+    synchronized void taken() {
         see(load.get());
         free = 0;
     }

@@ -1,4 +1,4 @@
-package org.platformnetwork.termexecutor.pipeline;
+package org.platformnetwork.termexecutor.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -146,6 +146,6 @@ class RetryPolicyTests {
     }
 
     private static TaskResult failed(FailureClass failure) {
-        return TaskResult.failed(failure, "why", Duration.ZERO);
+        return TaskResult.failed(failure, "why");
     }
 }

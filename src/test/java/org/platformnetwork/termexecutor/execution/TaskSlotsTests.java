@@ -1,4 +1,4 @@
-package org.platformnetwork.termexecutor.pipeline;
+package org.platformnetwork.termexecutor.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.platformnetwork.termexecutor.pipeline.TaskSlots.Machine;
+import org.platformnetwork.termexecutor.execution.TaskSlots.Machine;
 import org.platformnetwork.termexecutor.sandbox.MachineLoad;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 

@@ -1,21 +1,19 @@
-package org.platformnetwork.termexecutor.pipeline;
+package org.platformnetwork.termexecutor.execution;
 
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.FailureClass;
-import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
-import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.pipeline.validation.ValidationScripts;
-import org.platformnetwork.termexecutor.sandbox.Limit;
+import org.platformnetwork.termexecutor.pipeline.AttemptRunner;
 
 /**
  * A task is tried again after failures of ours, and only of ours; the waits grow and together
  * outlast an outage of a minute.
  */
-public final class RetryPolicy {
+final class RetryPolicy {
 
     private static final List<Duration> WAITS =
             List.of(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(90));
@@ -26,7 +24,7 @@ public final class RetryPolicy {
     private RetryPolicy() {}
 
     /** How long to wait until the next attempt; null when this result is final. */
-    public static @Nullable Duration waitAfter(TaskResult result, TaskState.Run run) {
+    static @Nullable Duration waitAfter(TaskResult result, TaskState.Run run) {
         return result.failureClass() == FailureClass.INFRA_ERROR && run.failures() < WAITS.size()
                 ? WAITS.get(run.failures())
                 : null;
@@ -36,12 +34,13 @@ public final class RetryPolicy {
      * What the result counts as after the attempts before: a task that uses up the machine's memory
      * twice takes more than it may.
      */
-    public static TaskResult settled(TaskResult result, TaskState.Run run) {
+    static TaskResult settled(TaskResult result, TaskState.Run run) {
         boolean isAgain =
                 result.failureClass() == FailureClass.INFRA_ERROR
-                        && ranOutOfMachine(result.phases())
+                        && AttemptRunner.ranOutOfMachine(result.phases())
                         && run.attempts().stream()
-                                .anyMatch(attempt -> ranOutOfMachine(attempt.phases()));
+                                .map(Attempt::phases)
+                                .anyMatch(AttemptRunner::ranOutOfMachine);
         return isAgain
                 ? result.as(
                         FailureClass.RESOURCE_LIMIT,
@@ -49,15 +48,7 @@ public final class RetryPolicy {
                 : result;
     }
 
-    /** Whether agent or tests did; of install commands and validations no agent can be blamed. */
-    private static boolean ranOutOfMachine(List<PhaseReport> phases) {
-        return phases.stream()
-                .filter(step -> step.phase() != TaskStatus.INSTALLING_DEPS)
-                .filter(step -> !ValidationScripts.isStep(step.name()))
-                .anyMatch(step -> Limit.HOST_MEMORY.wireName().equals(step.limit()));
-    }
-
-    public static boolean isGivenUp(TaskState.Run run) {
+    static boolean isGivenUp(TaskState.Run run) {
         return run.crashes() >= MOST_CRASHES;
     }
 }
