@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ import org.platformnetwork.termexecutor.batch.log.BatchLog;
 import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.platformnetwork.termexecutor.task.TaskId;
-import org.springframework.dao.DataAccessException;
 
 /**
  * The one record of a batch. State and event log change together under one lock, so whoever takes a
@@ -37,23 +34,15 @@ public final class Batch {
     private final Instant createdAt;
     private final int verdictFormat;
     private final BatchTable table;
-    private final InstantSource clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final EventLog eventLog;
-    private volatile BatchState state;
-
-    /** Whether the last change may be on the disk although no one said so. */
-    private boolean isUncertain;
+    private final PersistedState state;
 
     Batch(BatchTable.Stored stored, BatchTable table, BatchLog log, InstantSource clock) {
         this.id = stored.id();
         this.archiveHash = stored.archiveHash();
         this.createdAt = stored.createdAt();
         this.verdictFormat = stored.verdictFormat();
-        this.state = stored.state();
-        this.eventLog = new EventLog(lock, stored, log);
         this.table = table;
-        this.clock = clock;
+        this.state = new PersistedState(stored, table, log, clock);
     }
 
     public BatchId id() {
@@ -74,7 +63,7 @@ public final class Batch {
     }
 
     public BatchState state() {
-        return state;
+        return state.now();
     }
 
     /**
@@ -84,14 +73,14 @@ public final class Batch {
      * @throws StoreUnavailableException when the database does not answer
      */
     public TaskResult result(TaskId task) {
-        int position = state.tasks().stream().map(TaskState::id).toList().indexOf(task);
+        int position = state().tasks().stream().map(TaskState::id).toList().indexOf(task);
         return table.result(id, position)
                 .orElseThrow(() -> new IllegalStateException("no such result any more"));
     }
 
     /** The task of that id now. */
     public TaskState task(TaskId task) {
-        return state.tasks().stream()
+        return state().tasks().stream()
                 .filter(candidate -> candidate.id().equals(task))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such task in this batch"));
@@ -99,8 +88,10 @@ public final class Batch {
 
     /** Enough validators agreed, as the database has it already; the batch waits for its turn. */
     public void accept(Quorum quorum) {
-        locked(() -> {
-            state = state.agreement() == null ? state.accepted(quorum) : state;
+        state.locked(() -> {
+            if (state().agreement() == null) {
+                state.show(state().accepted(quorum));
+            }
             return null;
         });
     }
@@ -114,23 +105,12 @@ public final class Batch {
     public void run(BatchInputs inputs, List<TaskState> tasks) {
         change(
                 current -> current.running(inputs, tasks),
-                new BatchEvent.BatchStarted(tasks.size(), state.concurrentTasks()));
+                new BatchEvent.BatchStarted(tasks.size(), state().concurrentTasks()));
     }
 
     /** Whether it stands still until someone takes it a step further. */
     public boolean isDue(int mostAtOnce) {
-        var now = now();
-        var current = state;
-        return current.isActive()
-                && (current.status() == BatchStatus.EXTRACTING
-                        || current.isDone()
-                        || (free(current, mostAtOnce) > 0
-                                && current.tasks().stream().anyMatch(task -> task.isReady(now))));
-    }
-
-    private static long free(BatchState current, int mostAtOnce) {
-        var running = current.tasks().stream().filter(TaskState::isRunning).count();
-        return Math.max(0, Math.min(current.concurrentTasks(), mostAtOnce) - running);
+        return state().isDue(mostAtOnce, now());
     }
 
     /**
@@ -139,15 +119,7 @@ public final class Batch {
      * @param mostAtOnce what the service allows now, which may be less than the batch was promised
      */
     public void admit(int mostAtOnce) {
-        var now = now();
-        change(current -> {
-            var next =
-                    current.tasks().stream()
-                            .filter(task -> task.isReady(now))
-                            .limit(free(current, mostAtOnce))
-                            .toList();
-            return replaced(current, next::contains, task -> task.with(task.run().admit()));
-        });
+        change(current -> current.admitting(mostAtOnce, now()));
     }
 
     /** An attempt at a task begins. One that a crash cut short is kept as failed. */
@@ -158,7 +130,7 @@ public final class Batch {
 
     /** A task enters a phase; its first one also starts the task. */
     public void taskEnters(TaskId task, TaskStatus phase) {
-        locked(() -> {
+        state.locked(() -> {
             var changes = new ArrayList<EventPayload>();
             if (task(task).status() == TaskStatus.QUEUED) {
                 changes.add(new BatchEvent.TaskStarted(task));
@@ -182,10 +154,10 @@ public final class Batch {
 
     /** A task has its verdict; one that has it keeps it. */
     public void taskEnds(TaskId task, TaskResult verdict) {
-        locked(() -> {
+        state.locked(() -> {
             var known = task(task);
             if (!known.status().isTerminal()) {
-                end(state, Map.of(task, known.complete(verdict, now())));
+                end(state(), Map.of(task, known.complete(verdict, now())));
             }
             return null;
         });
@@ -216,7 +188,7 @@ public final class Batch {
         change(current ->
                 current.tasks().stream().noneMatch(open)
                         ? current
-                        : replaced(current, open, known -> known.with(known.run().cancel()))
+                        : current.replacing(open, known -> known.with(known.run().cancel()))
                                 .with(current.cancellation().counting(task, voters)));
     }
 
@@ -231,29 +203,28 @@ public final class Batch {
      */
     public List<TaskId> cancel(String reason, Set<String> voters, TaskResult verdict) {
         Predicate<TaskState> idle = task -> !task.run().admitted() && !task.status().isTerminal();
-        return locked(() -> {
+        return state.locked(() -> {
             var now = now();
             var results =
-                    state.tasks().stream()
+                    state().tasks().stream()
                             .filter(idle)
                             .collect(
                                     Collectors.toMap(
                                             TaskState::id, task -> task.complete(verdict, now)));
-            return end(state.cancelled(reason, voters), results);
+            return end(state().cancelled(reason, voters), results);
         });
     }
 
     /** The end of tasks, which are given in their order; under the lock. */
     private List<TaskId> end(BatchState current, Map<TaskId, TaskResult> results) {
         var next =
-                replaced(
-                        current,
+                current.replacing(
                         task -> results.containsKey(task.id()),
                         task -> task.ended(Objects.requireNonNull(results.get(task.id()))));
         var ended = next.tasks().stream().filter(task -> results.containsKey(task.id())).toList();
-        if (!state.status().isTerminal()) {
+        if (!state().status().isTerminal()) {
             var told = ended.stream().map(BatchEvent.TaskComplete::of).toArray(EventPayload[]::new);
-            publish(next, results, false, told);
+            state.publish(next, results, false, told);
         }
         return ended.stream().map(TaskState::id).toList();
     }
@@ -285,11 +256,12 @@ public final class Batch {
     }
 
     private boolean finish(@Nullable String error, Set<String> voters, boolean onlyPending) {
-        return locked(() -> {
+        return state.locked(() -> {
             var end =
-                    state.with(state.cancellation().counting(null, voters)).finished(error, now());
-            return !state.status().isTerminal()
-                    && publish(
+                    state().with(state().cancellation().counting(null, voters))
+                            .finished(error, now());
+            return !state().status().isTerminal()
+                    && state.publish(
                             end,
                             Map.of(),
                             onlyPending,
@@ -300,101 +272,26 @@ public final class Batch {
 
     /** Shows an end that the database has already, as part of a transaction on votes. */
     public void refresh() {
-        lock.lock();
-        try {
-            isUncertain = true;
-            reload();
-        } finally {
-            lock.unlock();
-        }
+        state.refresh();
     }
 
     /** What happened so far, and what was printed; waits for more. */
     public EventLog timeline() {
-        return eventLog;
+        return state.eventLog();
     }
 
-    /** As precise as it is kept. */
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static BatchState replaced(
-            BatchState current, Predicate<TaskState> which, UnaryOperator<TaskState> by) {
-        return current.with(
-                current.tasks().stream()
-                        .map(task -> which.test(task) ? by.apply(task) : task)
-                        .toList());
+        return state.time();
     }
 
     private void changeTask(TaskId id, UnaryOperator<TaskState> by, EventPayload... changes) {
         task(id);
-        change(current -> replaced(current, task -> task.id().equals(id), by), changes);
+        change(current -> current.replacing(task -> task.id().equals(id), by), changes);
     }
 
     private void change(Function<BatchState, BatchState> transition, EventPayload... changes) {
-        locked(() ->
-                !state.status().isTerminal()
-                        && publish(transition.apply(state), Map.of(), false, changes));
-    }
-
-    private <T extends @Nullable Object> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            if (isUncertain) {
-                reload();
-            }
-            return action.get();
-        } catch (DataAccessException e) {
-            if (lock.getHoldCount() > 1) {
-                throw e;
-            }
-            // Refused for what a commit that was taken for lost has done after all.
-            reload();
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A commit whose answer was lost may have been made: the database says what has happened. */
-    private void reload() {
-        table.load(id)
-                .ifPresent(stored -> {
-                    var known = stored.events();
-                    eventLog.add(known.subList(eventLog.size(), known.size()), stored.state());
-                    state = stored.state();
-                });
-        isUncertain = false;
-    }
-
-    /**
-     * The state is shown only once the disk holds it, and the log what led to it.
-     *
-     * @param results of the tasks that end
-     */
-    private boolean publish(
-            BatchState next,
-            Map<TaskId, TaskResult> results,
-            boolean onlyPending,
-            EventPayload... changes) {
-        var now = now();
-        var added = new ArrayList<BatchEvent>();
-        for (var eventPayload : changes) {
-            added.add(new BatchEvent(eventLog.size() + added.size() + 1L, now, eventPayload));
-        }
-        var shown = next.after(eventLog.size() + added.size());
-        if (shown.equals(state)) {
-            return true;
-        }
-        isUncertain = true;
-        boolean isKept = table.save(id, state, shown, results, added, onlyPending);
-        isUncertain = !isKept && !onlyPending;
-        if (!isKept) {
-            return false;
-        }
-        eventLog.add(added, shown);
-        state = shown;
-        return true;
+        state.locked(() ->
+                !state().status().isTerminal()
+                        && state.publish(transition.apply(state()), Map.of(), false, changes));
     }
 }

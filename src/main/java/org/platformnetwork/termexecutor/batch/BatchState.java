@@ -5,32 +5,45 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole batch at one moment; it does not change in the reader's hands.
  *
- * @param totalTasks as counted when the archive was checked
- * @param concurrentTasks how many tasks run side by side
  * @param agreement null while votes are still being counted
  * @param inputs null until the batch runs
  * @param tasks empty until the batch runs
  * @param cancellation who wants an end of it, or of tasks of it, before its time
- * @param error why the batch failed, or why it is being ended
  * @param lastSeq the sequence number of the newest event in this state, 0 before the first
  */
 public record BatchState(
-        BatchStatus status,
-        int totalTasks,
-        int concurrentTasks,
+        Progress progress,
+        Workload workload,
         @Nullable Quorum agreement,
-        @Nullable Instant startedAt,
-        @Nullable Instant finishedAt,
         @Nullable BatchInputs inputs,
         List<TaskState> tasks,
         CancellationVotes cancellation,
-        @Nullable String error,
         long lastSeq) {
+
+    /**
+     * How far it has come.
+     *
+     * @param error why the batch failed, or why it is being ended
+     */
+    public record Progress(
+            BatchStatus status,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String error) {}
+
+    /**
+     * How much it is.
+     *
+     * @param tasks as counted when the archive was checked
+     * @param concurrent how many of them run side by side
+     */
+    public record Workload(int tasks, int concurrent) {}
 
     /**
      * Enough validators agreed.
@@ -41,6 +54,30 @@ public record BatchState(
 
     public BatchState {
         tasks = List.copyOf(tasks);
+    }
+
+    public BatchStatus status() {
+        return progress.status();
+    }
+
+    public @Nullable Instant startedAt() {
+        return progress.startedAt();
+    }
+
+    public @Nullable Instant finishedAt() {
+        return progress.finishedAt();
+    }
+
+    public @Nullable String error() {
+        return progress.error();
+    }
+
+    public int totalTasks() {
+        return workload.tasks();
+    }
+
+    public int concurrentTasks() {
+        return workload.concurrent();
     }
 
     /** The votes that started it; null while they are still being counted. */
@@ -55,22 +92,22 @@ public record BatchState(
 
     /** Whether votes are being counted. */
     public boolean isPending() {
-        return agreement == null && !status.isTerminal();
+        return agreement == null && !status().isTerminal();
     }
 
     /** Whether enough validators agreed and its turn has not come. */
     public boolean isWaiting() {
-        return agreement != null && startedAt == null && !status.isTerminal();
+        return agreement != null && startedAt() == null && !status().isTerminal();
     }
 
     /** Whether its turn has come and it has not ended. */
     public boolean isActive() {
-        return startedAt != null && !status.isTerminal();
+        return startedAt() != null && !status().isTerminal();
     }
 
     /** Whether it is being ended before its time. */
     public boolean isEnding() {
-        return isActive() && error != null;
+        return isActive() && error() != null;
     }
 
     /** How many votes cancelled it; null when votes did not. */
@@ -105,7 +142,7 @@ public record BatchState(
 
     /** The mean reward over all tasks of the archive; those without a verdict count 0. */
     public double aggregateReward() {
-        return totalTasks == 0 ? 0.0 : (double) passedTasks() / totalTasks;
+        return totalTasks() == 0 ? 0.0 : (double) passedTasks() / totalTasks();
     }
 
     /** How many tasks came to a verdict on the agent, whichever it is. */
@@ -121,69 +158,66 @@ public record BatchState(
 
     /** Running time so far, or in all; null before the start. */
     public @Nullable Duration duration(Instant now) {
-        if (startedAt == null) {
+        var start = startedAt();
+        if (start == null) {
             return null;
         }
-        var end = finishedAt == null ? now : finishedAt;
+        var end = finishedAt() == null ? now : finishedAt();
         // The machine's clock may have been set back meanwhile.
-        return end.isBefore(startedAt) ? Duration.ZERO : Duration.between(startedAt, end);
+        return end.isBefore(start) ? Duration.ZERO : Duration.between(start, end);
     }
 
     private int count(Predicate<TaskState> condition) {
         return (int) tasks.stream().filter(condition).count();
     }
 
+    /** Whether it stands still until someone takes it a step further. */
+    boolean isDue(int mostAtOnce, Instant now) {
+        return isActive()
+                && (status() == BatchStatus.EXTRACTING
+                        || isDone()
+                        || (free(mostAtOnce) > 0
+                                && tasks.stream().anyMatch(task -> task.isReady(now))));
+    }
+
+    /** Gives free lanes to the next tasks that are ready, in their order. */
+    BatchState admitting(int mostAtOnce, Instant now) {
+        var next =
+                tasks.stream().filter(task -> task.isReady(now)).limit(free(mostAtOnce)).toList();
+        return replacing(next::contains, task -> task.with(task.run().admit()));
+    }
+
+    private long free(int mostAtOnce) {
+        int running = count(TaskState::isRunning);
+        return Math.max(0, Math.min(concurrentTasks(), mostAtOnce) - running);
+    }
+
+    BatchState replacing(Predicate<TaskState> which, UnaryOperator<TaskState> by) {
+        var next = tasks.stream().map(task -> which.test(task) ? by.apply(task) : task).toList();
+        return new BatchState(progress, workload, agreement, inputs, next, cancellation, lastSeq);
+    }
+
     BatchState accepted(Quorum votes) {
-        return new BatchState(
-                status,
-                totalTasks,
-                concurrentTasks,
-                votes,
-                startedAt,
-                finishedAt,
-                inputs,
-                tasks,
-                cancellation,
-                error,
-                lastSeq);
+        return new BatchState(progress, workload, votes, inputs, tasks, cancellation, lastSeq);
     }
 
     BatchState started(Instant now) {
-        return new BatchState(
-                BatchStatus.EXTRACTING,
-                totalTasks,
-                concurrentTasks,
-                agreement,
-                now,
-                finishedAt,
-                inputs,
-                tasks,
-                cancellation,
-                error,
-                lastSeq);
+        return at(new Progress(BatchStatus.EXTRACTING, now, finishedAt(), error()));
     }
 
     BatchState running(BatchInputs known, List<TaskState> all) {
         return new BatchState(
-                BatchStatus.RUNNING,
-                all.size(),
-                concurrentTasks,
+                new Progress(BatchStatus.RUNNING, startedAt(), finishedAt(), error()),
+                new Workload(all.size(), concurrentTasks()),
                 agreement,
-                startedAt,
-                finishedAt,
                 known,
                 all,
                 cancellation,
-                error,
                 lastSeq);
     }
 
-    BatchState with(List<TaskState> next) {
-        return with(next, cancellation, error, lastSeq);
-    }
-
     BatchState with(CancellationVotes votes) {
-        return with(tasks, votes, error, lastSeq);
+        return new BatchState(progress, workload, agreement, inputs, tasks, votes, lastSeq);
     }
 
     /**
@@ -192,43 +226,22 @@ public record BatchState(
      * @param voters whose votes led to it; empty when votes did not
      */
     BatchState cancelled(String reason, Set<String> voters) {
-        return error == null
-                ? with(tasks, cancellation.counting(null, voters), reason, lastSeq)
+        return error() == null
+                ? with(cancellation.counting(null, voters))
+                        .at(new Progress(status(), startedAt(), finishedAt(), reason))
                 : this;
     }
 
     BatchState after(long seq) {
-        return with(tasks, cancellation, error, seq);
-    }
-
-    private BatchState with(
-            List<TaskState> next, CancellationVotes votes, @Nullable String reason, long seq) {
-        return new BatchState(
-                status,
-                totalTasks,
-                concurrentTasks,
-                agreement,
-                startedAt,
-                finishedAt,
-                inputs,
-                next,
-                votes,
-                reason,
-                seq);
+        return new BatchState(progress, workload, agreement, inputs, tasks, cancellation, seq);
     }
 
     BatchState finished(@Nullable String reason, Instant now) {
-        return new BatchState(
-                reason == null ? BatchStatus.COMPLETED : BatchStatus.FAILED,
-                totalTasks,
-                concurrentTasks,
-                agreement,
-                startedAt,
-                now,
-                inputs,
-                tasks,
-                cancellation,
-                reason,
-                lastSeq);
+        var end = reason == null ? BatchStatus.COMPLETED : BatchStatus.FAILED;
+        return at(new Progress(end, startedAt(), now, reason));
+    }
+
+    private BatchState at(Progress next) {
+        return new BatchState(next, workload, agreement, inputs, tasks, cancellation, lastSeq);
     }
 }

@@ -13,7 +13,7 @@ import org.platformnetwork.termexecutor.task.TaskId;
  * @param run how far its run has come
  * @param summary of the verdict, once the status is terminal; {@link Batch#result} has all of it
  */
-public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSummary summary) {
+public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable Summary summary) {
 
     /**
      * A task's run, over all its attempts.
@@ -90,6 +90,19 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSum
         }
     }
 
+    /**
+     * A verdict without what was printed and changed, which is all that memory holds of a task that
+     * has ended: outputs can be many megabytes, and a batch has hundreds of tasks. Those who show
+     * outputs read them by {@link Batch#result}, one task at a time.
+     *
+     * @param withoutOutputs each output empty, and no patch, whatever the verdict had
+     */
+    public record Summary(TaskResult withoutOutputs) {
+        public Summary {
+            withoutOutputs = withoutOutputs.withoutOutputs();
+        }
+    }
+
     public static TaskState queued(TaskId id) {
         return new TaskState(id, TaskStatus.QUEUED, Run.NONE, null);
     }
@@ -127,7 +140,7 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable TaskSum
      * @param complete as {@link #complete} made it
      */
     TaskState ended(TaskResult complete) {
-        return new TaskState(id, complete.status(), run.end(), new TaskSummary(complete));
+        return new TaskState(id, complete.status(), run.end(), new Summary(complete));
     }
 
     /** Null until judged, and for ever when the failure says nothing about the agent. */

@@ -6,8 +6,8 @@
  * <ul>
  *   <li>A {@code Batch} that has ended ignores every change; {@code finish} appends {@code
  *       batch_complete} and {@code stream_closed} exactly once.
- *   <li>Memory holds only the {@code TaskSummary} of a task that has ended; outputs are read by
- *       {@code Batch.result}, one task at a time. A change of a batch writes what changed and
+ *   <li>Memory holds only the {@code TaskState.Summary} of a task that has ended; outputs are read
+ *       by {@code Batch.result}, one task at a time. A change of a batch writes what changed and
  *       nothing whose size grows with the batch.
  * </ul>
  */

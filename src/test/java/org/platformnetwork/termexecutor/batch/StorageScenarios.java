@@ -127,7 +127,7 @@ abstract class StorageScenarios extends OneBatch {
                         batch,
                         TestBatches.create(store.store(), clock).find(batch.id()).orElseThrow())) {
             var summary = Objects.requireNonNull(known.task(GOOD).summary());
-            assertThat(summary).isEqualTo(new TaskSummary(result.withoutOutputs()));
+            assertThat(summary).isEqualTo(new TaskState.Summary(result.withoutOutputs()));
             assertThat(summary.withoutOutputs().testOutput()).hasSizeLessThan(100);
             assertThat(summary.withoutOutputs().work()).isEqualTo(AgentWork.NONE);
             assertThat(known.result(GOOD)).isEqualTo(result);

@@ -33,7 +33,6 @@ import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.batch.TaskSummary;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -239,7 +238,7 @@ class JunitXmlTests {
     private TaskState task(String id, TaskResult result) {
         results.put(new TaskId(id), result);
         var run = new TaskState.Run(false, 1, false, null, START, null, List.of());
-        return new TaskState(new TaskId(id), result.status(), run, new TaskSummary(result));
+        return new TaskState(new TaskId(id), result.status(), run, new TaskState.Summary(result));
     }
 
     private static TaskResult result(@Nullable FailureClass failure, TestResult... tests) {
@@ -268,16 +267,12 @@ class JunitXmlTests {
     private static BatchState state(
             BatchStatus status, @Nullable String error, TaskState... tasks) {
         return new BatchState(
-                status,
-                9,
-                1,
-                null,
-                START,
+                new BatchState.Progress(status, START, null, error),
+                new BatchState.Workload(9, 1),
                 null,
                 null,
                 List.of(tasks),
                 new CancellationVotes(Set.of()),
-                error,
                 0);
     }
 

@@ -16,7 +16,6 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.batch.TaskSummary;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -55,7 +54,7 @@ class TaskViewTests {
 
     private static Task task(TaskStatus status, @Nullable TaskResult result) {
         var id = new TaskId("t");
-        var summary = result == null ? null : new TaskSummary(result);
+        var summary = result == null ? null : new TaskState.Summary(result);
         return new Task(new TaskState(id, status, TaskState.queued(id).run(), summary), result);
     }
 

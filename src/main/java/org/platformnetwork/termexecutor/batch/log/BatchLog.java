@@ -1,37 +1,28 @@
 package org.platformnetwork.termexecutor.batch.log;
 
-import java.io.BufferedReader;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.LogEntry;
-import org.platformnetwork.termexecutor.batch.StoredJson;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.batch.log.LogFile.Line;
+import org.platformnetwork.termexecutor.batch.log.LogFile.Range;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
- * What the commands of one batch printed, in a file of JSON lines, with an index in memory. It is
- * there for readers only, so a full disk ends the log and not the task. Each task may fill its
- * share of the limit, and what others leave of theirs: those that have ended, all of it. Every
- * entry knows how many events of the batch came before it. Files are read and written by classes
- * that an interrupt does not close, and searched while more is written.
+ * What the commands of one batch printed, in a {@link LogFile} with an index in memory. It is there
+ * for readers only, so a full disk ends the log and not the task. Each task may fill its share of
+ * the limit, and what others leave of theirs: those that have ended, all of it. Every entry knows
+ * how many events of the batch came before it.
  */
 public final class BatchLog {
 
@@ -45,10 +36,8 @@ public final class BatchLog {
     /** The same for one of many readers, who may be slow. */
     private static final int STREAM_BLOCK = 64 * 1024;
 
-    private final Path file;
+    private final LogFile file;
     private final long limit;
-    private final Runnable makeRoom;
-    private final StoredJson json = new StoredJson();
     private final LogIndex index = new LogIndex();
     private final Map<TaskId, Integer> tasks = new HashMap<>();
     private final BitSet full = new BitSet();
@@ -61,18 +50,8 @@ public final class BatchLog {
      * @param makeRoom called before the file is created
      */
     BatchLog(Path file, long limit, Runnable makeRoom) {
-        this.file = file;
+        this.file = new LogFile(file, makeRoom);
         this.limit = limit;
-        this.makeRoom = makeRoom;
-    }
-
-    private record Line(int after, LogEntry entry) {}
-
-    /** Bytes of the file. */
-    private record Range(long start, long end) {
-        int length() {
-            return Math.toIntExact(end - start);
-        }
     }
 
     /**
@@ -101,10 +80,10 @@ public final class BatchLog {
         if (limit == 0 || isClosed || full.get(task)) {
             return false;
         }
-        var line = line(after, entry.numbered(index.count(task) + 1L));
+        var line = file.bytes(new Line(after, entry.numbered(index.count(task) + 1L)));
         if (!fits(task, line.length, all)) {
             full.set(task);
-            line = line(after, full(entry, index.count(task) + 1L));
+            line = file.bytes(new Line(after, full(entry, index.count(task) + 1L)));
         }
         if (!write(line)) {
             return false;
@@ -128,10 +107,6 @@ public final class BatchLog {
         return index.bytes() + length + reserved <= limit;
     }
 
-    private byte[] line(int after, LogEntry entry) {
-        return (json.write(new Line(after, entry)) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     private static LogEntry full(LogEntry entry, long number) {
         return new LogEntry(
                 entry.task(),
@@ -146,13 +121,7 @@ public final class BatchLog {
 
     private boolean write(byte[] line) {
         try {
-            if (Files.notExists(file)) {
-                makeRoom.run();
-                Files.createDirectories(Objects.requireNonNull(file.getParent()));
-            }
-            try (var out = new FileOutputStream(file.toFile(), true)) {
-                out.write(line);
-            }
+            file.append(line);
             return true;
         } catch (IOException | UncheckedIOException e) {
             log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("A log ended");
@@ -241,25 +210,15 @@ public final class BatchLog {
         if (ranges.isEmpty()) {
             return List.of();
         }
-        var found = new ArrayList<LogEntry>();
-        try (var in = new RandomAccessFile(file.toFile(), "r")) {
-            for (var range : ranges) {
-                var bytes = new byte[range.length()];
-                in.seek(range.start());
-                in.readFully(bytes);
-                new String(bytes, StandardCharsets.UTF_8)
-                        .lines()
-                        .map(line -> json.read(line, Line.class).entry())
-                        .forEach(found::add);
-            }
+        try {
+            return file.read(ranges);
         } catch (IOException e) {
-            if (Files.notExists(file)) {
+            if (file.isMissing()) {
                 forget();
                 return List.of();
             }
             throw new UncheckedIOException(e);
         }
-        return found;
     }
 
     /** It was removed to make room, or because its batch was forgotten. */
@@ -269,63 +228,24 @@ public final class BatchLog {
         isClosed = true;
     }
 
-    /** A crash of the machine can leave a broken line; the log ends before it. */
     private void load() {
         if (isLoaded) {
             return;
         }
         isLoaded = true;
-        if (Files.notExists(file)) {
+        if (file.isMissing()) {
             return;
         }
         try {
-            index();
+            file.readAll(this::add);
         } catch (IOException e) {
             log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("A log is lost");
             forget();
         }
     }
 
-    private void index() throws IOException {
-        try (var in = new FileInputStream(file.toFile());
-                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!add(line)) {
-                    break;
-                }
-            }
-        }
-        cut();
-    }
-
-    private boolean add(String text) {
-        try {
-            var line = json.read(text, Line.class);
-            int task = tasks.computeIfAbsent(line.entry().task(), id -> tasks.size());
-            int length = text.getBytes(StandardCharsets.UTF_8).length + 1;
-            index.add(length, line.after(), task, line.entry().phase());
-            return true;
-        } catch (JacksonException _) {
-            return false;
-        }
-    }
-
-    /**
-     * What an earlier service wrote as another user may be closed to writing, and is read all the
-     * same.
-     */
-    private void cut() throws IOException {
-        if (Files.size(file) == index.bytes()) {
-            return;
-        }
-        try (var out = new RandomAccessFile(file.toFile(), "rw")) {
-            if (out.length() > index.bytes()) {
-                out.setLength(index.bytes());
-            } else if (out.length() < index.bytes()) {
-                // The last line lacks its end.
-                out.seek(out.length());
-                out.write('\n');
-            }
-        }
+    private void add(Line line, int length) {
+        int task = tasks.computeIfAbsent(line.entry().task(), id -> tasks.size());
+        index.add(length, line.after(), task, line.entry().phase());
     }
 }

@@ -188,16 +188,17 @@ public final class BatchTable {
         var inputs = row.getString("inputs");
         var state =
                 new BatchState(
-                        BatchStatus.valueOf(row.getString("status")),
-                        row.getInt("total_tasks"),
-                        row.getInt("concurrent_tasks"),
+                        new BatchState.Progress(
+                                BatchStatus.valueOf(row.getString("status")),
+                                instant(row, "started_at"),
+                                instant(row, "finished_at"),
+                                row.getString("error")),
+                        new BatchState.Workload(
+                                row.getInt("total_tasks"), row.getInt("concurrent_tasks")),
                         agreement(row),
-                        instant(row, "started_at"),
-                        instant(row, "finished_at"),
                         inputs == null ? null : json.read(inputs, BatchInputs.class),
                         all,
                         cancellation,
-                        row.getString("error"),
                         events.size());
         return new Stored(
                 new BatchId(UUID.fromString(row.getString("id"))),

@@ -13,7 +13,6 @@ import org.platformnetwork.termexecutor.batch.StoredJson;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.batch.TaskSummary;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -129,6 +128,8 @@ final class TaskTable {
                         BatchTable.instant(row, "first_started_at"),
                         BatchTable.instant(row, "attempt_started_at"),
                         List.of(json.unzip(row.getBytes("attempts"), Attempt[].class))),
-                summary == null ? null : new TaskSummary(json.unzip(summary, TaskResult.class)));
+                summary == null
+                        ? null
+                        : new TaskState.Summary(json.unzip(summary, TaskResult.class)));
     }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.evidence.Workplaces;
-import org.platformnetwork.termexecutor.evidence.report.ScriptRuns;
 
 /**
  * Knows the files of a repository that hidden tests start, however deep: shell scripts, makefiles,
@@ -25,64 +24,14 @@ public final class CalledFiles {
         @Nullable String of(String path);
     }
 
-    private static final List<String> MAKEFILES = List.of("GNUmakefile", "makefile", "Makefile");
-
-    /** What programs read their tasks from. */
-    private static final Map<String, List<String>> TASK_FILES =
-            Map.of(
-                    "tox", List.of("tox.ini", "setup.cfg", "pyproject.toml"),
-                    "nox", List.of("noxfile.py"),
-                    "just", List.of("justfile", "Justfile", ".justfile"),
-                    "task", List.of("Taskfile.yml", "Taskfile.yaml"),
-                    "rake", List.of("Rakefile"),
-                    "invoke", List.of("tasks.py"),
-                    "poe", List.of("pyproject.toml"),
-                    "hatch", List.of("pyproject.toml"),
-                    "pdm", List.of("pyproject.toml"),
-                    "deno", List.of("deno.json", "deno.jsonc"));
-
-    private static final Pattern MAKEFILE =
-            Pattern.compile("(?:.*/)?(?:(?:GNUm|[Mm])akefile.*|[^/]*\\.ma?k)");
-    private static final Pattern PACKAGE_MANAGER =
-            Pattern.compile("npm|pnpm|yarn|bun|turbo|nx|lerna");
     private static final int MAX_DEPTH = 3;
     private static final int MAX_DIRECTORIES = 64;
     private static final int MAX_FILES = 200;
     private static final int MAX_TEXT = 256 << 10;
 
-    private static final Pattern BEFORE_PROGRAM =
-            Pattern.compile(
-                    "if|then|elif|else|while|until|do|time|!|\\{|[A-Za-z_][A-Za-z0-9_]*\\+?=.*",
-                    Pattern.DOTALL);
-    private static final Pattern WRAPPER =
-            Pattern.compile(
-                    "env|exec|command|builtin|nice|nohup|timeout|sudo|stdbuf|setsid|xvfb-run|shell");
-
-    /** Options, durations, and names of variables and signals. */
-    private static final Pattern OF_WRAPPER =
-            Pattern.compile("-.*|[0-9.]+[smhd]?|[A-Z][A-Z0-9_]*|[A-Za-z_][A-Za-z0-9_]*=.*");
-
-    private static final Pattern SHELL = Pattern.compile("(?:/(?:usr/)?bin/)?(?:ba|da|k|z)?sh");
-    private static final Pattern INTERPRETER =
-            Pattern.compile(
-                    "(?:.*/)?(?:python[0-9.]*|pypy3?|node|nodejs|deno|bun|tsx|ts-node|ruby|perl|php|lua)");
-    private static final Pattern OTHER_LANGUAGE =
-            Pattern.compile(".*\\.(?:py|[cm]?js|[cm]?ts|rb|pl|php|lua|jl|R)");
-    private static final Pattern NAMED_AS_TEST =
-            Pattern.compile(
-                    "(?:.*/)?(?:[^/]*[_.-])?(?:run_?)?(?:tests?|checks?|verify|validate|smoke|e2e"
-                            + "|selftest|spec|specs)(?:_?runner)?(?:[_.-][^/]*)?",
-                    Pattern.CASE_INSENSITIVE);
-    private static final Pattern MAKE_OPTION =
-            Pattern.compile("-[A-Za-z]*?([Cf])(.*)|--(directory|file|makefile)(?:=(.*))?");
-
     /** What only a shell could tell, at the beginning of a path. */
     private static final Pattern UNKNOWN_START =
             Pattern.compile("^(?:\\$\\{?[A-Za-z0-9_@*?]+(?:[^}/]*})?)?/+");
-
-    private static final Pattern NAMED_FILE =
-            Pattern.compile(
-                    "(?<![\\w./-])[\\w./-]*(?<=[\\w-])\\.(?:sh|bash|py|[cm]?js|[cm]?ts|rb|pl|mk)\\b");
 
     private final Workplaces workplaces;
     private final String start;
@@ -154,16 +103,9 @@ public final class CalledFiles {
         var text = direct.contains(path) ? texts.of(path) : null;
         return text != null
                 && !indirect.contains(path)
-                && !NAMED_AS_TEST.matcher(path).matches()
-                && !MAKEFILE.matcher(path).matches()
-                && ShellCommands.of(text).stream().noneMatch(CalledFiles::isRun);
-    }
-
-    private static boolean isRun(List<String> words) {
-        return PACKAGE_MANAGER.matcher(words.getFirst()).matches()
-                || TASK_FILES.containsKey(words.getFirst())
-                || words.getFirst().endsWith("make")
-                || ScriptRuns.isRun(words);
+                && !ScriptNames.isTest(path)
+                && !ScriptNames.isMakefile(path)
+                && ShellCommands.of(text).stream().noneMatch(ScriptNames::isRun);
     }
 
     /** The files in whose place this one would be started; none for most. */
@@ -181,111 +123,69 @@ public final class CalledFiles {
     }
 
     private void read(List<String> words, boolean isCaptured, int depth) {
-        int program = indexOfOther(BEFORE_PROGRAM, words, 0);
-        while (program < words.size() && WRAPPER.matcher(words.get(program)).matches()) {
-            program = indexOfOther(OF_WRAPPER, words, program + 1);
-        }
-        if (program >= words.size()) {
+        var invocation = Invocation.of(words);
+        if (invocation == null) {
             return;
         }
-        var name = words.get(program);
-        var arguments = words.subList(program + 1, words.size());
-        if (SHELL.matcher(name).matches()) {
-            readShell(arguments, isCaptured, depth);
+        var first = invocation.arguments().stream().findFirst();
+        if (invocation.isShell()) {
+            readShell(invocation, isCaptured, depth);
             return;
         }
-        switch (name) {
-            case "cd", "pushd" -> arguments.stream().findFirst().ifPresent(this::enter);
+        switch (invocation.program()) {
+            case "cd", "pushd" -> first.ifPresent(this::enter);
             case "source", "." ->
-                    arguments.stream()
-                            .findFirst()
-                            .filter(file ->
-                                    !isSourceProduct || NAMED_AS_TEST.matcher(file).matches())
+                    first.filter(file -> !isSourceProduct || ScriptNames.isTest(file))
                             .ifPresent(this::add);
-            case "eval" -> read(String.join(" ", arguments), depth + 1);
-            case "make", "gmake" -> readMake(arguments);
-            default -> readProgram(name, arguments, isCaptured);
+            case "eval" -> read(String.join(" ", invocation.arguments()), depth + 1);
+            case "make", "gmake" -> readMake(invocation.makeOptions());
+            default -> readProgram(invocation, isCaptured);
         }
     }
 
-    private void readProgram(String name, List<String> arguments, boolean isCaptured) {
-        if (PACKAGE_MANAGER.matcher(name).matches()) {
+    private void readProgram(Invocation invocation, boolean isCaptured) {
+        var name = invocation.program();
+        if (ScriptNames.isPackageManager(name)) {
             Set.copyOf(directories).forEach(directory -> readTasks(in(directory, "package.json")));
         }
-        for (var file : TASK_FILES.getOrDefault(name, List.of())) {
+        for (var file : ScriptNames.taskFiles(name)) {
             Set.copyOf(directories).forEach(directory -> readNames(in(directory, file)));
         }
-        if (INTERPRETER.matcher(name).matches()) {
-            arguments.stream()
+        if (invocation.isInterpreter()) {
+            invocation.arguments().stream()
                     .filter(argument -> !argument.startsWith("-"))
                     .findFirst()
-                    .filter(argument -> NAMED_AS_TEST.matcher(argument).matches())
+                    .filter(argument -> ScriptNames.isTest(argument))
                     .ifPresent(this::add);
         } else if (name.contains("/")
-                && (NAMED_AS_TEST.matcher(name).matches()
-                        || !(isCaptured || OTHER_LANGUAGE.matcher(name).matches()))) {
+                && (ScriptNames.isTest(name)
+                        || !(isCaptured || ScriptNames.isOtherLanguage(name)))) {
             add(name);
         }
     }
 
-    private static int indexOfOther(Pattern skipped, List<String> words, int from) {
-        int index = from;
-        while (index < words.size() && skipped.matcher(words.get(index)).matches()) {
-            index++;
+    private void readShell(Invocation invocation, boolean isCaptured, int depth) {
+        var script = invocation.shellScript();
+        if (script == null) {
+            return;
         }
-        return index;
-    }
-
-    private void readShell(List<String> arguments, boolean isCaptured, int depth) {
-        boolean isCommand = false;
-        for (int i = 0; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
-            if (!argument.startsWith("-") && !argument.startsWith("+")) {
-                if (isCommand) {
-                    read(argument, depth + 1);
-                } else if (!isCaptured || NAMED_AS_TEST.matcher(argument).matches()) {
-                    add(argument);
-                }
-                return;
-            }
-            boolean isShort = !argument.startsWith("--");
-            isCommand |= isShort && argument.contains("c");
-            if (isShort && argument.endsWith("o")) {
-                i++;
-            }
+        if (!script.isFile()) {
+            read(script.text(), depth + 1);
+        } else if (!isCaptured || ScriptNames.isTest(script.text())) {
+            add(script.text());
         }
     }
 
-    private void readMake(List<String> arguments) {
-        var in = "";
-        var files = new HashSet<String>();
-        for (int i = 0; i < arguments.size(); i++) {
-            var option = MAKE_OPTION.matcher(arguments.get(i));
-            if (!option.matches()) {
-                continue;
-            }
-            boolean isShort = option.group(1) != null;
-            var joined = isShort ? option.group(2) : option.group(4);
-            boolean isJoined = joined != null && !(isShort && joined.isEmpty());
-            if (!isJoined) {
-                i++;
-            }
-            var value = isJoined ? joined : i < arguments.size() ? arguments.get(i) : "";
-            if ("C".equals(option.group(1)) || "directory".equals(option.group(3))) {
-                in = value;
-            } else {
-                files.add(value);
-            }
-        }
+    private void readMake(Invocation.MakeOptions options) {
         for (var directory : Set.copyOf(directories)) {
-            var place = workplaces.resolve(directory, in);
+            var place = workplaces.resolve(directory, options.directory());
             if (place == null) {
                 continue;
             }
-            files.forEach(file -> put(workplaces.resolve(place, file), Set.of()));
-            if (files.isEmpty()) {
+            options.files().forEach(file -> put(workplaces.resolve(place, file), Set.of()));
+            if (options.files().isEmpty()) {
                 var all = new HashSet<String>();
-                MAKEFILES.forEach(name -> all.add(in(place, name)));
+                ScriptNames.MAKEFILES.forEach(name -> all.add(in(place, name)));
                 all.forEach(file -> put(file, all));
             }
         }
@@ -326,7 +226,7 @@ public final class CalledFiles {
         var others = new HashSet<>(group);
         others.remove(path);
         alternatives.computeIfAbsent(path, _ -> new HashSet<>()).addAll(others);
-        if (OTHER_LANGUAGE.matcher(path).matches()) {
+        if (ScriptNames.isOtherLanguage(path)) {
             readNames(path);
         } else {
             follow(path);
@@ -346,7 +246,7 @@ public final class CalledFiles {
         if (directories.size() < MAX_DIRECTORIES) {
             directories.add(path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "");
         }
-        if (MAKEFILE.matcher(path).matches()) {
+        if (ScriptNames.isMakefile(path)) {
             // Its recipes' lines are commands; what else is read as one starts nothing.
             text =
                     text.replaceAll("\\$[({]MAKE[)}]", "make")
@@ -376,13 +276,7 @@ public final class CalledFiles {
 
     /** Takes every name of a script or a test program for a call. */
     private void addNames(String text) {
-        var names = NAMED_FILE.matcher(text);
-        while (names.find()) {
-            var name = names.group();
-            if (!OTHER_LANGUAGE.matcher(name).matches() || NAMED_AS_TEST.matcher(name).matches()) {
-                add(name);
-            }
-        }
+        ScriptNames.namedIn(text).forEach(this::add);
     }
 
     /** Null also for what was read before, and for what is too long. */

@@ -28,6 +28,9 @@ final class DirectoryAccess {
     private static final Set<PosixFilePermission> FOREIGN =
             PosixFilePermissions.fromString("---rwxrwx");
 
+    private static final Set<PosixFilePermission> CHANGING =
+            PosixFilePermissions.fromString("-w--w--w-");
+
     private final Path base;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -60,6 +63,18 @@ final class DirectoryAccess {
     static void admit(int user, Path directory) throws IOException {
         Files.setAttribute(directory, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
         set(directory, ENTERED);
+    }
+
+    /** Lets a file's or directory's group read it, and none but the service change it. */
+    static void letRead(Path path) throws IOException {
+        var permissions = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+        permissions.removeAll(CHANGING);
+        permissions.add(PosixFilePermission.OWNER_WRITE);
+        permissions.add(PosixFilePermission.GROUP_READ);
+        if (Files.isDirectory(path)) {
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+        }
+        Files.setPosixFilePermissions(path, permissions);
     }
 
     /** Takes back what {@link #admit} allowed. */

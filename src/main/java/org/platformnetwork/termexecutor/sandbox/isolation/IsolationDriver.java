@@ -34,13 +34,19 @@ public sealed interface IsolationDriver permits NamespaceDriver, UidDriver, Proc
     void setUp(Sandbox.Layout layout) throws IOException;
 
     /** Ends what {@link #setUp} made and that is no file; any number of times. */
-    void tearDown(Sandbox.Layout layout);
+    default void tearDown(Sandbox.Layout layout) {
+        // There are only files.
+    }
 
-    /** See {@link Sandbox#seen}. */
-    Path pathInside(Sandbox.Layout layout, Path host);
+    /** A path of the sandbox as commands see it; without a view of their own, the host's. */
+    default Path pathInside(Sandbox.Layout layout, Path host) {
+        return host;
+    }
 
     /** The working tree as commands see it. */
-    Path repository(Sandbox.Layout layout);
+    default Path repository(Sandbox.Layout layout) {
+        return layout.tree();
+    }
 
     ProcessResult run(Sandbox.Layout layout, SandboxCommand command, CommandLimits commandLimits);
 

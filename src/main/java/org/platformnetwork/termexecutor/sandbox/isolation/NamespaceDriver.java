@@ -5,17 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.ExitStatus;
-import org.platformnetwork.termexecutor.process.NamespaceHolder;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
@@ -37,12 +33,6 @@ import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
  */
 final class NamespaceDriver implements IsolationDriver {
 
-    /** Mounts, says so, and waits for the end of its input. */
-    private static final String HOLD =
-            """
-            mount -n -a -T "$1" && echo && read -r end
-            """;
-
     /** Stays the parent that bubblewrap wants to die with; opens its status and its filter. */
     private static final String RUN =
             """
@@ -52,21 +42,13 @@ final class NamespaceDriver implements IsolationDriver {
             exit $?
             """;
 
-    private static final int FILTER = 4;
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
-    private static final Path AGENT_CODE = Path.of("/agent");
-    private static final Path INPUT = Path.of("/task");
-    private static final Path TEMPORARY = Path.of("/tmp");
-    private static final Path EXCHANGE = Path.of("/exchange");
-
     private final SandboxSettings settings;
     private final ProcessRunner runner;
     private final HostCommands host;
     private final NamespaceFeatures namespaceFeatures;
     private final HostRootfs system;
-    private final ConcurrentMap<Path, NamespaceHolder> holders = new ConcurrentHashMap<>();
+    private final CommandView view;
+    private final MountNamespaces mountNamespaces;
     private final SystemSkeleton systemSkeleton;
     private final Additions additions;
     private final Path filter;
@@ -85,7 +67,9 @@ final class NamespaceDriver implements IsolationDriver {
         this.runner = runner;
         this.host = new HostCommands(runner);
         this.namespaceFeatures = namespaceFeatures;
+        this.mountNamespaces = new MountNamespaces(namespaceFeatures.root());
         this.system = HostRootfs.ofThisMachine();
+        this.view = new CommandView(settings, namespaceFeatures, system);
         this.systemSkeleton = SystemSkeleton.create(scratch.resolve("skeleton"), host);
         this.additions = Additions.create(scratch.resolve("additions"), system);
         this.filter = scratch.resolve("filter");
@@ -105,7 +89,9 @@ final class NamespaceDriver implements IsolationDriver {
         this.runner = other.runner;
         this.host = other.host;
         this.namespaceFeatures = namespaceFeatures;
+        this.mountNamespaces = new MountNamespaces(namespaceFeatures.root());
         this.system = other.system;
+        this.view = new CommandView(settings, namespaceFeatures, system);
         this.systemSkeleton = other.systemSkeleton;
         this.additions = other.additions;
         this.filter = other.filter;
@@ -159,24 +145,12 @@ final class NamespaceDriver implements IsolationDriver {
         Files.writeString(table.file(), table.text());
         Files.setPosixFilePermissions(layout.root(), PosixFilePermissions.fromString("rwx--x--x"));
         fill(layout);
-        var arguments = new ArrayList<>(List.of("unshare"));
-        if (!namespaceFeatures.root()) {
-            arguments.addAll(List.of("--user", "--map-root-user"));
-        }
-        arguments.addAll(
-                List.of("--mount", "--propagation", "private", "--", "sh", "-c", HOLD, "sh"));
-        arguments.add(table.file().toString());
-        holders.put(
-                layout.root(),
-                NamespaceHolder.start(arguments, Map.of("PATH", HostCommands.PATH), TIMEOUT));
+        mountNamespaces.open(layout.root(), table.file());
     }
 
     @Override
     public void tearDown(Sandbox.Layout layout) {
-        var holder = holders.remove(layout.root());
-        if (holder != null) {
-            holder.close();
-        }
+        mountNamespaces.close(layout.root());
     }
 
     private MountTable table(Sandbox.Layout layout) {
@@ -204,19 +178,8 @@ final class NamespaceDriver implements IsolationDriver {
 
     @Override
     public Path pathInside(Sandbox.Layout layout, Path path) {
-        for (var place :
-                List.of(
-                        new Place(layout.input(), INPUT),
-                        new Place(layout.exchange(), EXCHANGE),
-                        new Place(layout.agentCode(), AGENT_CODE))) {
-            if (path.startsWith(place.host())) {
-                return place.inside().resolve(place.host().relativize(path));
-            }
-        }
-        throw new IllegalArgumentException("commands do not see that path");
+        return CommandView.inside(layout, path);
     }
-
-    private record Place(Path host, Path inside) {}
 
     @Override
     public Path repository(Sandbox.Layout layout) {
@@ -226,18 +189,15 @@ final class NamespaceDriver implements IsolationDriver {
     @Override
     public ProcessResult run(
             Sandbox.Layout layout, SandboxCommand command, CommandLimits commandLimits) {
-        var holder = holders.get(layout.root());
-        if (holder == null) {
-            throw new IllegalStateException("the sandbox is closed");
-        }
+        var enter = mountNamespaces.enter(layout.root());
         if (new PlantedLinks(layout, table(layout)).areOnWayTo(repository(layout))) {
             return new ProcessResult.NotStarted("A link was put in the way of the working tree.");
         }
         var networkAccess =
                 NetworkAccess.of(layout.role(), command.network(), namespaceFeatures.outside());
-        var held = bubblewrap(layout, command, networkAccess);
+        var held = view.bubblewrap(layout, command, networkAccess);
         held.addAll(
-                surroundings(layout)
+                view.environment(layout)
                         .startIn(
                                 repository(layout).resolve(command.directory()),
                                 command,
@@ -246,7 +206,7 @@ final class NamespaceDriver implements IsolationDriver {
         arguments.add(table(layout).status().toString());
         arguments.add(filter.toString());
         arguments.addAll(CommandLimits.LOW_PRIORITY);
-        arguments.addAll(enter(holder.pid()));
+        arguments.addAll(enter);
         var user = BubblewrapCommandLine.become(layout.role(), namespaceFeatures.root());
         if (networkAccess == NetworkAccess.OUTSIDE) {
             new InternetOnlyNetwork(layout.root(), settings.publicIpv4Addresses()).furnish();
@@ -272,53 +232,6 @@ final class NamespaceDriver implements IsolationDriver {
         return table(layout).commandRan()
                 ? new ProcessResult.Exited(ExitStatus.reported(status.code()), output, usage)
                 : new ProcessResult.NotStarted("Could not create the sandbox.");
-    }
-
-    private CommandEnvironment surroundings(Sandbox.Layout layout) {
-        return new CommandEnvironment(
-                Additions.HOME, TEMPORARY, layout.role().user(), system.path());
-    }
-
-    private List<String> enter(long holder) {
-        var mounts = "--mount=/proc/%d/ns/mnt".formatted(holder);
-        return namespaceFeatures.root()
-                ? List.of("nsenter", mounts)
-                : List.of(
-                        "nsenter",
-                        "--preserve-credentials",
-                        "--user=/proc/%d/ns/user".formatted(holder),
-                        mounts);
-    }
-
-    private List<String> bubblewrap(
-            Sandbox.Layout layout, SandboxCommand command, NetworkAccess networkAccess) {
-        var line = new BubblewrapCommandLine(layout.role(), namespaceFeatures.root());
-        line.isolate(networkAccess, namespaceFeatures.ownProc());
-        if (namespaceFeatures.filtered()) {
-            line.filter(FILTER);
-        }
-        line.environment(surroundings(layout).environment(command));
-        system.mount(line, namespaceFeatures.overlays());
-        for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
-            if (HostRootfs.shows(own)) {
-                line.hide(own);
-            }
-        }
-        var temporary = layout.role() == SandboxPhase.PREPARE ? "layer/tmp" : "tmp";
-        line.bind(MountTable.inside(temporary), TEMPORARY)
-                .bind(MountTable.inside("exchange"), EXCHANGE)
-                .bindReadOnly(MountTable.inside("in"), INPUT)
-                .bind(MountTable.merged("home"), Additions.HOME)
-                .bind(MountTable.merged("repo"), Path.of(layout.repoPath()));
-        if (networkAccess == NetworkAccess.OUTSIDE) {
-            line.bindReadOnly(
-                    MountTable.inside(InternetOnlyNetwork.RESOLVER_FILE),
-                    HostRootfs.resolverFile());
-        }
-        if (layout.role() == SandboxPhase.AGENT) {
-            line.bind(MountTable.inside("agent"), AGENT_CODE);
-        }
-        return line.arguments();
     }
 
     @Override

@@ -90,21 +90,6 @@ final class ProcessDriver implements IsolationDriver {
     }
 
     @Override
-    public void tearDown(Sandbox.Layout layout) {
-        // There are only files.
-    }
-
-    @Override
-    public Path pathInside(Sandbox.Layout layout, Path path) {
-        return path;
-    }
-
-    @Override
-    public Path repository(Sandbox.Layout layout) {
-        return layout.tree();
-    }
-
-    @Override
     public ProcessResult run(
             Sandbox.Layout layout, SandboxCommand command, CommandLimits commandLimits) {
         var commandEnvironment =

@@ -5,12 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class UidDriver implements IsolationDriver {
 
     private static final Logger log = LoggerFactory.getLogger(UidDriver.class);
-
-    private static final Set<PosixFilePermission> CHANGING =
-            PosixFilePermissions.fromString("-w--w--w-");
 
     private final SandboxSettings settings;
     private final ProcessRunner runner;
@@ -186,16 +179,6 @@ final class UidDriver implements IsolationDriver {
     }
 
     @Override
-    public Path pathInside(Sandbox.Layout layout, Path path) {
-        return path;
-    }
-
-    @Override
-    public Path repository(Sandbox.Layout layout) {
-        return layout.tree();
-    }
-
-    @Override
     public ProcessResult run(
             Sandbox.Layout layout, SandboxCommand command, CommandLimits commandLimits) {
         var start =
@@ -261,21 +244,10 @@ final class UidDriver implements IsolationDriver {
                 if (!input) {
                     Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
                 } else if (!Files.isSymbolicLink(path)) {
-                    setReadable(path);
+                    DirectoryAccess.letRead(path);
                 }
             }
         }
-    }
-
-    private static void setReadable(Path path) throws IOException {
-        var permissions = EnumSet.copyOf(Files.getPosixFilePermissions(path));
-        permissions.removeAll(CHANGING);
-        permissions.add(PosixFilePermission.OWNER_WRITE);
-        permissions.add(PosixFilePermission.GROUP_READ);
-        if (Files.isDirectory(path)) {
-            permissions.add(PosixFilePermission.GROUP_EXECUTE);
-        }
-        Files.setPosixFilePermissions(path, permissions);
     }
 
     @Override
