@@ -5,13 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.platformnetwork.termexecutor.batch.BatchLookup;
-import org.platformnetwork.termexecutor.concurrent.Uptime;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.platformnetwork.termexecutor.web.ServiceInfo;
 import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,8 +35,7 @@ final class AttestationController {
     private final InstanceSettings settings;
     private final PipelineSettings execution;
     private final ChainSettings chain;
-    private final Uptime uptime;
-    private final String version;
+    private final ServiceInfo service;
 
     AttestationController(
             BatchLookup lookup,
@@ -46,16 +44,14 @@ final class AttestationController {
             InstanceSettings settings,
             PipelineSettings execution,
             ChainSettings chain,
-            Uptime uptime,
-            BuildProperties build) {
+            ServiceInfo service) {
         this.lookup = lookup;
         this.key = key;
         this.sandboxes = sandboxes;
         this.settings = settings;
         this.execution = execution;
         this.chain = chain;
-        this.uptime = uptime;
-        this.version = String.valueOf(build.getVersion());
+        this.service = service;
     }
 
     /**
@@ -81,12 +77,12 @@ final class AttestationController {
         return new Instance(
                 key.verifyingKey().hex(),
                 VerifyingKey.ALGORITHM,
-                version,
+                service.version(),
                 sandboxes.isolation().wireName(),
                 CAPABILITIES,
                 settings.image(),
                 settings.imageDigest(),
-                uptime.seconds(),
+                service.uptimeSecs(),
                 hostname(),
                 execution.maxConcurrentTasks(),
                 chain.netuid());
@@ -111,6 +107,6 @@ final class AttestationController {
                     "The batch has no verdict yet; ask again when it has ended.");
         }
         var verdict = SignedVerdict.of(VerdictDocument.of(batch, state, key.verifyingKey()), key);
-        return ExecutionProof.of(verdict, batch, state, version, uptime.seconds());
+        return ExecutionProof.of(verdict, batch, state, service.version(), service.uptimeSecs());
     }
 }

@@ -3,26 +3,32 @@ package org.platformnetwork.termexecutor.batch;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
+import org.platformnetwork.termexecutor.batch.BatchState.Progress;
 
 /**
  * A batch in a list: all that is known without its tasks.
  *
- * @param scoredTasks how many came to a verdict on the agent, whichever it is
  * @param tally the votes that started it; null while they are still being counted
  */
 public record BatchSummary(
         BatchId id,
         ArchiveHash archiveHash,
         Instant createdAt,
-        BatchStatus status,
-        int totalTasks,
-        int passedTasks,
-        int failedTasks,
-        int scoredTasks,
-        @Nullable Tally tally,
-        @Nullable Instant startedAt,
-        @Nullable Instant finishedAt,
-        @Nullable String error) {
+        Progress progress,
+        Tasks tasks,
+        @Nullable Tally tally) {
+
+    /**
+     * How many there are, and how those ended that have.
+     *
+     * @param scored how many came to a verdict on the agent, whichever it is
+     */
+    public record Tasks(int total, int passed, int failed, int scored) {
+
+        public int completed() {
+            return passed + failed;
+        }
+    }
 
     static BatchSummary of(Batch batch) {
         var state = batch.state();
@@ -30,23 +36,17 @@ public record BatchSummary(
                 batch.id(),
                 batch.archiveHash(),
                 batch.createdAt(),
-                state.status(),
-                state.totalTasks(),
-                state.passedTasks(),
-                state.failedTasks(),
-                state.scoredTasks(),
-                state.tally(),
-                state.startedAt(),
-                state.finishedAt(),
-                state.error());
-    }
-
-    public int completedTasks() {
-        return passedTasks + failedTasks;
+                state.progress(),
+                new Tasks(
+                        state.totalTasks(),
+                        state.passedTasks(),
+                        state.failedTasks(),
+                        state.scoredTasks()),
+                state.tally());
     }
 
     /** The mean reward over all tasks of the archive; those without a verdict count 0. */
     public double aggregateReward() {
-        return totalTasks == 0 ? 0.0 : (double) passedTasks / totalTasks;
+        return tasks.total() == 0 ? 0.0 : (double) tasks.passed() / tasks.total();
     }
 }

@@ -198,7 +198,7 @@ public final class Batches {
     public List<BatchSummary> all() {
         return lines.all().stream()
                 .map(line ->
-                        line.status().isTerminal()
+                        line.progress().status().isTerminal()
                                 ? line
                                 : find(line.id()).map(BatchSummary::of).orElse(line))
                 .toList();

@@ -1,5 +1,5 @@
 /**
- * Time and threads: waiting, uptime, and what stops within one timeout.
+ * Time and threads: waiting, and what stops within one timeout.
  *
  * <p>Easy to get wrong:
  *

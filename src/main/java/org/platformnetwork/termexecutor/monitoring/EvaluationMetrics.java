@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 public final class EvaluationMetrics {
 
     private final MeterRegistry registry;
+    private final Executor executor;
     private final Counter batchesBegan;
     private final Counter tasksEnded;
     private final AtomicLong batchesCompleted;
@@ -40,6 +41,7 @@ public final class EvaluationMetrics {
             ConsensusManager consensus,
             Sandboxes sandboxes) {
         this.registry = registry;
+        this.executor = executor;
         this.batchesBegan =
                 counter("term_executor.batches", "Batches that left the queue since the start.");
         this.tasksEnded = counter("term_executor.tasks", "Tasks that ended.");
@@ -93,6 +95,16 @@ public final class EvaluationMetrics {
                 phase(phase);
             }
         }
+    }
+
+    /** Whether a batch runs now. */
+    boolean isBusy() {
+        return executor.isBusy();
+    }
+
+    /** How many batches wait for their turn. */
+    int queueLength() {
+        return executor.queueLength();
     }
 
     /** Batches that left the queue since the start. */

@@ -3,8 +3,6 @@ package org.platformnetwork.termexecutor.monitoring;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.concurrent.Uptime;
-import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.progress.LogSettings;
 import org.platformnetwork.termexecutor.progress.LogVisibility;
@@ -12,8 +10,8 @@ import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
+import org.platformnetwork.termexecutor.web.ServiceInfo;
 import org.platformnetwork.termexecutor.whitelist.ValidatorWhitelist;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -21,35 +19,29 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class StatusController {
 
-    private final BuildProperties build;
+    private final ServiceInfo service;
     private final EvaluationMetrics metrics;
-    private final Executor executor;
     private final PipelineSettings settings;
     private final ValidatorWhitelist whitelist;
     private final Sandboxes sandboxes;
     private final Store store;
     private final LogSettings logs;
-    private final Uptime uptime;
 
     StatusController(
-            BuildProperties build,
+            ServiceInfo service,
             EvaluationMetrics metrics,
-            Executor executor,
             PipelineSettings settings,
             ValidatorWhitelist whitelist,
             Sandboxes sandboxes,
             Store store,
-            LogSettings logs,
-            Uptime uptime) {
-        this.build = build;
+            LogSettings logs) {
+        this.service = service;
         this.metrics = metrics;
-        this.executor = executor;
         this.settings = settings;
         this.whitelist = whitelist;
         this.sandboxes = sandboxes;
         this.store = store;
         this.logs = logs;
-        this.uptime = uptime;
     }
 
     record Health(String status) {}
@@ -92,12 +84,12 @@ final class StatusController {
 
     @GetMapping("/status")
     Status status() {
-        boolean busy = executor.isBusy();
+        boolean busy = metrics.isBusy();
         var list = whitelist.state();
         var problem = store.problem();
         return new Status(
-                String.valueOf(build.getVersion()),
-                uptime.seconds(),
+                service.version(),
+                service.uptimeSecs(),
                 busy ? 1 : 0,
                 metrics.batchesBegan(),
                 metrics.batchesCompleted(),
@@ -105,7 +97,7 @@ final class StatusController {
                 metrics.tasksFailed(),
                 settings.maxConcurrentTasks(),
                 busy,
-                executor.queueLength(),
+                metrics.queueLength(),
                 whitelist.validators().size(),
                 list.refreshedAt(),
                 list.age().toSeconds(),

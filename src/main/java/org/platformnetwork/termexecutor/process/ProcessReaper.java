@@ -40,9 +40,9 @@ final class ProcessReaper {
         ProcessStat started = ProcessStat.read(main);
         ProcessStat own = ProcessStat.read(self);
         if (started != null) {
-            this.since = started.startTicks();
+            this.since = started.identity().startTicks();
         } else {
-            this.since = own == null ? 0 : own.startTicks();
+            this.since = own == null ? 0 : own.identity().startTicks();
         }
     }
 
@@ -155,7 +155,8 @@ final class ProcessReaper {
 
     private List<ProcessStat> processes() {
         return ProcessStat.living().stream()
-                .filter(process -> process.startTicks() >= since && process.pid() != self)
+                .filter(process ->
+                        process.identity().startTicks() >= since && process.pid() != self)
                 .toList();
     }
 }

@@ -10,25 +10,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One line of {@code /proc/PID/stat} (proc_pid_stat(5)); {@code pid} and {@code startTicks}
- * together name a process for ever, because a pid alone is used again.
- */
+/** One line of {@code /proc/PID/stat} (proc_pid_stat(5)). */
 record ProcessStat(
-        long pid,
+        Identity identity,
         char state,
         long parent,
         long group,
         long session,
         boolean kernel,
-        int threads,
-        long startTicks) {
+        int threads) {
 
     /** A name of at most 64 bytes and fifty numbers. */
     private static final int LONGEST_LINE = 2048;
 
     private static final long KERNEL_THREAD = 0x0020_0000;
 
+    /** Names a process for ever, because a pid alone is used again. */
     record Identity(long pid, long startTicks) {}
 
     /** Null when there is no such process. */
@@ -47,14 +44,13 @@ record ProcessStat(
     static ProcessStat parse(long pid, String line) {
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         return new ProcessStat(
-                pid,
+                new Identity(pid, Long.parseLong(fields[19])),
                 fields[0].charAt(0),
                 Long.parseLong(fields[1]),
                 Long.parseLong(fields[2]),
                 Long.parseLong(fields[3]),
                 (Long.parseLong(fields[6]) & KERNEL_THREAD) != 0,
-                Integer.parseInt(fields[17]),
-                Long.parseLong(fields[19]));
+                Integer.parseInt(fields[17]));
     }
 
     /** All that are alive, threads of the kernel left out. */
@@ -73,14 +69,14 @@ record ProcessStat(
 
     /** Checked once more, because the pid may have been given anew since. */
     void signal(int signal) {
-        ProcessStat now = read(pid);
-        if (now != null && now.identity().equals(identity())) {
-            Libc.kill((int) pid, signal);
+        ProcessStat now = read(pid());
+        if (now != null && now.identity().equals(identity)) {
+            Libc.kill((int) pid(), signal);
         }
     }
 
-    Identity identity() {
-        return new Identity(pid, startTicks);
+    long pid() {
+        return identity.pid();
     }
 
     /** A process whose first thread has ended looks like a zombie while its others still run. */
@@ -93,7 +89,7 @@ record ProcessStat(
      * (proc_pid_status(5)); empty when it is gone.
      */
     List<String> namespacePids() {
-        try (var file = new FileInputStream("/proc/" + pid + "/status")) {
+        try (var file = new FileInputStream("/proc/" + pid() + "/status")) {
             return new String(file.readAllBytes(), ISO_8859_1)
                     .lines()
                     .filter(line -> line.startsWith("NSpid:"))

@@ -48,7 +48,7 @@ public final class RunningProcess {
 
     /** Compared by the clock of the kernel, which ticks a hundred times a second. */
     public boolean isOlderThan(RunningProcess other) {
-        return stat.startTicks() < other.stat.startTicks();
+        return stat.identity().startTicks() < other.stat.identity().startTicks();
     }
 
     /** Whether its real, effective, saved or file system user is this one. */

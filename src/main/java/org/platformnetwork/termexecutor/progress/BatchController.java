@@ -97,17 +97,17 @@ final class BatchController {
             return new LineView(
                     line.id().toString(),
                     line.createdAt(),
-                    line.status(),
+                    line.progress().status(),
                     line.archiveHash().toString(),
-                    line.totalTasks(),
-                    line.completedTasks(),
-                    line.passedTasks(),
-                    line.failedTasks(),
+                    line.tasks().total(),
+                    line.tasks().completed(),
+                    line.tasks().passed(),
+                    line.tasks().failed(),
                     line.aggregateReward(),
-                    line.scoredTasks(),
-                    line.error(),
-                    line.startedAt(),
-                    line.finishedAt(),
+                    line.tasks().scored(),
+                    line.progress().error(),
+                    line.progress().startedAt(),
+                    line.progress().finishedAt(),
                     now.of(line.id(), line.createdAt(), line.tally()));
         }
     }

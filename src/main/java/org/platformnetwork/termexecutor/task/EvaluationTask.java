@@ -11,24 +11,26 @@ import org.jspecify.annotations.Nullable;
  * A task that can be run.
  *
  * @param base what the agent starts from
- * @param prompt what the agent is asked to do
  * @param tests what decides the verdict
  * @param reference the published solution; null if absent
- * @param difficulty as agents are told: Easy, Medium, Hard, or empty when the task does not say
  */
 public record EvaluationTask(
         TaskId id,
         Base base,
         Install install,
-        String prompt,
+        Assignment assignment,
         Tests tests,
         @Nullable ReferencePatch reference,
-        Environment environment,
-        String difficulty)
+        Environment environment)
         implements LoadedTask {
 
     /** The environment variable in which agents find the prompt, besides its file. */
     public static final String PROMPT_VARIABLE = "TERM_ISSUE_TEXT";
+
+    /** What the agent is asked to do. */
+    public String prompt() {
+        return assignment.prompt();
+    }
 
     /** The files that the published solution changes; empty without one. */
     public Set<String> referencePaths() {
@@ -41,11 +43,10 @@ public record EvaluationTask(
                 id,
                 base,
                 install,
-                prompt,
+                assignment,
                 new Tests(scripts, tests.files(), tests.directory()),
                 reference,
-                environment,
-                difficulty);
+                environment);
     }
 
     /** SHA-256 in hex of all that decides how the task runs and is judged, its id apart. */
@@ -79,6 +80,14 @@ public record EvaluationTask(
      *     the solution, so the agent must not find it in any git object
      */
     public record Base(String repository, @Nullable String commit, @Nullable Path deletionPatch) {}
+
+    /**
+     * What agents are told.
+     *
+     * @param prompt what to do
+     * @param difficulty Easy, Medium, Hard, or empty when the task does not say
+     */
+    public record Assignment(String prompt, String difficulty) {}
 
     /**
      * Shell commands, run in order before the agent.

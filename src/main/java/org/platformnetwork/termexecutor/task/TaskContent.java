@@ -19,7 +19,7 @@ final class TaskContent {
         var content = new TaskContent();
         content.addPreparation(task);
         content.parts.add(task.prompt());
-        content.parts.add(task.difficulty());
+        content.parts.add(task.assignment().difficulty());
         content.addTests(task.tests());
         content.addReference(task.reference());
         return content.parts.hex();

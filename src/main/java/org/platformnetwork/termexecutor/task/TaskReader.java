@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Assignment;
 import org.platformnetwork.termexecutor.task.EvaluationTask.Base;
 import org.platformnetwork.termexecutor.task.EvaluationTask.Environment;
 import org.platformnetwork.termexecutor.task.EvaluationTask.Install;
@@ -44,12 +45,13 @@ final class TaskReader {
                 new Base(repository(), baseCommit(), deletionPatch()),
                 new Install(
                         installCommands(), paths.workingDirectory(yaml, "install", "working_dir")),
-                prompt(),
+                new Assignment(prompt(), difficulty()),
                 tests(paths),
                 ReferencePatch.find(directory, yaml),
                 new Environment(
-                        paths.repoPath(), yaml.note("environment", "image"), yaml.note("language")),
-                difficulty());
+                        paths.repoPath(),
+                        yaml.note("environment", "image"),
+                        yaml.note("language")));
     }
 
     /** A word below {@code meta}, or a score; whatever else stands there breaks nothing. */

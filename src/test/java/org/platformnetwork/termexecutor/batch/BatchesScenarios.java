@@ -79,7 +79,7 @@ abstract class BatchesScenarios {
         batch.run(OneBatch.INPUTS, List.of(pass, TaskState.queued(OneBatch.BAD)));
         batch.taskEnds(OneBatch.GOOD, OneBatch.PASS);
         assertThat(batches.all()).singleElement().isEqualTo(BatchSummary.of(batch));
-        assertThat(batches.all().getFirst().completedTasks()).isEqualTo(1);
+        assertThat(batches.all().getFirst().tasks().completed()).isEqualTo(1);
 
         clock.advance(TICK);
         batch.taskEnds(OneBatch.BAD, OneBatch.FAIL);
@@ -88,8 +88,8 @@ abstract class BatchesScenarios {
 
         var line = batches.all().getFirst();
         assertThat(line).isEqualTo(BatchSummary.of(batch));
-        assertThat(line.passedTasks()).isEqualTo(1);
-        assertThat(line.failedTasks()).isEqualTo(1);
+        assertThat(line.tasks().passed()).isEqualTo(1);
+        assertThat(line.tasks().failed()).isEqualTo(1);
         assertThat(line.aggregateReward()).isEqualTo(batch.state().aggregateReward());
         assertThat(line.tally()).isEqualTo(tally);
     }

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.process.ProcessStat.Identity;
 
 class ProcessStatTests {
 
@@ -12,7 +13,7 @@ class ProcessStatTests {
     void parseWhenNameContainsBracketsSpacesAndLineEnd() {
         ProcessStat stat = ProcessStat.parse(9, "9 (a) Z 1\n(b) S" + REST.formatted(0, 3));
 
-        assertThat(stat).isEqualTo(new ProcessStat(9, 'S', 7, 5, 6, false, 3, 92384));
+        assertThat(stat).isEqualTo(new ProcessStat(new Identity(9, 92384), 'S', 7, 5, 6, false, 3));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.task.EvaluationTask.Assignment;
 import org.platformnetwork.termexecutor.task.EvaluationTask.Base;
 import org.platformnetwork.termexecutor.task.EvaluationTask.Environment;
 import org.platformnetwork.termexecutor.task.EvaluationTask.Install;
@@ -34,14 +35,13 @@ class TaskContentTests {
                 new TaskId("t"),
                 new Base("https://example.org/r.git", "a".repeat(40), null),
                 new Install(install, ""),
-                "prompt",
+                new Assignment("prompt", ""),
                 new Tests(scripts, files, ""),
                 reference == null
                         ? null
                         : new ReferencePatch(
                                 Set.of(), new ReferencePatch.Content.Declared(reference)),
-                new Environment(repoPath, image, null),
-                "");
+                new Environment(repoPath, image, null));
     }
 
     private static EvaluationTask task(List<TestScript> scripts, List<TestFile> files) {

@@ -124,7 +124,7 @@ class TaskLoaderTests {
             throws IOException {
         var task = only(task("t", "{repo: o/n, %s}\n".formatted(keys)));
 
-        assertThat(task.difficulty()).isEqualTo(difficulty);
+        assertThat(task.assignment().difficulty()).isEqualTo(difficulty);
     }
 
     @Test

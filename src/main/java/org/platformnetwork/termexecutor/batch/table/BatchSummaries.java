@@ -9,7 +9,6 @@ import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchEvent.BatchComplete;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
-import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.BatchSummary;
 import org.platformnetwork.termexecutor.batch.StoredJson;
 import org.platformnetwork.termexecutor.store.Store;
@@ -51,15 +50,13 @@ public final class BatchSummaries {
                 new BatchId(UUID.fromString(row.getString("id"))),
                 new ArchiveHash(row.getString("archive_hash")),
                 Instant.ofEpochMilli(row.getLong("created_at")),
-                BatchStatus.valueOf(row.getString("status")),
-                row.getInt("total_tasks"),
-                end == null ? 0 : end.passed(),
-                end == null ? 0 : end.failed(),
-                end == null ? 0 : scored(end),
-                quorum == null ? null : quorum.tally(),
-                BatchTable.instant(row, "started_at"),
-                BatchTable.instant(row, "finished_at"),
-                row.getString("error"));
+                BatchTable.progress(row),
+                new BatchSummary.Tasks(
+                        row.getInt("total_tasks"),
+                        end == null ? 0 : end.passed(),
+                        end == null ? 0 : end.failed(),
+                        end == null ? 0 : scored(end)),
+                quorum == null ? null : quorum.tally());
     }
 
     private static int scored(BatchComplete end) {

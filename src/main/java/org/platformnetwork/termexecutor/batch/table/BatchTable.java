@@ -188,11 +188,7 @@ public final class BatchTable {
         var inputs = row.getString("inputs");
         var state =
                 new BatchState(
-                        new BatchState.Progress(
-                                BatchStatus.valueOf(row.getString("status")),
-                                instant(row, "started_at"),
-                                instant(row, "finished_at"),
-                                row.getString("error")),
+                        progress(row),
                         new BatchState.Workload(
                                 row.getInt("total_tasks"), row.getInt("concurrent_tasks")),
                         agreement(row),
@@ -207,6 +203,14 @@ public final class BatchTable {
                 row.getInt("verdict_format"),
                 state,
                 events);
+    }
+
+    static BatchState.Progress progress(ResultSet row) throws SQLException {
+        return new BatchState.Progress(
+                BatchStatus.valueOf(row.getString("status")),
+                instant(row, "started_at"),
+                instant(row, "finished_at"),
+                row.getString("error"));
     }
 
     static @Nullable Quorum agreement(ResultSet row) throws SQLException {

@@ -30,7 +30,7 @@ final class TaskVariables {
                 "TERM_TIMEOUT",
                 Long.toString(timeout.toSeconds()),
                 "TERM_DIFFICULTY",
-                task.difficulty(),
+                task.assignment().difficulty(),
                 "TERM_HINTS",
                 "");
     }

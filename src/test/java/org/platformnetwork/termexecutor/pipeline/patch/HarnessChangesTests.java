@@ -158,11 +158,10 @@ class HarnessChangesTests {
                         new TaskId("t"),
                         new EvaluationTask.Base("https://example.invalid/r", null, null),
                         new EvaluationTask.Install(List.of(), ""),
-                        "prompt",
+                        new EvaluationTask.Assignment("prompt", ""),
                         tests,
                         null,
-                        new EvaluationTask.Environment("/repo", null, null),
-                        "");
+                        new EvaluationTask.Environment("/repo", null, null));
         return new HarnessChanges(task, layer);
     }
 
