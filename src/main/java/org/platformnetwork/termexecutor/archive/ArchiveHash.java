@@ -1,9 +1,9 @@
 package org.platformnetwork.termexecutor.archive;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The SHA-256 of an archive's bytes, always in one spelling so that votes for it can be compared.
@@ -32,11 +32,7 @@ public record ArchiveHash(String hex) {
 
     /** What {@link #of} wants of an archive's bytes. */
     public static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DigestUtils.getSha256Digest();
     }
 
     @Override

@@ -21,8 +21,8 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.platformnetwork.termexecutor.file.AtomicFile;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.store.DataDirectory;
-import org.platformnetwork.termexecutor.store.StoreStartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -100,8 +100,8 @@ public final class InstanceKey {
         }
     }
 
-    private static StoreStartupException damaged() {
-        return new StoreStartupException(
+    private static StartupException damaged() {
+        return new StartupException(
                 FILE
                         + " in DATA_DIR cannot be read as an Ed25519 key; restore it, or remove it"
                         + " to start under a new identity.");
@@ -112,7 +112,7 @@ public final class InstanceKey {
         try {
             AtomicFile.write(file, pem(key));
         } catch (IOException _) {
-            throw new StoreStartupException(FILE + " cannot be written into DATA_DIR.");
+            throw new StartupException(FILE + " cannot be written into DATA_DIR.");
         }
         return key;
     }

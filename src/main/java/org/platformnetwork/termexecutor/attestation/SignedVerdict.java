@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.attestation;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A document with its signature, as {@code GET /verify} answers. The document stands there letter
@@ -23,7 +24,7 @@ record SignedVerdict(
         var bytes = CanonicalJson.of(document.json());
         return new SignedVerdict(
                 new String(bytes, StandardCharsets.UTF_8),
-                Sha256.hex(bytes),
+                DigestUtils.sha256Hex(bytes),
                 VerifyingKey.ALGORITHM,
                 key.verifyingKey().hex(),
                 key.sign(bytes));

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.attestation;
 
 import java.util.List;
 import java.util.Objects;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchInputs.TaskInput;
 import org.platformnetwork.termexecutor.batch.TaskResult;
@@ -64,7 +65,7 @@ record TaskVerdict(
                     VerdictDocument.wellFormed(test.name()),
                     test.passed(),
                     test.exitCode(),
-                    Sha256.hex(test.output()),
+                    DigestUtils.sha256Hex(test.output()),
                     test.control().wireName());
         }
     }
@@ -102,7 +103,7 @@ record TaskVerdict(
                 verifiedIn == null ? null : verifiedIn.wireName(),
                 result == null ? 0 : result.attemptsMade(),
                 result == null ? List.of() : result.tests().stream().map(TestVerdict::of).toList(),
-                patch == null ? null : Sha256.hex(patch),
+                patch == null ? null : DigestUtils.sha256Hex(patch),
                 null,
                 null,
                 cancelVotes);

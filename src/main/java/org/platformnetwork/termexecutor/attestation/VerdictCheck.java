@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.attestation;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -51,7 +52,7 @@ sealed interface VerdictCheck {
         if (!text(answer, "algorithm").equals(VerifyingKey.ALGORITHM)) {
             return "It is not signed with %s.".formatted(VerifyingKey.ALGORITHM);
         }
-        if (!text(answer, "sha256").equals(Sha256.hex(signed))) {
+        if (!text(answer, "sha256").equals(DigestUtils.sha256Hex(signed))) {
             return "The document is not the one of its SHA-256.";
         }
         if (!text(answer, "public_key").equals(document.instance())) {

@@ -14,7 +14,6 @@
         allowedDependencies = {
             "archive",
             "batch",
-            "concurrent",
             "file",
             "pipeline",
             "sandbox",

@@ -1,5 +1,6 @@
 /**
- * A leaf: files that survive a crash, and what the system said of those that failed.
+ * A leaf: files that survive a crash, what the system said of those that failed, and what ends a
+ * start.
  *
  * <p>Easy to get wrong:
  *

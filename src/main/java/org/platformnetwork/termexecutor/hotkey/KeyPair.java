@@ -2,10 +2,9 @@ package org.platformnetwork.termexecutor.hotkey;
 
 import cafe.cryptography.curve25519.Constants;
 import cafe.cryptography.curve25519.Scalar;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A secret sr25519 key that signs and shows nothing of itself. Two signatures of one message
@@ -35,7 +34,7 @@ public final class KeyPair {
         if (seed32.length != MINI_SECRET_LENGTH) {
             throw new IllegalArgumentException("a mini secret has 32 bytes, not " + seed32.length);
         }
-        byte[] expanded = sha512(seed32);
+        byte[] expanded = DigestUtils.sha512(seed32);
         byte[] scalar = Arrays.copyOf(expanded, 32);
         scalar[0] &= (byte) 0b1111_1000;
         scalar[31] &= 0b0011_1111;
@@ -101,13 +100,5 @@ public final class KeyPair {
         byte[] bytes = new byte[MINI_SECRET_LENGTH];
         RANDOM.nextBytes(bytes);
         return bytes;
-    }
-
-    private static byte[] sha512(byte[] input) {
-        try {
-            return MessageDigest.getInstance("SHA-512").digest(input);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-512", e);
-        }
     }
 }

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -121,7 +120,7 @@ public final class Mnemonic {
     /** The entropy, followed by the first bits of its hash. */
     private BigInteger number() {
         int checksumBits = entropy.length / Integer.BYTES;
-        int checksum = (sha256(entropy)[0] & 0xFF) >>> (Byte.SIZE - checksumBits);
+        int checksum = (DigestUtils.sha256(entropy)[0] & 0xFF) >>> (Byte.SIZE - checksumBits);
         return new BigInteger(1, entropy).shiftLeft(checksumBits).or(BigInteger.valueOf(checksum));
     }
 
@@ -142,14 +141,6 @@ public final class Mnemonic {
             return new String(file.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] sha256(byte[] input) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(input);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 }

@@ -14,9 +14,9 @@
 @ApplicationModule(
         allowedDependencies = {
             "batch",
-            "concurrent",
             "consensus",
             "execution",
+            "file",
             "pipeline",
             "progress",
             "sandbox",

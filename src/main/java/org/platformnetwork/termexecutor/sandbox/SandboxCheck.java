@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroups;
@@ -60,7 +61,7 @@ public final class SandboxCheck implements DisposableBean {
             ScratchWorkspace base;
             try {
                 base = ScratchWorkspace.open(settings, runner, hostFacts.is(HostTrait.ROOT));
-            } catch (IOException | SandboxStartupException e) {
+            } catch (IOException | StartupException e) {
                 throwIfInterrupted();
                 noWorkspace =
                         new Limitation(

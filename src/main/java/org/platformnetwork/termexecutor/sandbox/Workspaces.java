@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.RunningProcess;
 import org.platformnetwork.termexecutor.sandbox.host.OrphanReaper;
@@ -54,7 +55,7 @@ public final class Workspaces implements DisposableBean {
         closeToTasks(lock);
         if (lock() == null) {
             lockFile.close();
-            throw new SandboxStartupException(
+            throw new StartupException(
                     "WORKSPACE_BASE is in use by another term-executor; give each its own.");
         }
         new OrphanReaper(base, own(), runner, RunningProcess.self()).end();
@@ -86,8 +87,7 @@ public final class Workspaces implements DisposableBean {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new SandboxStartupException(
-                    "WORKSPACE_BASE cannot be created, or is not a directory.");
+            throw new StartupException("WORKSPACE_BASE cannot be created, or is not a directory.");
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -28,7 +29,7 @@ public final class DataDirectory implements DisposableBean {
         this.lockFile = lockFile();
         if (!isLocked()) {
             lockFile.close();
-            throw new StoreStartupException(
+            throw new StartupException(
                     "DATA_DIR is in use by another term-executor; give each its own.");
         }
     }
@@ -42,7 +43,7 @@ public final class DataDirectory implements DisposableBean {
             close(directory);
             return directory.toRealPath();
         } catch (IOException e) {
-            throw new StoreStartupException("DATA_DIR cannot be created, or is not a directory.");
+            throw new StartupException("DATA_DIR cannot be created, or is not a directory.");
         }
     }
 
@@ -60,7 +61,7 @@ public final class DataDirectory implements DisposableBean {
             return FileChannel.open(
                     path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new StoreStartupException(
+            throw new StartupException(
                     "DATA_DIR cannot be written to; give it, with all that is in it, to the"
                             + " service's user (chown -R).");
         }

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class DatabaseLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @throws StoreStartupException when another service has it all the time, or when this one is
+     * @throws StartupException when another service has it all the time, or when this one is
      *     stopped meanwhile
      */
     void take() throws SQLException {
@@ -77,10 +78,10 @@ final class DatabaseLock implements AutoCloseable {
         long furtherTurns = wait.dividedBy(TURN);
         for (long turn = 0; !isTaken(); turn++) {
             if (isClosed) {
-                throw new StoreStartupException("Stopped before the database was free.");
+                throw new StartupException("Stopped before the database was free.");
             }
             if (turn == furtherTurns) {
-                throw new StoreStartupException(
+                throw new StartupException(
                         "DATABASE_URL is in use by another term-executor; stop that one, or give"
                                 + " each its own database.");
             }

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.springframework.util.FileSystemUtils;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -27,9 +28,9 @@ final class SqliteLibrary {
             System.setProperty(DIRECTORY, directory.toString());
             SQLiteJDBCLoader.initialize();
         } catch (IOException e) {
-            throw new StoreStartupException("DATA_DIR cannot be written to.");
+            throw new StartupException("DATA_DIR cannot be written to.");
         } catch (Exception e) {
-            throw new StoreStartupException(
+            throw new StartupException(
                     "SQLite's library cannot be loaded from DATA_DIR; mount it without noexec.");
         } finally {
             if (before == null) {

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -67,7 +68,7 @@ public final class Store implements DisposableBean {
     /**
      * Takes the database and brings its schema to this version's, unless that has been done.
      *
-     * @throws StoreStartupException when another service has the database
+     * @throws StartupException when another service has the database
      * @throws FlywayException when that cannot be done with this database, sound as it is
      */
     void migrate() {

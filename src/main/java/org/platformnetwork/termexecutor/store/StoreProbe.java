@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -54,7 +55,7 @@ public final class StoreProbe {
         try {
             began = clock.instant();
             store.tell(problem());
-        } catch (StoreStartupException e) {
+        } catch (StartupException e) {
             events.publishEvent(new StoreLost(String.valueOf(e.getMessage())));
         } finally {
             began = null;

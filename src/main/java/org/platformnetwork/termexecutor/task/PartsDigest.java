@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** A SHA-256 over a list of parts; no two lists of parts read the same. */
 final class PartsDigest {
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = DigestUtils.getSha256Digest();
     private final OutputStream out =
             new DigestOutputStream(OutputStream.nullOutputStream(), digest);
 
@@ -44,13 +44,5 @@ final class PartsDigest {
     void add(InputStream in) throws IOException {
         long length = in.transferTo(out);
         out.write(("|" + length + "|").getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

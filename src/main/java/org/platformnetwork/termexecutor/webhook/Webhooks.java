@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.attestation.InstanceKey;
-import org.platformnetwork.termexecutor.attestation.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
@@ -110,7 +110,7 @@ final class Webhooks {
     }
 
     private void tell(String url) {
-        var target = Sha256.hex(url.getBytes(StandardCharsets.UTF_8));
+        var target = DigestUtils.sha256Hex(url);
         var now = clock.instant();
         for (var due : table.due(target, now.minus(LIFETIME), now, MOST_AT_ONCE)) {
             var batch = batches.find(due.batch()).orElse(null);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.store.StoreStartupException;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.Shell;
@@ -122,7 +122,7 @@ class InstanceKeyTests {
     void damagedFileStopsTheStartAndStays(String content) throws IOException {
         Files.writeString(file, content);
 
-        assertThatExceptionOfType(StoreStartupException.class)
+        assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(this::start)
                 .withMessageStartingWith("instance.key in DATA_DIR cannot be read");
         assertThat(Files.readString(file)).isEqualTo(content);
@@ -132,14 +132,14 @@ class InstanceKeyTests {
     void whatCannotBeReadStopsTheStart() throws IOException {
         Files.createDirectory(file);
 
-        assertThatExceptionOfType(StoreStartupException.class).isThrownBy(this::start);
+        assertThatExceptionOfType(StartupException.class).isThrownBy(this::start);
     }
 
     @Test
     void linkToNothingIsNoFirstStart() throws IOException {
         Files.createSymbolicLink(file, directory.resolve("gone"));
 
-        assertThatExceptionOfType(StoreStartupException.class).isThrownBy(this::start);
+        assertThatExceptionOfType(StartupException.class).isThrownBy(this::start);
         assertThat(directory.resolve("gone")).doesNotExist();
     }
 
@@ -147,7 +147,7 @@ class InstanceKeyTests {
     void directoryThatTakesNoKeyStopsTheStart() throws IOException {
         Files.createDirectories(directory.resolve("instance.key.new/full"));
 
-        assertThatExceptionOfType(StoreStartupException.class)
+        assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(this::start)
                 .withMessage("instance.key cannot be written into DATA_DIR.");
         assertThat(file).doesNotExist();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.Batch;
@@ -142,7 +143,7 @@ final class TestVerdicts implements AutoCloseable {
         var canonical = CanonicalJson.of(document);
         var answer = JSON.createObjectNode();
         answer.set("document", document);
-        return answer.put("sha256", Sha256.hex(canonical))
+        return answer.put("sha256", DigestUtils.sha256Hex(canonical))
                 .put("algorithm", "Ed25519")
                 .put("public_key", key.verifyingKey().hex())
                 .put("signature", key.sign(canonical));

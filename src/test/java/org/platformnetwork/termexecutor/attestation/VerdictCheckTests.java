@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class VerdictCheckTests {
     void sumMadeAnewDoesNotHelp() {
         var changed = verdicts.answer();
         ((ObjectNode) changed.path("document")).put("passed_tasks", 4);
-        changed.put("sha256", Sha256.hex(CanonicalJson.of(changed.path("document"))));
+        changed.put("sha256", DigestUtils.sha256Hex(CanonicalJson.of(changed.path("document"))));
 
         assertRefused(check(changed), "The signature is not by its key over this document.");
     }

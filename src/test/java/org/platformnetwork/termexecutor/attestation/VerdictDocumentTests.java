@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,8 @@ class VerdictDocumentTests {
                 """
                         .replace("\n", "")
                         .replace("$empty", EMPTY)
-                        .replace("$fine", Sha256.hex("fine\n"))
-                        .replace("$patch", Sha256.hex("a patch\n"))
+                        .replace("$fine", DigestUtils.sha256Hex("fine\n"))
+                        .replace("$patch", DigestUtils.sha256Hex("a patch\n"))
                         .replace("$key", verdicts.key().verifyingKey().hex())
                         .replace("$a", "a".repeat(64))
                         .replace("$b", "b".repeat(64))
@@ -130,7 +131,7 @@ class VerdictDocumentTests {
 
         assertThat(SignedVerdict.of(verdicts.document(batch), verdicts.key())).isEqualTo(first);
         assertThat(first.document()).isEqualTo(canonical(batch));
-        assertThat(first.sha256()).isEqualTo(Sha256.hex(first.document()));
+        assertThat(first.sha256()).isEqualTo(DigestUtils.sha256Hex(first.document()));
     }
 
     private byte[] answer(Batch batch) {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.host.OrphanReaper;
 import org.springframework.util.unit.DataSize;
@@ -67,7 +68,7 @@ class ScratchWorkspaceTests {
         assertThat(service.batch("b")).isDirectory();
         assertThat(OrphanReaper.marks(temporary)).content().isEqualTo(runner.mark() + "\n");
         assertThatThrownBy(() -> new Workspaces(settings(temporary), runner))
-                .isInstanceOf(SandboxStartupException.class);
+                .isInstanceOf(StartupException.class);
         service.destroy();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.RunningProcess;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
@@ -180,7 +181,7 @@ class UidEndTests extends UidSandboxes {
         stop();
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
         assertThatThrownBy(() -> start(false))
-                .isInstanceOf(SandboxStartupException.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("o+x");
         workspaces.destroy();
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfRoot;
@@ -94,7 +95,7 @@ class WorkspacesTests {
     void secondServiceIsKeptOutAndTouchesNothing() throws IOException {
         var first = open();
         var file = Files.writeString(first.newUpload(), "");
-        assertThatThrownBy(this::open).isInstanceOf(SandboxStartupException.class);
+        assertThatThrownBy(this::open).isInstanceOf(StartupException.class);
 
         assertThat(file).exists();
         first.destroy();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,7 +71,7 @@ class PostgresLockIntegrationTests {
     @Test
     void secondServiceIsRefused() {
         assertThatThrownBy(() -> second(Duration.ZERO))
-                .isInstanceOf(StoreStartupException.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("DATABASE_URL is in use by another term-executor");
 
         add(first, "n");
@@ -108,7 +109,7 @@ class PostgresLockIntegrationTests {
         first.probe().check();
 
         assertThat(first.store().problem()).isNull();
-        assertThatThrownBy(() -> second(Duration.ZERO)).isInstanceOf(StoreStartupException.class);
+        assertThatThrownBy(() -> second(Duration.ZERO)).isInstanceOf(StartupException.class);
     }
 
     @Test

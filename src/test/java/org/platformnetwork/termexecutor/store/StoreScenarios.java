@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 
 /** What holds of the store, in whatever database. */
@@ -195,7 +196,7 @@ abstract class StoreScenarios {
     @Test
     void oneServiceOwnsDataDirectory() {
         assertThatThrownBy(() -> TestStore.open(data(), databaseUrl))
-                .isInstanceOf(StoreStartupException.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("in use");
     }
 

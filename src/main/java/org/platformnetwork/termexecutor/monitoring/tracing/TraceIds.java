@@ -1,11 +1,9 @@
 package org.platformnetwork.termexecutor.monitoring.tracing;
 
 import io.opentelemetry.sdk.trace.IdGenerator;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.task.TaskId;
 
@@ -26,20 +24,11 @@ final class TraceIds implements IdGenerator {
     record Root(String traceId, String spanId) {
 
         static Root of(BatchId batch, TaskId task) {
-            var hash = sha256(batch + "/" + task);
+            var hash = DigestUtils.sha256(batch + "/" + task);
             var hex = HexFormat.of();
             return new Root(
                     hex.formatHex(hash, 0, TRACE_BYTES),
                     hex.formatHex(hash, TRACE_BYTES, TRACE_BYTES + SPAN_BYTES));
-        }
-
-        private static byte[] sha256(String text) {
-            try {
-                return MessageDigest.getInstance("SHA-256")
-                        .digest(text.getBytes(StandardCharsets.UTF_8));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 

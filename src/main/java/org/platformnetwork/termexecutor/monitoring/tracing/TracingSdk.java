@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
@@ -27,8 +28,8 @@ final class TracingSdk {
     private TracingSdk() {}
 
     /**
-     * @throws TracingStartupException when a variable cannot be used; its value is not told, since
-     *     headers are credentials
+     * @throws StartupException when a variable cannot be used; its value is not told, since headers
+     *     are credentials
      */
     static OpenTelemetrySdk of(ConfigurableEnvironment environment, InstantSource clock) {
         var variables = properties(environment);
@@ -45,7 +46,7 @@ final class TracingSdk {
                     .build()
                     .getOpenTelemetrySdk();
         } catch (ConfigurationException | IllegalArgumentException e) {
-            throw new TracingStartupException(sentence(String.valueOf(e.getMessage())));
+            throw new StartupException(sentence(String.valueOf(e.getMessage())));
         }
     }
 

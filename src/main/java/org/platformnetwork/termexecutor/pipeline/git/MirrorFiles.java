@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.pipeline.git;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,10 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +28,7 @@ record MirrorFiles(Path root, String name) {
     record Usage(MirrorFiles mirror, long bytes, FileTime last) {}
 
     static MirrorFiles of(Path root, String url) {
-        try {
-            var hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(url.getBytes(StandardCharsets.UTF_8));
-            return new MirrorFiles(root, HexFormat.of().formatHex(hash).substring(0, NAME_LENGTH));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new MirrorFiles(root, DigestUtils.sha256Hex(url).substring(0, NAME_LENGTH));
     }
 
     /** The mirror that a file below the root belongs to; null when it belongs to no mirror. */

@@ -1,13 +1,9 @@
 package org.platformnetwork.termexecutor.sandbox.cgroup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -15,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
@@ -124,12 +121,7 @@ public final class Cgroups implements DisposableBean {
     static String parentName(Path workspace) throws IOException {
         Path real = workspace.toRealPath();
         Object key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest((real + " " + key).getBytes(UTF_8));
-            return "term-executor-" + HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] hash = DigestUtils.sha256(real + " " + key);
+        return "term-executor-" + HexFormat.of().formatHex(hash, 0, 8);
     }
 }

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What layers rest on besides the task: a layer that is found at the start of the service is only
@@ -46,7 +46,7 @@ public record LayerBasis(String level, Path directory) {
      * @param more what the caller knows of
      */
     public String hash(HostCommands host, List<String> more) {
-        var digest = sha256();
+        var digest = DigestUtils.getSha256Digest();
         var parts =
                 List.of(
                         FORMAT,
@@ -76,13 +76,5 @@ public record LayerBasis(String level, Path directory) {
 
     private static void add(MessageDigest digest, String part) {
         digest.update((part.length() + ":" + part).getBytes(UTF_8));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

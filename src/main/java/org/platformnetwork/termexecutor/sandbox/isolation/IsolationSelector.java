@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
 import org.platformnetwork.termexecutor.sandbox.IsolationReport.Unavailable;
 import org.platformnetwork.termexecutor.sandbox.Limitation;
 import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
-import org.platformnetwork.termexecutor.sandbox.SandboxStartupException;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.sandbox.host.OrphanReaper;
@@ -78,7 +78,7 @@ public final class IsolationSelector {
     /**
      * The strongest that the setting allows.
      *
-     * @throws SandboxStartupException when none of them works here
+     * @throws StartupException when none of them works here
      */
     public Choice choose() throws IOException {
         var denied = new ArrayList<Limitation>();
@@ -90,7 +90,7 @@ public final class IsolationSelector {
                 case Fails(var report) -> denied.add(report.denial());
             }
         }
-        throw new SandboxStartupException(
+        throw new StartupException(
                 denied.stream().map(Limitation::sentence).collect(Collectors.joining(" ")));
     }
 
