@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.platformnetwork.termexecutor.store.StoreLost;
+import org.platformnetwork.termexecutor.store.Store.StoreLost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;

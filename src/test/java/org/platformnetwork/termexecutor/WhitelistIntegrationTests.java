@@ -20,7 +20,7 @@ import org.platformnetwork.termexecutor.testing.SubnetStateEncoder;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.whitelist.WhitelistRefresh;
-import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 import tools.jackson.databind.JsonNode;
 
 class WhitelistIntegrationTests {

@@ -6,7 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.platformnetwork.termexecutor.archive.Extraction.Refused;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Refused;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
@@ -95,5 +95,20 @@ public final class ArchiveExtractor {
         if (itselfToo) {
             Files.delete(directory);
         }
+    }
+
+    /** How unpacking an archive ended, apart from trouble with our own disk. */
+    public sealed interface Extraction {
+
+        /** The whole archive lies in the directory. */
+        record Extracted(int files, long bytes) implements Extraction {}
+
+        /**
+         * Nothing of the archive lies on disk.
+         *
+         * @param reason one printable sentence for the sender that names the entry, never a path of
+         *     ours
+         */
+        record Refused(String reason) implements Extraction {}
     }
 }

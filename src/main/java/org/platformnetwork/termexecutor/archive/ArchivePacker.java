@@ -145,4 +145,18 @@ public final class ArchivePacker {
         return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
                 .contains(PosixFilePermission.OWNER_EXECUTE);
     }
+
+    /** How packing a directory ended, apart from trouble with our own disk. */
+    public sealed interface Packing {
+
+        /** Everything fits; {@code bytes} are those of the files. */
+        record Packed(int files, long bytes) implements Packing {}
+
+        /**
+         * The service would refuse it.
+         *
+         * @param reason one printable sentence that names the entry
+         */
+        record Refused(String reason) implements Packing {}
+    }
 }

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.platformnetwork.termexecutor.archive.Extraction.Extracted;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Extracted;
 
 /**
  * Writes entries below one directory within the limits, each name once; the disk itself tells what

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchState.Progress;
+import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 
 /**
  * A batch in a list: all that is known without its tasks.

@@ -1,8 +1,10 @@
 package org.platformnetwork.termexecutor.batch;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -202,5 +204,18 @@ public record TaskResult(
                                         test.output().stripTrailing(),
                                         test.passed() ? "PASS" : "FAIL"))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Where the hidden tests ran. */
+    public enum VerifiedIn {
+        /** On a fresh copy of the prepared task with the agent's change applied. */
+        FRESH,
+        /** In the tree that the agent left. */
+        IN_PLACE;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

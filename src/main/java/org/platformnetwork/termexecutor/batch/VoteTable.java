@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
+import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 import org.platformnetwork.termexecutor.batch.table.BatchTable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveLimits;
 import org.platformnetwork.termexecutor.archive.ArchivePacker;
-import org.platformnetwork.termexecutor.archive.Packing;
+import org.platformnetwork.termexecutor.archive.ArchivePacker.Packing;
 import org.platformnetwork.termexecutor.client.terminal.Printer;
 import org.platformnetwork.termexecutor.pipeline.LocalValidation;
 import org.platformnetwork.termexecutor.task.ArchiveContent;

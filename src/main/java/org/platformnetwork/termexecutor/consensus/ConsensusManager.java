@@ -12,8 +12,8 @@ import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchStarter;
+import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 import org.platformnetwork.termexecutor.batch.Batches;
-import org.platformnetwork.termexecutor.batch.Tally;
 import org.platformnetwork.termexecutor.batch.VoteTable;
 import org.platformnetwork.termexecutor.batch.VoteTable.Collecting;
 import org.platformnetwork.termexecutor.consensus.PendingPlaces.Room;
@@ -211,5 +211,21 @@ public final class ConsensusManager {
     private String expiry() {
         return "No consensus: %d s passed since the first vote."
                 .formatted(settings.ttl().toSeconds());
+    }
+
+    /** What came of withdrawing a vote. */
+    public sealed interface Withdrawal {
+
+        /** The vote does not count any more; others still do. */
+        record Withdrawn(Tally left) implements Withdrawal {}
+
+        /** It was the last one, and the batch has ended. */
+        record Ended() implements Withdrawal {}
+
+        /** The batch collects votes, and this validator's is not among them. */
+        record NotAVoter() implements Withdrawal {}
+
+        /** The batch does not collect votes any more. */
+        record Closed() implements Withdrawal {}
     }
 }

@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.consensus;
 
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 
 /** What a vote led to. */
 public sealed interface VoteResult {

@@ -10,7 +10,7 @@ import org.platformnetwork.termexecutor.sandbox.Isolation;
 import org.platformnetwork.termexecutor.sandbox.IsolationReport;
 import org.platformnetwork.termexecutor.sandbox.IsolationReport.Available;
 import org.platformnetwork.termexecutor.sandbox.IsolationReport.Unavailable;
-import org.platformnetwork.termexecutor.sandbox.LimitReport;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitReport;
 import org.platformnetwork.termexecutor.sandbox.SandboxCheck;
 import org.platformnetwork.termexecutor.settings.Misspelling;
 

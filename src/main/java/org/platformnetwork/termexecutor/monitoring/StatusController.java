@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.progress.LogSettings;
-import org.platformnetwork.termexecutor.progress.LogVisibility;
+import org.platformnetwork.termexecutor.progress.LogSettings.LogVisibility;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.web.ApiException;

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.platformnetwork.termexecutor.process.CapturedOutput;
-import org.platformnetwork.termexecutor.process.OutputListener;
+import org.platformnetwork.termexecutor.process.Command.OutputListener;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
 
 /**
  * Passes on what a command prints while it runs: the first piece at once, further ones a tenth of a

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.VerifiedIn;
+import org.platformnetwork.termexecutor.batch.TaskResult.VerifiedIn;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
@@ -73,5 +73,32 @@ public record PipelineSettings(
         if (!names.stream().allMatch(name -> name.matches("[A-Za-z_][A-Za-z0-9_]*"))) {
             throw new IllegalArgumentException(setting + ": comma-separated names of variables");
         }
+    }
+
+    /** What becomes of a task whose install command failed. */
+    public enum InstallFailures {
+        /**
+         * It ends as {@code infra_error}: its tests would judge whatever the machine happens to
+         * have.
+         */
+        FAIL,
+        /** It goes on with a note. */
+        WARN
+    }
+
+    /** When tasks are validated. */
+    public enum TaskValidationMode {
+        /** When a verdict asks for it. */
+        AUTO,
+        /** Whole, before the agent. */
+        ALWAYS,
+        /** Never. */
+        OFF
+    }
+
+    /** Whether the commands of a phase may reach anything outside. */
+    public enum Network {
+        NONE,
+        ALLOW
     }
 }

@@ -11,14 +11,14 @@ import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.process.CapturedOutput;
 import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.ProcessResult;
-import org.platformnetwork.termexecutor.process.Usage;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
+import org.platformnetwork.termexecutor.process.ProcessResult.Usage;
 import org.platformnetwork.termexecutor.sandbox.Limit;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
+import org.platformnetwork.termexecutor.sandbox.Sandbox.SandboxOutcome;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
-import org.platformnetwork.termexecutor.sandbox.SandboxOutcome;
 
 /** Runs the steps of one attempt at a task, and keeps a report of each. */
 public final class StepRunner {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.report.TestReports;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings.Network;
 import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;

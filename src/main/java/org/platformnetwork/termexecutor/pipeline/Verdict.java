@@ -8,7 +8,7 @@ import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.pipeline.agent.AgentPhase;
 import org.platformnetwork.termexecutor.pipeline.patch.AgentPatch;
-import org.platformnetwork.termexecutor.pipeline.patch.HarnessChange;
+import org.platformnetwork.termexecutor.pipeline.patch.HarnessChanges.HarnessChange;
 import org.platformnetwork.termexecutor.sandbox.Limit;
 
 /**

@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Libc.Ended;
 import org.platformnetwork.termexecutor.process.PosixSpawn.SpawnFailedException;
+import org.platformnetwork.termexecutor.process.ProcessMarkers.RunMark;
+import org.platformnetwork.termexecutor.process.ProcessResult.Usage;
 
 /**
  * A command's main process, whose pid, group and session are no one else's until {@link #release},

@@ -3,6 +3,8 @@ package org.platformnetwork.termexecutor.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import org.platformnetwork.termexecutor.process.Command.OutputListener;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
 
 /**
  * Keeps the first and the last half of the limit while the output arrives, so that an endless flood

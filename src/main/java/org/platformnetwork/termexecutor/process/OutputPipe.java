@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
 
 /**
  * Reads what a command writes without ever being held up by it: the process's own stream would

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.process.ProcessMarkers.RunMark;
 
 /**
  * Starts a program as leader of a session of its own, with no input, its output in a pipe, and

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,29 @@ final class ProcessMarkers {
             return Files.readSymbolicLink(Path.of(link));
         } catch (IOException _) {
             return null;
+        }
+    }
+
+    /**
+     * The name of one run, in a variable that even a double-forked daemon inherits.
+     *
+     * @param runner the mark that all runs of one {@link ProcessRunner} have in common
+     */
+    record RunMark(String runner, String id) {
+
+        static final String VARIABLE = "TERM_EXECUTOR_RUN";
+
+        static RunMark random(String runner) {
+            return new RunMark(runner, UUID.randomUUID().toString());
+        }
+
+        /** What the assignments of all runs of a runner begin with. */
+        static String prefix(String runner) {
+            return VARIABLE + "=" + runner + ".";
+        }
+
+        String assignment() {
+            return prefix(runner) + id;
         }
     }
 }

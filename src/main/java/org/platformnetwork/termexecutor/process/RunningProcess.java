@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.platformnetwork.termexecutor.process.ProcessMarkers.RunMark;
 
 /**
  * A process of this machine as it was when it was looked at; a signal reaches it or no other, even

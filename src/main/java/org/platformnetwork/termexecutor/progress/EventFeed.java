@@ -8,6 +8,7 @@ import org.platformnetwork.termexecutor.batch.BatchEvent;
 import org.platformnetwork.termexecutor.batch.BatchState;
 import org.platformnetwork.termexecutor.batch.EventLog.Extent;
 import org.platformnetwork.termexecutor.batch.LogEntry;
+import org.platformnetwork.termexecutor.progress.LogSettings.LogVisibility;
 
 /**
  * A batch's events in one sequence without gaps, and with logs what its commands printed among

@@ -8,6 +8,7 @@ import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
+import org.platformnetwork.termexecutor.progress.LogSettings.LogVisibility;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
 

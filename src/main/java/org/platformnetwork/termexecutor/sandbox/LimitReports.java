@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitReport;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.isolation.HostFacts;
 import org.platformnetwork.termexecutor.sandbox.isolation.Remedies;
 

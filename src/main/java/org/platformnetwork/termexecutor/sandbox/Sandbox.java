@@ -7,6 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.sandbox.isolation.IsolationDriver;
 
@@ -184,4 +186,14 @@ public final class Sandbox implements AutoCloseable {
     public SandboxOutcome run(SandboxCommand command) {
         return limitEnforcer.run(driver, layout, command);
     }
+
+    /**
+     * How a command of a task ended.
+     *
+     * @param exceeded a limit that it ran into; a command that copes with that may succeed all the
+     *     same
+     * @param extended whether its time was doubled, because others had the processors
+     */
+    public record SandboxOutcome(
+            ProcessResult outcome, @Nullable Limit exceeded, boolean extended) {}
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitReport;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroups;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.sandbox.isolation.HostFacts;

@@ -3,7 +3,7 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.platformnetwork.termexecutor.process.OutputListener;
+import org.platformnetwork.termexecutor.process.Command.OutputListener;
 
 /**
  * One command of a task.

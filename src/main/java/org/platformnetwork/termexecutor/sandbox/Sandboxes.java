@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.Layer.LayerLifetime;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.Sandbox.Layout;
 import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroups;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.stereotype.Component;
+import org.sqlite.SQLiteException;
 
 /**
  * The connections to SQLite in the data directory, or to PostgreSQL. None is needed to start, so
@@ -233,6 +236,24 @@ final class Database implements DisposableBean {
         writer.close();
         if (lock != null) {
             lock.close();
+        }
+    }
+
+    /**
+     * Takes connections of SQLite out of their pool after failures that stay with them: once a
+     * {@code BEGIN} has failed, the driver would run what follows without a transaction.
+     */
+    static final class SqliteEviction implements SQLExceptionOverride {
+
+        /** Busy, read-only, I/O error, corrupt, cannot open, not a database. */
+        private static final Set<Integer> LASTING = Set.of(5, 8, 10, 11, 14, 26);
+
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
+            return failure instanceof SQLiteException sqlite
+                            && LASTING.contains(sqlite.getErrorCode() & 0xff)
+                    ? SQLExceptionOverride.Override.MUST_EVICT
+                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
         }
     }
 }

@@ -276,4 +276,11 @@ public final class Store implements DisposableBean {
         }
         thread.join(STOP_TIMEOUT);
     }
+
+    /**
+     * Another service has the database: this one must end.
+     *
+     * @param reason one sentence for the operator
+     */
+    public record StoreLost(String reason) {}
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.file.StartupException;
+import org.platformnetwork.termexecutor.store.Store.StoreLost;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;

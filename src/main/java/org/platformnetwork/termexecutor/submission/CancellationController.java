@@ -5,7 +5,7 @@ import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.BatchLookup;
 import org.platformnetwork.termexecutor.consensus.CancellationVoting;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
-import org.platformnetwork.termexecutor.consensus.Withdrawal;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager.Withdrawal;
 import org.platformnetwork.termexecutor.execution.Executor;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.submission.auth.Authenticator;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.Batch;
-import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 
 /**
  * The body of every 202 of {@code POST /submit}.

@@ -1,12 +1,13 @@
 package org.platformnetwork.termexecutor.whitelist;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.hotkey.Ss58;
-import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 
 /**
  * Which neurons are validators. Stakes are compared in whole rao: in doubles, 9,999.999999999 and
@@ -44,5 +45,26 @@ record WhitelistRule(StakeMeasure measure, long minimum) {
 
     static Hotkey hotkey(Neuron neuron) {
         return new Hotkey(Ss58.encode(neuron.hotkey()));
+    }
+
+    /** Which stake of a neuron counts. */
+    enum StakeMeasure {
+        ALPHA,
+        TAO,
+        TOTAL;
+
+        /** In rao. */
+        long of(Neuron neuron) {
+            return switch (this) {
+                case ALPHA -> neuron.alphaStake();
+                case TAO -> neuron.taoStake();
+                case TOTAL -> neuron.totalStake();
+            };
+        }
+
+        /** The name that the setting and the cache file have for it. */
+        String settingName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

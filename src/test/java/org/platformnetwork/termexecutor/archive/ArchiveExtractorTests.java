@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.archive.Extraction.Refused;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Refused;
 import org.platformnetwork.termexecutor.archive.UploadChannel.ReadFailure;
 
 class ArchiveExtractorTests {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.archive.Extraction.Extracted;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Extracted;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.unit.DataSize;

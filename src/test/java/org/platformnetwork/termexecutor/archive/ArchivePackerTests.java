@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.archive.ArchivePacker.Packing;
 import org.springframework.util.unit.DataSize;
 
 class ArchivePackerTests {

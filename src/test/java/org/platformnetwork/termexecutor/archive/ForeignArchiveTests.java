@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.archive.Extraction.Extracted;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Extracted;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 /** Archives as the tools of honest senders write them. */

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platformnetwork.termexecutor.archive.Extraction.Refused;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Refused;
 import org.springframework.util.FileSystemUtils;
 
 /** Whatever the bytes are, the answer is a value; {@link Uploads} checks that no file strays. */

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.platformnetwork.termexecutor.archive.Extraction.Extracted;
-import org.platformnetwork.termexecutor.archive.Extraction.Refused;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Extracted;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction.Refused;
 import org.springframework.util.unit.DataSize;
 
 /** Extracts bytes below a temporary directory and checks what every extraction promises. */

@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.batch.BatchEvent.TaskComplete;
 import org.platformnetwork.termexecutor.batch.BatchState.Quorum;
+import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 

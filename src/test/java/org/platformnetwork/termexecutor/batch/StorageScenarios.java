@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.batch.BatchInputs.TaskInput;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
+import org.platformnetwork.termexecutor.batch.TaskResult.VerifiedIn;
 import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.task.TaskId;
 

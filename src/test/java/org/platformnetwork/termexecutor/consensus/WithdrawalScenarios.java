@@ -9,8 +9,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.batch.Batch;
+import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
-import org.platformnetwork.termexecutor.batch.Tally;
+import org.platformnetwork.termexecutor.consensus.ConsensusManager.Withdrawal;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Pending;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Reached;
 

@@ -3,8 +3,8 @@ package org.platformnetwork.termexecutor.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.platformnetwork.termexecutor.evidence.report.ReportedCounts;
-import org.platformnetwork.termexecutor.evidence.report.RunnerReport;
 import org.platformnetwork.termexecutor.evidence.report.TestReports;
+import org.platformnetwork.termexecutor.evidence.report.TestReports.RunnerReport;
 
 /** Compares what is read from an excerpt of a runner's real output. */
 final class Reports {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.process.CapturedOutput;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.ProcessResult;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 
 class LiveOutputTests {

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.platformnetwork.termexecutor.batch.VerifiedIn;
+import org.platformnetwork.termexecutor.batch.TaskResult.VerifiedIn;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings.InstallFailures;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings.Network;
+import org.platformnetwork.termexecutor.pipeline.PipelineSettings.TaskValidationMode;
 import org.springframework.util.unit.DataSize;
 
 class PipelineSettingsTests {

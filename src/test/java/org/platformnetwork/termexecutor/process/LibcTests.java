@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.PosixSpawn.SpawnFailedException;
+import org.platformnetwork.termexecutor.process.ProcessMarkers.RunMark;
 
 class LibcTests {
 

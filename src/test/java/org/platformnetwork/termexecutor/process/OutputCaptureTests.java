@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platformnetwork.termexecutor.process.Command.OutputListener;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
 
 class OutputCaptureTests {
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.process.ProcessResult.Cancelled;
 import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
 import org.platformnetwork.termexecutor.process.ProcessResult.TimedOut;
+import org.platformnetwork.termexecutor.process.ProcessResult.Usage;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 
 /** What is told of a command's end: its exit code or signal, and what it used. */

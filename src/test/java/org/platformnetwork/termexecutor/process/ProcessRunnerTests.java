@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.ProcessResult.Cancelled;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
 import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
 import org.platformnetwork.termexecutor.process.ProcessResult.NotStarted;
 import org.platformnetwork.termexecutor.process.ProcessResult.TimedOut;

@@ -29,6 +29,7 @@ import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.progress.EventFeed.EventItem;
 import org.platformnetwork.termexecutor.progress.EventFeed.Item;
 import org.platformnetwork.termexecutor.progress.EventFeed.LogItem;
+import org.platformnetwork.termexecutor.progress.LogSettings.LogVisibility;
 import org.platformnetwork.termexecutor.store.TestStore;
 import org.platformnetwork.termexecutor.task.TaskId;
 

@@ -31,10 +31,10 @@ import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
+import org.platformnetwork.termexecutor.batch.TaskResult.VerifiedIn;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
-import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.w3c.dom.Element;
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
+import org.platformnetwork.termexecutor.batch.TaskResult.VerifiedIn;
 import org.platformnetwork.termexecutor.batch.TestResult;
-import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.testing.RunningService;
 
 /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.isolation.HostFacts;
 import org.springframework.util.unit.DataSize;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.Sandbox.SandboxOutcome;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.springframework.util.unit.DataSize;

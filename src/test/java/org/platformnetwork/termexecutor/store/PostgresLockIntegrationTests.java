@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.file.StartupException;
+import org.platformnetwork.termexecutor.store.Store.StoreLost;
 import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
 import org.platformnetwork.termexecutor.testing.PostgresServer;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroups;
 
 final class EnabledIfControlGroupsCondition implements ExecutionCondition {

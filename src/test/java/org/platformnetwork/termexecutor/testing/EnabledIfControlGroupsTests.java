@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.platformnetwork.termexecutor.sandbox.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitStatus;
 
 class EnabledIfControlGroupsTests {
 

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
-import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 
 /** Writes {@code Option<SubnetState>} as a runtime does, for metagraphs of a test's own making. */
 public final class SubnetStateEncoder {

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.hotkey.Ss58;
-import org.platformnetwork.termexecutor.whitelist.chain.ChainReading;
 import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
 import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource;
-import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
+import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource.ChainReading;
 
 /** A whitelist with its refresh, fed by a script of readings; waiting and time are the test's. */
 public final class TestWhitelist implements MetagraphSource {

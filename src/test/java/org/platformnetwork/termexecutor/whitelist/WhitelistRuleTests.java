@@ -16,7 +16,7 @@ import org.platformnetwork.termexecutor.testing.FakeSubtensor;
 import org.platformnetwork.termexecutor.testing.Spec293;
 import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
 import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
-import org.platformnetwork.termexecutor.whitelist.chain.Neuron;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 import org.platformnetwork.termexecutor.whitelist.chain.SubtensorClient;
 
 class WhitelistRuleTests {

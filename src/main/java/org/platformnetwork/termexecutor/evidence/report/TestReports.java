@@ -173,4 +173,7 @@ public final class TestReports {
                     .map(counts -> new RunnerReport(reader.runner(), counts));
         }
     }
+
+    /** What all summaries of one runner in one output add up to, for example {@code pytest}. */
+    public record RunnerReport(String runner, ReportedCounts counts) {}
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.platformnetwork.termexecutor.pipeline.dependency.Dependency.Requirement;
 
 /** What a set of manifests and lock files says. */
 public final class Declarations {

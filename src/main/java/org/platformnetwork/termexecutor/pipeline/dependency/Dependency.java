@@ -20,4 +20,17 @@ public record Dependency(Ecosystem ecosystem, String name) {
     public String toString() {
         return name;
     }
+
+    /**
+     * What a manifest asks of one dependency.
+     *
+     * @param range of versions, in the ecosystem's own language
+     * @param text all that it asks, extras and conditions included; equal where the same is asked
+     */
+    record Requirement(String range, String text) {
+
+        Requirement(String range) {
+            this(range, range);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.pipeline.dependency;
 
 import java.util.regex.Pattern;
+import org.platformnetwork.termexecutor.pipeline.dependency.Dependency.Requirement;
 
 /** A {@code go.mod}; what it requires only for others stands for a lock file. */
 final class GoModules {

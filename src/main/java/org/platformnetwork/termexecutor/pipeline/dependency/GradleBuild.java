@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.pipeline.dependency;
 
 import java.util.regex.Pattern;
+import org.platformnetwork.termexecutor.pipeline.dependency.Dependency.Requirement;
 
 /** Scripts, properties and lock files of Gradle, read by what versions look like in them. */
 final class GradleBuild {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.platformnetwork.termexecutor.pipeline.dependency.Dependency.Requirement;
 
 /** Dependencies, plugins, extensions and the parent of a {@code pom.xml}, with its properties. */
 final class MavenProject {

@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.pipeline.dependency;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.platformnetwork.termexecutor.pipeline.dependency.Dependency.Requirement;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.pipeline.dependency;
 
 import java.util.List;
+import org.platformnetwork.termexecutor.pipeline.dependency.Dependency.Requirement;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.toml.TomlMapper;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.LayerLifetime;
+import org.platformnetwork.termexecutor.sandbox.Layer.LayerLifetime;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.TestNames;
 import org.platformnetwork.termexecutor.evidence.harness.TestPaths;
-import org.platformnetwork.termexecutor.evidence.report.RunnerReport;
 import org.platformnetwork.termexecutor.evidence.report.TestReports;
+import org.platformnetwork.termexecutor.evidence.report.TestReports.RunnerReport;
 import org.platformnetwork.termexecutor.pipeline.patch.ReferenceSolution;
 import org.platformnetwork.termexecutor.task.TestScript;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.evidence.TestNames;
-import org.platformnetwork.termexecutor.evidence.report.RunnerReport;
 import org.platformnetwork.termexecutor.evidence.report.TestReports;
+import org.platformnetwork.termexecutor.evidence.report.TestReports.RunnerReport;
 
 /**
  * How a script ran in the validation of its task.

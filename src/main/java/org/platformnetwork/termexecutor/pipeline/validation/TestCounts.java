@@ -3,7 +3,7 @@ package org.platformnetwork.termexecutor.pipeline.validation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.evidence.report.ReportedCounts;
-import org.platformnetwork.termexecutor.evidence.report.RunnerReport;
+import org.platformnetwork.termexecutor.evidence.report.TestReports.RunnerReport;
 
 /** What all runners of a script reported together. */
 record TestCounts(long failed, long all) {

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.cgroup.CgroupProbe.UsableHierarchy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,5 +166,55 @@ public final class Cgroup implements AutoCloseable {
 
     private <T> @Nullable T first(Function<CgroupFiles, @Nullable T> question) {
         return members.stream().map(question).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /**
+     * What all processes of a group used, the dead included; null where the kernel does not tell.
+     *
+     * @param peakMemoryBytes the most memory at any one time, page cache included
+     * @param cpuTime user and system time of all processors
+     */
+    public record CgroupUsage(@Nullable Long peakMemoryBytes, @Nullable Duration cpuTime) {}
+
+    /**
+     * What all processes of a group may use together; zero means no bound.
+     *
+     * @param memoryBytes memory including page cache and, where the kernel counts it, swap
+     * @param processes how many processes and threads may live at once
+     * @param cpus how many processors' time, at least 0.01
+     */
+    public record CgroupLimits(long memoryBytes, int processes, double cpus) {
+
+        static final CgroupLimits NONE = new CgroupLimits(0, 0, 0);
+
+        public CgroupLimits {
+            if (memoryBytes < 0 || processes < 0) {
+                throw new IllegalArgumentException("a limit must not be negative");
+            }
+            if (cpus != 0 && !(cpus >= 0.01 && cpus <= 100_000)) {
+                throw new IllegalArgumentException("cpus: 0, or from 0.01 to 100000");
+            }
+        }
+    }
+
+    /** Which bound a group ran into. */
+    public enum ExceededLimit {
+        /** The group needed more memory than it may, and the kernel killed something in it. */
+        MEMORY,
+        /**
+         * The kernel refused the group a process or thread. Nothing is killed, and a program may
+         * well cope: it explains a failure, but is not one by itself.
+         */
+        PROCESSES,
+        /**
+         * The kernel killed something in the group for want of memory outside of it, in the
+         * container or the machine: no fault of the command.
+         */
+        HOST_MEMORY;
+
+        /** The bound as results and logs write it. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

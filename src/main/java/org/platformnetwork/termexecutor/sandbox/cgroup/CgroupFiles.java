@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.CgroupLimits;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.ExceededLimit;
 
 /** What the files of one group are called and mean, which differs between the two versions. */
 sealed interface CgroupFiles {

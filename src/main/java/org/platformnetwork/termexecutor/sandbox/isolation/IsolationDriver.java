@@ -6,7 +6,7 @@ import java.util.List;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.LayerLifetime;
+import org.platformnetwork.termexecutor.sandbox.Layer.LayerLifetime;
 import org.platformnetwork.termexecutor.sandbox.Limitation;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;

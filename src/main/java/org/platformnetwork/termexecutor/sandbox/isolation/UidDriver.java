@@ -16,7 +16,7 @@ import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.SystemCallFilter;
 import org.platformnetwork.termexecutor.sandbox.Isolation;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.LayerLifetime;
+import org.platformnetwork.termexecutor.sandbox.Layer.LayerLifetime;
 import org.platformnetwork.termexecutor.sandbox.Limitation;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;

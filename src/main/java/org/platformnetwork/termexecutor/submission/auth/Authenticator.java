@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
@@ -138,4 +139,12 @@ public final class Authenticator {
         return new ApiException(
                 ErrorCode.NONCE_REUSED, "This nonce was used before; choose a new one.");
     }
+
+    /**
+     * Who signed a request.
+     *
+     * @param archive the archive that the signature is for; null for a signature of version 1,
+     *     which says nothing about the body
+     */
+    public record AuthenticatedRequest(Hotkey hotkey, @Nullable ArchiveHash archive) {}
 }

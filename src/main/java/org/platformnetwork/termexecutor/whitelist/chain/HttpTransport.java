@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -58,5 +59,17 @@ final class HttpTransport implements Transport {
     @Override
     public void close() {
         client.shutdownNow();
+    }
+
+    /**
+     * How long a node may take.
+     *
+     * @param connect until the connection stands
+     * @param answer from a question to the last byte of its answer
+     */
+    record Timeouts(Duration connect, Duration answer) {
+
+        static final Timeouts DEFAULT =
+                new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 }

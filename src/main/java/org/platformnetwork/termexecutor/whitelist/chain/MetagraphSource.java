@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.whitelist.chain;
 
+import java.util.List;
 import java.util.Set;
 
 /** Where a metagraph comes from; tests of the whitelist put their own in its place. */
@@ -12,4 +13,19 @@ public interface MetagraphSource {
      * @return an {@link ChainReading.Unreadable} without reasons when no endpoint is left to ask
      */
     ChainReading read(Set<String> passedOver) throws InterruptedException;
+
+    /** What came of an attempt to read the chain. */
+    sealed interface ChainReading permits Metagraph, ChainReading.Unreadable {
+
+        /**
+         * No endpoint gave an answer that can be used.
+         *
+         * @param reasons one sentence for each endpoint that was asked, in the order of asking
+         */
+        record Unreadable(List<String> reasons) implements ChainReading {
+            public Unreadable {
+                reasons = List.copyOf(reasons);
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 
 /**
  * Decodes the answer of {@code SubnetInfoRuntimeApi_get_subnet_state}, the whole of it or nothing:

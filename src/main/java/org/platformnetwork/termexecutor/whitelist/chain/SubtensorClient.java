@@ -3,6 +3,8 @@ package org.platformnetwork.termexecutor.whitelist.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.platformnetwork.termexecutor.whitelist.chain.HttpTransport.Timeouts;
+import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource.ChainReading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.platformnetwork.termexecutor.whitelist.chain.HttpTransport.Timeouts;
 
 /**
  * A conversation with one node: one question at a time, each with its own limit of time, answers of

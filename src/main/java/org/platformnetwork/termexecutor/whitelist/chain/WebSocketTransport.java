@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.whitelist.chain.HttpTransport.Timeouts;
 
 /**
  * JSON-RPC over one WebSocket, whose messages may come in any number of pieces. The JDK (25) loses

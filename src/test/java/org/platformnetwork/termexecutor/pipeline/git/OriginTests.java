@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platformnetwork.termexecutor.process.CapturedOutput;
 import org.platformnetwork.termexecutor.process.ExitStatus;
 import org.platformnetwork.termexecutor.process.ProcessResult;
-import org.platformnetwork.termexecutor.process.Usage;
+import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
+import org.platformnetwork.termexecutor.process.ProcessResult.Usage;
 
 /** Messages as git, curl and ssh print them. */
 class OriginTests {

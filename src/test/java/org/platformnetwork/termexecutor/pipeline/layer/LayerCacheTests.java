@@ -23,7 +23,7 @@ import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache.CachedLayer;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache.Lease;
 import org.platformnetwork.termexecutor.sandbox.Layer;
-import org.platformnetwork.termexecutor.sandbox.LayerLifetime;
+import org.platformnetwork.termexecutor.sandbox.Layer.LayerLifetime;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.springframework.util.FileSystemUtils;
 

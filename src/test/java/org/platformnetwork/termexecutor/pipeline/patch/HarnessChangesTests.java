@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.pipeline.patch.HarnessChanges.HarnessChange;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TaskId;

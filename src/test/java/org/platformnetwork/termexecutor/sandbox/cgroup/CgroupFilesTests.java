@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.CgroupLimits;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.ExceededLimit;
 
 /** Plain files in place of the kernel's. */
 class CgroupFilesTests {

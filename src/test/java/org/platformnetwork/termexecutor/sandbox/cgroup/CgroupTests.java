@@ -22,6 +22,8 @@ import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.ProcessResult.Exited;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.CgroupLimits;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.ExceededLimit;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;

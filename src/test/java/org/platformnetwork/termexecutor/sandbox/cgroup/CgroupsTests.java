@@ -11,8 +11,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.LimitStatus;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.LimitedResource.LimitStatus;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.CgroupLimits;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.CgroupUsage;
 
 class CgroupsTests {
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.LimitedResource;
+import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup.CgroupLimits;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.EnabledIfControlGroups;
 

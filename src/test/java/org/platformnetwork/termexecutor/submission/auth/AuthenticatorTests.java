@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.store.TestStore;
+import org.platformnetwork.termexecutor.submission.auth.Authenticator.AuthenticatedRequest;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 import org.platformnetwork.termexecutor.testing.TestKeys;

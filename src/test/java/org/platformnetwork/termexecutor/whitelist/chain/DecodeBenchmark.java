@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.platformnetwork.termexecutor.hotkey.Ss58;
 import org.platformnetwork.termexecutor.testing.SubnetStateEncoder;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 
 /**
  * Prints how long a refresh takes apart from the network: a JSON-RPC answer about 1,024 neurons

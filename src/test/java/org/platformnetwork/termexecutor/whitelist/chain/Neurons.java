@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.platformnetwork.termexecutor.hotkey.PublicKey;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 
 /** Metagraphs as large as a subnet of the mainnet. */
 final class Neurons {

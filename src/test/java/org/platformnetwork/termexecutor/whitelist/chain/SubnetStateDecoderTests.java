@@ -14,6 +14,7 @@ import org.platformnetwork.termexecutor.hotkey.PublicKey;
 import org.platformnetwork.termexecutor.hotkey.Ss58;
 import org.platformnetwork.termexecutor.testing.Spec293;
 import org.platformnetwork.termexecutor.testing.SubnetStateEncoder;
+import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 
 class SubnetStateDecoderTests {
 

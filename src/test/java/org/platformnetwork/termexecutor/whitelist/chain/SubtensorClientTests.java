@@ -20,6 +20,8 @@ import org.platformnetwork.termexecutor.testing.FakeSubtensor;
 import org.platformnetwork.termexecutor.testing.FakeSubtensor.Fault;
 import org.platformnetwork.termexecutor.testing.Spec293;
 import org.platformnetwork.termexecutor.testing.SubnetStateEncoder;
+import org.platformnetwork.termexecutor.whitelist.chain.HttpTransport.Timeouts;
+import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource.ChainReading;
 
 class SubtensorClientTests {
 

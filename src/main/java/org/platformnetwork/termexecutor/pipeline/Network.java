@@ -1,7 +1,0 @@
-package org.platformnetwork.termexecutor.pipeline;
-
-/** Whether the commands of a phase may reach anything outside. */
-public enum Network {
-    NONE,
-    ALLOW
-}

@@ -1,8 +1,0 @@
-package org.platformnetwork.termexecutor.store;
-
-/**
- * Another service has the database: this one must end.
- *
- * @param reason one sentence for the operator
- */
-public record StoreLost(String reason) {}
