@@ -3,13 +3,12 @@ package org.platformnetwork.termexecutor.evidence.report;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code cargo test}: {@code running 2 tests} opens the tests of one program, and {@code test
  * result: ok. …} closes them. What is opened and closed in between is the output of a test.
  */
-final class CargoReader implements ReportReader {
+final class CargoReader implements ReportReader.OfSummaries {
 
     private static final int MAX_DEPTH = 100;
     private static final Pattern OPENING = Pattern.compile("running ([0-9]{1,9}) tests?");
@@ -78,12 +77,7 @@ final class CargoReader implements ReportReader {
     }
 
     @Override
-    public int failedBefore() {
-        return sum.failedBefore();
-    }
-
-    @Override
-    public @Nullable ReportedCounts counts() {
-        return sum.counts();
+    public SummarySum sum() {
+        return sum;
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The outermost tests count; a package that failed counts if it was not for a test, as when it
  * could not be built, and one that was skipped has none.
  */
-final class GoJsonReader implements ReportReader {
+final class GoJsonReader implements ReportReader.OfSummaries {
 
     private static final Pattern ENDED =
             Pattern.compile(
@@ -45,8 +45,8 @@ final class GoJsonReader implements ReportReader {
     }
 
     @Override
-    public int failedBefore() {
-        return sum.failedBefore();
+    public SummarySum sum() {
+        return sum;
     }
 
     @Override

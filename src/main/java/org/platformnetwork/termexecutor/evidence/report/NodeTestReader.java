@@ -3,13 +3,12 @@ package org.platformnetwork.termexecutor.evidence.report;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The last lines of node:test, of its spec reporter ({@code ℹ pass 1}) and of its TAP reporter
  * ({@code # pass 1}). A todo test that fails is no failure there, nor a pass here.
  */
-final class NodeTestReader implements ReportReader {
+final class NodeTestReader implements ReportReader.OfSummaries {
 
     private static final Pattern LINE =
             Pattern.compile("[ℹ#] (tests|suites|pass|fail|cancelled|skipped|todo) ([0-9]{1,9})");
@@ -49,12 +48,7 @@ final class NodeTestReader implements ReportReader {
     }
 
     @Override
-    public int failedBefore() {
-        return sum.failedBefore();
-    }
-
-    @Override
-    public @Nullable ReportedCounts counts() {
-        return sum.counts();
+    public SummarySum sum() {
+        return sum;
     }
 }

@@ -1,13 +1,12 @@
 package org.platformnetwork.termexecutor.evidence.report;
 
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * pytest: unless told to be quiet it opens a run with a line in a frame. The closing line may
  * follow what something else printed without ending the line.
  */
-final class PytestReader implements ReportReader {
+final class PytestReader implements ReportReader.OfSummaries {
 
     private static final Pattern OPENING = Pattern.compile("={3,} test session starts ={3,}");
     private static final Pattern FRAMED = Pattern.compile("(?<!=)={3,}+ [^=]{1,400} ={3,}+$");
@@ -52,12 +51,7 @@ final class PytestReader implements ReportReader {
     }
 
     @Override
-    public int failedBefore() {
-        return sum.failedBefore();
-    }
-
-    @Override
-    public @Nullable ReportedCounts counts() {
-        return sum.counts();
+    public SummarySum sum() {
+        return sum;
     }
 }

@@ -27,4 +27,20 @@ interface ReportReader {
 
     /** The sum of the summaries so far; null when there was none. */
     @Nullable ReportedCounts counts();
+
+    /** One that adds up its runner's summaries as they come. */
+    interface OfSummaries extends ReportReader {
+
+        SummarySum sum();
+
+        @Override
+        default int failedBefore() {
+            return sum().failedBefore();
+        }
+
+        @Override
+        default @Nullable ReportedCounts counts() {
+            return sum().counts();
+        }
+    }
 }

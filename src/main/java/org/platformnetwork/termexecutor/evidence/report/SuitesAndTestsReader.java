@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * not be loaded has no failed test, so that the larger of both lines' failures counts. Vitest's
  * count of unhandled errors is left to its exit code, which a project may have told to ignore them.
  */
-final class SuitesAndTestsReader implements ReportReader {
+final class SuitesAndTestsReader implements ReportReader.OfSummaries {
 
     private static final Set<String> PASSED = Set.of("passed", "expected fail");
     private static final Set<String> FAILED = Set.of("failed");
@@ -93,12 +93,7 @@ final class SuitesAndTestsReader implements ReportReader {
     }
 
     @Override
-    public int failedBefore() {
-        return sum.failedBefore();
-    }
-
-    @Override
-    public @Nullable ReportedCounts counts() {
-        return sum.counts();
+    public SummarySum sum() {
+        return sum;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SummaryLineReader(
         String runner, Function<String, @Nullable ReportedCounts> parser, SummarySum sum)
-        implements ReportReader {
+        implements ReportReader.OfSummaries {
 
     SummaryLineReader(String runner, Function<String, @Nullable ReportedCounts> parser) {
         this(runner, parser, new SummarySum());
@@ -27,15 +27,5 @@ record SummaryLineReader(
         }
         sum.add(summary);
         return true;
-    }
-
-    @Override
-    public int failedBefore() {
-        return sum.failedBefore();
-    }
-
-    @Override
-    public @Nullable ReportedCounts counts() {
-        return sum.counts();
     }
 }

@@ -2,14 +2,13 @@ package org.platformnetwork.termexecutor.evidence.report;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Python's unittest: {@code Ran 3 tests in 0.001s}, then {@code OK (skipped=1)}, {@code FAILED
  * (failures=1)} or {@code NO TESTS RAN}. Tests skipped one by one are among those that ran, those
  * of a skipped class are not, so that a pass is what the skips leave of the former.
  */
-final class UnittestReader implements ReportReader {
+final class UnittestReader implements ReportReader.OfSummaries {
 
     private static final Pattern RAN =
             Pattern.compile("Ran ([0-9]{1,9}) tests? in [0-9]+\\.[0-9]+s");
@@ -63,12 +62,7 @@ final class UnittestReader implements ReportReader {
     }
 
     @Override
-    public int failedBefore() {
-        return sum.failedBefore();
-    }
-
-    @Override
-    public @Nullable ReportedCounts counts() {
-        return sum.counts();
+    public SummarySum sum() {
+        return sum;
     }
 }
