@@ -45,7 +45,7 @@ public record CancellationVotes(Set<Vote> all) {
     }
 
     /** How many votes led to the cancellation; null when votes did not. */
-    public @Nullable Integer counted(@Nullable TaskId task) {
+    @Nullable Integer counted(@Nullable TaskId task) {
         int counted = (int) votes(task).filter(Vote::counted).count();
         return counted == 0 ? null : counted;
     }

@@ -97,7 +97,7 @@ public record TaskResult(
     }
 
     /** The same verdict after earlier attempts. */
-    public TaskResult after(List<Attempt> earlier, Duration sinceTheFirst) {
+    TaskResult after(List<Attempt> earlier, Duration sinceTheFirst) {
         return new TaskResult(
                 failureClass,
                 error,

@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The program's commands. They start without the service and without its framework, unless one
  * needs the service's settings.
  */
-public final class CommandLineTool {
+final class CommandLineTool {
 
     /** They speak of all the others. */
     private static final Set<String> ABOUT_OTHERS = Set.of(CompletionCommand.NAME, "help");

@@ -43,7 +43,7 @@ public final class KeyPair {
         return new KeyPair(Scalar.fromCanonicalBytes(scalar), Arrays.copyOfRange(expanded, 32, 64));
     }
 
-    public static KeyPair random() {
+    static KeyPair random() {
         return fromMiniSecret(randomBytes());
     }
 

@@ -13,7 +13,7 @@ public final class Signature {
     private final byte[] bytes;
 
     /** Copies the 64 bytes; throws {@link IllegalArgumentException} for any other length. */
-    public Signature(byte[] bytes) {
+    Signature(byte[] bytes) {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a signature has 64 bytes, not " + bytes.length);
         }
@@ -33,7 +33,7 @@ public final class Signature {
         return Optional.of(new Signature(HexFormat.of().parseHex(header, start, header.length())));
     }
 
-    public byte[] toByteArray() {
+    byte[] toByteArray() {
         return bytes.clone();
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  *
  * @see <a href="https://github.com/w3f/schnorrkel/blob/master/src/sign.rs">schnorrkel, sign.rs</a>
  */
-public final class Sr25519 {
+final class Sr25519 {
     /** Set in the last byte of every signature since schnorrkel's audit; Ed25519 never sets it. */
     static final int MARKER = 0x80;
 

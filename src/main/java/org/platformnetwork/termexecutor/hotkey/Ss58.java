@@ -28,7 +28,7 @@ public final class Ss58 {
      * The key of an address, or empty when the address is not valid or stands for the all-zero key.
      * Costs the same small amount whatever the length of the text.
      */
-    public static Optional<PublicKey> decode(String address) {
+    static Optional<PublicKey> decode(String address) {
         if (address.length() != ADDRESS_LENGTH) {
             return Optional.empty();
         }

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * are exposed as gauges that only grow.
  */
 @Component
-public final class EvaluationMetrics {
+final class EvaluationMetrics {
 
     private final MeterRegistry registry;
     private final Executor executor;

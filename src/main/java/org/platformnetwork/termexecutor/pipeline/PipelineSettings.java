@@ -62,7 +62,7 @@ public record PipelineSettings(
     }
 
     /** When tasks are validated. */
-    public TaskValidationMode validationMode() {
+    TaskValidationMode validationMode() {
         if (taskValidation != null) {
             return taskValidation;
         }

@@ -35,7 +35,7 @@ public final class StepRunner {
     private String log = "";
     private CapturedOutput lastOutput = CapturedOutput.EMPTY;
 
-    public StepRunner(AttemptLog attemptLog, Consumer<TaskStatus> listener) {
+    StepRunner(AttemptLog attemptLog, Consumer<TaskStatus> listener) {
         this.attemptLog = attemptLog;
         this.listener = listener;
     }
@@ -239,7 +239,7 @@ public final class StepRunner {
     }
 
     /** The end of what the last command printed. */
-    public String log() {
+    String log() {
         return log;
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * database does not notice that its directory became read-only or that its file was removed.
  */
 @Component
-public final class StoreProbe {
+final class StoreProbe {
 
     /** For one look. Longer, and nothing else comes back either. */
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
