@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.platformnetwork.termexecutor.attestation.VerifyCommand;
+import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.doctor.DoctorCommand;
 import org.platformnetwork.termexecutor.settings.ConfigCommand;
 import org.platformnetwork.termexecutor.store.BackupCommand;
@@ -34,7 +35,31 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 class ArchitectureTests {
 
-    private static final int MAX_LINES = 400;
+    private static final int MAX_LINES = 300;
+    private static final int MAX_LINES_OF_TESTS = 400;
+    private static final int MAX_VALUES = 7;
+
+    /** What is written as JSON under the names of its members, and settings: read by name. */
+    private static final Set<String> DOCUMENTS =
+            Set.of(
+                    "BatchView",
+                    "Candidate",
+                    "Data",
+                    "ExecutionProof",
+                    "Instance",
+                    "LineView",
+                    "LogEntry",
+                    "PhaseReport",
+                    "PhaseView",
+                    "PipelineSettings",
+                    "Status",
+                    "Stored",
+                    "SubmitResponse",
+                    "TaskResult",
+                    "TaskVerdict",
+                    "TaskView",
+                    "VerdictDocument");
+
     private static final int MAX_TYPES = 28;
     private static final JavaClasses MAIN =
             new ClassFileImporter()
@@ -168,6 +193,26 @@ class ArchitectureTests {
     }
 
     @Test
+    void attemptKnowsNoBatchAndWhatDecidesAboutItNoSandbox() {
+        noClasses()
+                .that()
+                .resideInAPackage("..termexecutor.pipeline..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Batch.class)
+                .because("an attempt can then run elsewhere")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .haveSimpleName("AttemptSettlement")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..termexecutor.sandbox..")
+                .because("it decides by what an attempt answers, wherever that ran")
+                .check(MAIN);
+    }
+
+    @Test
     void noPackageHasMoreTypesThanOneCanSurvey() {
         var sizes = new TreeMap<String, Integer>();
         for (var type : MAIN) {
@@ -180,16 +225,37 @@ class ArchitectureTests {
     }
 
     @Test
+    void noConstructorTakesMoreValuesThanOneCanTellApart() {
+        var tooLong = new TreeMap<String, Integer>();
+        for (var type : MAIN) {
+            if (type.isEnum()
+                    || type.isAnonymousClass()
+                    || DOCUMENTS.contains(type.getSimpleName())) {
+                continue;
+            }
+            for (var constructor : type.getConstructors()) {
+                int values = constructor.getRawParameterTypes().size();
+                if (values > MAX_VALUES) {
+                    tooLong.put(type.getName(), values);
+                }
+            }
+        }
+        assertThat(tooLong).as("constructors of more than %d values", MAX_VALUES).isEmpty();
+    }
+
+    @Test
     void noFileIsLongerThanTheWall() throws IOException {
         var tooLong = new TreeMap<String, Integer>();
         try (var tree = Files.walk(Path.of("src"))) {
             for (var file : tree.filter(path -> path.toString().endsWith(".java")).toList()) {
                 int lines = Files.readAllLines(file).size();
-                if (lines > MAX_LINES) {
+                if (lines > (file.startsWith("src/main") ? MAX_LINES : MAX_LINES_OF_TESTS)) {
                     tooLong.put(file.toString(), lines);
                 }
             }
         }
-        assertThat(tooLong).as("files over %d lines", MAX_LINES).isEmpty();
+        assertThat(tooLong)
+                .as("files over %d lines, or %d of tests", MAX_LINES, MAX_LINES_OF_TESTS)
+                .isEmpty();
     }
 }

@@ -97,7 +97,7 @@ public record TaskResult(
     }
 
     /** The same verdict after earlier attempts. */
-    TaskResult after(List<Attempt> earlier, Duration sinceTheFirst) {
+    public TaskResult after(List<Attempt> earlier, Duration sinceTheFirst) {
         return new TaskResult(
                 failureClass,
                 error,

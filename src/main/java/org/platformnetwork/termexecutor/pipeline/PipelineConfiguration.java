@@ -66,7 +66,6 @@ class PipelineConfiguration {
             Sandboxes sandboxes,
             LayerCache prepared,
             Validations validations,
-            Workspaces workspaces,
             Environment environment) {
         return new TaskContext(
                 settings,
@@ -77,8 +76,7 @@ class PipelineConfiguration {
                 new RunningScripts(),
                 new TaskContext.PassedVariables(
                         named(settings.agentEnv(), environment),
-                        named(settings.installEnv(), environment)),
-                workspaces::remove);
+                        named(settings.installEnv(), environment)));
     }
 
     @Bean

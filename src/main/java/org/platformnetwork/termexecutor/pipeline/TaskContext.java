@@ -7,11 +7,7 @@ import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 
-/**
- * What every task works with.
- *
- * @param remover takes away a file, a link or a whole tree without following links
- */
+/** What every task works with. */
 public record TaskContext(
         PipelineSettings settings,
         GitCheckout git,
@@ -19,8 +15,12 @@ public record TaskContext(
         LayerCache layerCache,
         Validations validations,
         RunningScripts runningScripts,
-        PassedVariables variables,
-        Consumer<Path> remover) {
+        PassedVariables variables) {
+
+    /** Takes away a file, a link or a whole tree without following links. */
+    public Consumer<Path> remover() {
+        return sandboxes::remove;
+    }
 
     /**
      * Environment variables of the service that the operator lets through.

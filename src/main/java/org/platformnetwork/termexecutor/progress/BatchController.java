@@ -131,7 +131,7 @@ final class BatchController {
         if (last != null) {
             lines = lines.dropWhile(line -> !line.id().equals(last)).skip(1);
         }
-        return lines.filter(line -> wanted == null || line.status() == wanted)
+        return lines.filter(line -> wanted == null || line.progress().status() == wanted)
                 .limit(Parameters.limit(limit))
                 .map(line -> LineView.of(line, now))
                 .toList();

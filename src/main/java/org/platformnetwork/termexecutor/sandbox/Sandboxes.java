@@ -27,7 +27,7 @@ public final class Sandboxes implements DisposableBean {
     private final List<String> notes;
     private final Cgroups groups;
     private final HostCommands host;
-    private final Path layers;
+    private final Workspaces workspaces;
     private final LimitEnforcer limitEnforcer;
     private final LimitSettings limits;
 
@@ -57,7 +57,7 @@ public final class Sandboxes implements DisposableBean {
         this.driver = choice.level();
         this.notes = choice.notes().stream().map(Limitation::sentence).toList();
         this.host = new HostCommands(runner);
-        this.layers = workspaces.layers();
+        this.workspaces = workspaces;
         this.limitEnforcer =
                 new LimitEnforcer(limits, groups, host, driver.isolation(), runner::nanoTime, load);
     }
@@ -132,12 +132,17 @@ public final class Sandboxes implements DisposableBean {
      * @param more what they rest on that is not of this package
      */
     public String layerBasis(List<String> more) {
-        return new LayerBasis(driver.layerFormat(), layers).hash(host, more);
+        return new LayerBasis(driver.layerFormat(), workspaces.layers()).hash(host, more);
     }
 
     /** What a layer takes on disk; 0 when that cannot be told. */
     public long bytes(Layer layer) {
         return DiskWatch.bytes(host, layer.root());
+    }
+
+    /** Takes away a file, a link or a whole tree without following links. */
+    public void remove(Path tree) {
+        workspaces.remove(tree);
     }
 
     /** Ends the preparation of a layer: from now on it only serves as a base. */

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 import org.platformnetwork.termexecutor.consensus.ConsensusManager;
-import org.platformnetwork.termexecutor.batch.BatchState.Tally;
 import org.platformnetwork.termexecutor.consensus.VoteResult;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.submission.auth.Authenticator;

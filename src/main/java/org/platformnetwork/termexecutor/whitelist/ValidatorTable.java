@@ -9,7 +9,6 @@ import org.platformnetwork.termexecutor.hotkey.Hotkey;
 import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
 import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 import tools.jackson.databind.json.JsonMapper;
-import org.platformnetwork.termexecutor.whitelist.chain.Metagraph.Neuron;
 
 /** A metagraph as an operator reads it: one line for each neuron, and why it may submit or not. */
 final class ValidatorTable {

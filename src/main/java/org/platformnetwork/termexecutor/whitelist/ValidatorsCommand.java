@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor.whitelist;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource.ChainReading;
 import org.platformnetwork.termexecutor.whitelist.chain.ChainSettings;
 import org.platformnetwork.termexecutor.whitelist.chain.Metagraph;
 import org.platformnetwork.termexecutor.whitelist.chain.MetagraphSource;

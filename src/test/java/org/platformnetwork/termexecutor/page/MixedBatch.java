@@ -22,10 +22,10 @@ import org.platformnetwork.termexecutor.batch.LogEntry;
 import org.platformnetwork.termexecutor.batch.PhaseReport;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
+import org.platformnetwork.termexecutor.batch.TaskResult.VerifiedIn;
 import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
-import org.platformnetwork.termexecutor.batch.VerifiedIn;
 import org.platformnetwork.termexecutor.batch.log.TestBatches;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -192,7 +192,8 @@ final class MixedBatch {
     private static TaskResult result(@Nullable FailureClass failure, int number) {
         var duration = Duration.ofSeconds(20 + number * 37 % 400);
         if (failure == FailureClass.INVALID_TASK || failure == FailureClass.INFRA_ERROR) {
-            return TaskResult.failed(failure, "The base commit cannot be fetched.", duration);
+            return TaskResult.failed(failure, "The base commit cannot be fetched.")
+                    .after(List.of(), duration);
         }
         var passes = new TestResult(PASS, 0, "3 passed in 0.02s\n", null, Control.RED, null);
         var judged =

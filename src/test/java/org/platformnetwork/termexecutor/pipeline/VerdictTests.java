@@ -1,7 +1,5 @@
 package org.platformnetwork.termexecutor.pipeline;
 
-import org.platformnetwork.termexecutor.pipeline.PipelineSettings.Network;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

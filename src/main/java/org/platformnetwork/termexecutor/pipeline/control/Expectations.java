@@ -1,7 +1,7 @@
 package org.platformnetwork.termexecutor.pipeline.control;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.platformnetwork.termexecutor.pipeline.control.Change.Form;
 import org.platformnetwork.termexecutor.pipeline.control.Code.Span;
 
@@ -9,12 +9,11 @@ import org.platformnetwork.termexecutor.pipeline.control.Code.Span;
 final class Expectations {
 
     private final Code code;
-    private final Literals literals;
-    private final List<Change> found = new ArrayList<>();
+    private final ExpectationChanges changes;
 
     private Expectations(Code code) {
         this.code = code;
-        this.literals = new Literals(code);
+        this.changes = new ExpectationChanges(code);
     }
 
     /** Within the body of a test, in the order of the text. */
@@ -23,8 +22,8 @@ final class Expectations {
         for (int i = body.from(); i < body.to(); i++) {
             expectations.look(i);
         }
-        expectations.found.addAll(Guards.in(code, body));
-        return List.copyOf(expectations.found);
+        return Stream.concat(expectations.changes.all().stream(), Guards.in(code, body).stream())
+                .toList();
     }
 
     private void look(int at) {
@@ -66,9 +65,9 @@ final class Expectations {
         if (condition.isEmpty()) {
             return;
         }
-        addComparedLiteral(condition);
-        if (isComputed(condition)) {
-            addNegation(condition, "not ");
+        changes.addComparedLiteral(condition);
+        if (changes.isComputed(condition)) {
+            changes.addNegation(condition, "not ");
         }
     }
 
@@ -79,45 +78,6 @@ final class Expectations {
             end = code.next(end);
         }
         return end;
-    }
-
-    /** Whether anything is called, or named, rather than written down. */
-    private boolean isComputed(Span span) {
-        for (int i = span.from(); i < span.to(); i++) {
-            var word = code.word(i);
-            if (!word.isEmpty() && !word.matches("True|False|None|not|true|false")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void addComparedLiteral(Span whole) {
-        boolean isBracketed =
-                code.opens(whole.from(), "(") && code.partner(whole.from()) == whole.to() - 1;
-        var condition = isBracketed ? new Span(whole.from() + 1, whole.to() - 1) : whole;
-        for (int i = condition.from(); i < condition.to(); i = code.next(i)) {
-            if (code.is(i, "and") || code.is(i, "or") || code.is(i, "if")) {
-                return;
-            }
-            if (code.is(i, "==") || code.is(i, "===")) {
-                addLiteral(new Span(i + 1, condition.to()));
-                addLiteral(new Span(condition.from(), i));
-            }
-        }
-    }
-
-    private void addLiteral(Span expected) {
-        var change = literals.change(expected);
-        if (change != null) {
-            found.add(change);
-        }
-    }
-
-    private void addNegation(Span condition, String not) {
-        if (code.isShort(condition)) {
-            found.add(Guards.negation(code, condition, not));
-        }
     }
 
     /** An assertion that is called on something well known. */
@@ -136,29 +96,13 @@ final class Expectations {
             return;
         }
         if (Opposites.isEquality(name)) {
-            addOnlyLiteral(code.arguments(open));
+            changes.addOnlyLiteral(code.arguments(open));
         }
         if (opposite.equals("notOk")) {
             lookAtTruth(at - 2, open);
         } else {
-            addRenaming(at, opposite);
+            changes.addRenaming(at, opposite);
         }
-    }
-
-    /** One of the two values compared; a message may follow them, and Go's t precedes them. */
-    private void addOnlyLiteral(List<Span> arguments) {
-        arguments.stream()
-                .skip(code.language() == Language.GO && arguments.size() > 2 ? 1 : 0)
-                .limit(2)
-                .filter(argument -> literals.change(argument) != null)
-                .findFirst()
-                .ifPresent(this::addLiteral);
-    }
-
-    private void addRenaming(int at, String name) {
-        var token = code.token(at);
-        var same = token.text() + (code.language().hasBlockComments() ? "/**/" : " ");
-        found.add(new Change(token.start(), token.end(), same, name, Form.NEGATION));
     }
 
     /** What a mock was called with: another last argument, or one more. */
@@ -167,13 +111,11 @@ final class Expectations {
         var last = arguments.isEmpty() ? new Span(open + 1, open + 1) : arguments.getLast();
         boolean isNamed = code.is(last.from() + 1, "=");
         var value = isNamed ? new Span(last.from() + 2, last.to()) : last;
-        var change = literals.change(value);
-        if (change != null) {
-            found.add(change);
-        } else {
+        if (!changes.addLiteral(value)) {
             int end = last.isEmpty() ? code.token(open).end() : code.end(last);
             var comma = last.isEmpty() ? "" : ", ";
-            found.add(new Change(end, end, " ", comma + "unexpected=" + Change.NUMBER, Form.VALUE));
+            changes.add(
+                    new Change(end, end, " ", comma + "unexpected=" + Change.NUMBER, Form.VALUE));
         }
     }
 
@@ -181,9 +123,9 @@ final class Expectations {
     private void lookAtImported(int at) {
         if (!code.is(at - 1, ".") && code.opens(at + 1, "(") && code.text().contains("assert")) {
             if (Opposites.isImported(code.word(at))) {
-                addOnlyLiteral(code.arguments(at + 1));
+                changes.addOnlyLiteral(code.arguments(at + 1));
             } else if (code.is(at, "ok") && !code.arguments(at + 1).isEmpty()) {
-                addNegation(code.arguments(at + 1).getFirst(), "!");
+                changes.addNegation(code.arguments(at + 1).getFirst(), "!");
             }
         }
     }
@@ -193,8 +135,8 @@ final class Expectations {
         boolean isAssert = code.is(at, "assert") && !code.is(at - 1, ".");
         if (isAssert && code.opens(open, "(") && !code.arguments(open).isEmpty()) {
             var condition = code.arguments(open).getFirst();
-            addComparedLiteral(condition);
-            addNegation(condition, "!");
+            changes.addComparedLiteral(condition);
+            changes.addNegation(condition, "!");
         }
     }
 
@@ -216,24 +158,18 @@ final class Expectations {
             var word = code.word(matcher + 1);
             if (word.equals("not")) {
                 isNegated = true;
-                remove(matcher);
+                changes.addRemoval(matcher);
             } else if (word.equals("resolves") || word.equals("rejects")) {
                 afterWaiting = matcher + 2;
             } else if (Opposites.isEquality(word) && code.opens(matcher + 2, "(") && !isNegated) {
-                addOnlyLiteral(code.arguments(matcher + 2));
+                changes.addOnlyLiteral(code.arguments(matcher + 2));
             }
             matcher += 2;
         }
         if (!isNegated && matcher > chain) {
             int start = code.token(afterWaiting).start();
-            found.add(new Change(start, start, "/**/", ".not", Form.NEGATION));
+            changes.add(new Change(start, start, "/**/", ".not", Form.NEGATION));
         }
-    }
-
-    private void remove(int point) {
-        int start = code.token(point).start();
-        int end = code.token(point + 1).end();
-        found.add(new Change(start, end, ".not/**/", "", Form.NEGATION));
     }
 
     private void lookAtMacro(int at) {
@@ -244,14 +180,14 @@ final class Expectations {
         }
         switch (code.word(at)) {
             case "assert_eq" -> {
-                addOnlyLiteral(code.arguments(open));
-                addRenaming(at, "assert_ne");
+                changes.addOnlyLiteral(code.arguments(open));
+                changes.addRenaming(at, "assert_ne");
             }
-            case "assert_ne" -> addRenaming(at, "assert_eq");
+            case "assert_ne" -> changes.addRenaming(at, "assert_eq");
             case "assert" -> {
                 var condition = code.arguments(open).getFirst();
-                addComparedLiteral(condition);
-                addNegation(condition, "!");
+                changes.addComparedLiteral(condition);
+                changes.addNegation(condition, "!");
             }
             default -> {}
         }
@@ -267,12 +203,12 @@ final class Expectations {
         while (code.is(point, ".") && code.opens(point + 2, "(")) {
             var name = code.word(point + 1);
             if (Opposites.isEquality(name)) {
-                addOnlyLiteral(code.arguments(point + 2));
+                changes.addOnlyLiteral(code.arguments(point + 2));
             }
             var opposite = Opposites.ofChained(name);
             if (opposite != null) {
                 lookAtMatcher(point + 2);
-                addRenaming(point + 1, opposite);
+                changes.addRenaming(point + 1, opposite);
             }
             point = code.next(point + 2);
         }
@@ -281,7 +217,7 @@ final class Expectations {
     /** Gomega's {@code Equal(5)} within {@code To(…)}. */
     private void lookAtMatcher(int open) {
         if (Opposites.isEquality(code.word(open + 1)) && code.opens(open + 2, "(")) {
-            addOnlyLiteral(code.arguments(open + 2));
+            changes.addOnlyLiteral(code.arguments(open + 2));
         }
     }
 
@@ -289,7 +225,7 @@ final class Expectations {
     private void lookAtRow(int at) {
         boolean isExpected = code.word(at).matches("(?i)(?:want|expect|exp|output)\\w*");
         if (isExpected && code.is(at + 1, ":")) {
-            addLiteral(new Span(at + 2, code.next(at + 2)));
+            changes.addLiteral(new Span(at + 2, code.next(at + 2)));
         }
     }
 
@@ -303,7 +239,7 @@ final class Expectations {
         if (two.size() == 2 && code.isShort(two.get(1))) {
             var matcher = two.get(1);
             var text = code.text(matcher);
-            found.add(
+            changes.add(
                     new Change(
                             code.start(matcher),
                             code.end(matcher),
@@ -316,9 +252,9 @@ final class Expectations {
             return;
         }
         if (Opposites.isEquality(name)) {
-            addOnlyLiteral(code.arguments(at + 1));
+            changes.addOnlyLiteral(code.arguments(at + 1));
         }
-        addRenaming(at, code.is(at - 1, ".") ? opposite : junit() + opposite);
+        changes.addRenaming(at, code.is(at - 1, ".") ? opposite : junit() + opposite);
     }
 
     private String junit() {

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.batch.BatchNotification;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TestResult;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
@@ -29,6 +27,7 @@ public final class TaskValidation {
     private final ValidationTable.@Nullable Key key;
     private final EvaluationTask task;
     private final ValidationScripts scripts;
+    private final ValidationRuns runs;
     private ValidationResult known;
     private @Nullable String infraError;
 
@@ -46,6 +45,7 @@ public final class TaskValidation {
         this.key = key;
         this.task = task;
         this.scripts = scripts;
+        this.runs = new ValidationRuns(validations, task, scripts);
         this.known = known;
     }
 
@@ -177,8 +177,8 @@ public final class TaskValidation {
                         : null;
         var result =
                 solution == null
-                        ? found.base() == null ? lookAtBase(found) : found
-                        : found.reference() == null ? tryReference(found, solution) : found;
+                        ? found.base() == null ? runs.onBase(found, known) : found
+                        : found.reference() == null ? runs.withReference(found, solution) : found;
         var runs = solution == null ? result.base() : result.reference();
         var plain =
                 runs == null
@@ -208,10 +208,7 @@ public final class TaskValidation {
 
     /** Whether a reference patch that applies can show how the scripts pass. */
     public boolean hasReference() throws IOException, PhaseFailedException {
-        if (known.base() != null || known.reference() != null) {
-            return task.reference() != null && known.referenceProblem() == null;
-        }
-        return scripts.reference() instanceof ReferenceSolution.Application.Applied;
+        return runs.hasReference(known);
     }
 
     /** How the scripts run on the base. */
@@ -253,45 +250,8 @@ public final class TaskValidation {
                             key,
                             task.id(),
                             known,
-                            found -> found.base() == null ? lookAtBase(found) : found);
+                            found -> found.base() == null ? runs.onBase(found, known) : found);
         }
-    }
-
-    private ValidationResult lookAtBase(ValidationResult found)
-            throws IOException, PhaseFailedException {
-        long start = System.nanoTime();
-        var result = withProblem(found);
-        var tests = scripts.referenceTests();
-        if (!tests.isEmpty()) {
-            var runs = scripts.onBase(tests);
-            if (ValidationResult.showsBug(runs)) {
-                return tell(result.withBase(runs, true), start);
-            }
-        }
-        var runs = scripts.onBase(List.of());
-        result = result.withBase(runs, false);
-        if (result.objectionToBase(hasReference()).isPresent()) {
-            boolean hasReference = hasReference();
-            Predicate<ScriptRun> isGreenExpected =
-                    run -> !hasReference && ValidationResult.isPassToPass(run);
-            var second = scripts.onBase(List.of());
-            result = result.withBase(ValidationResult.ofTwo(runs, second, isGreenExpected), false);
-        }
-        return tell(result, start);
-    }
-
-    private ValidationResult withProblem(ValidationResult found)
-            throws IOException, PhaseFailedException {
-        return scripts.reference() instanceof ReferenceSolution.Application.Refused(var reason)
-                ? found.withProblem(reason)
-                : found;
-    }
-
-    private ValidationResult tell(ValidationResult result, long start)
-            throws IOException, PhaseFailedException {
-        boolean isValid = result.objectionToBase(hasReference()).isEmpty();
-        validations.tell(BatchNotification.TaskValidated.of(false, isValid, start));
-        return result;
     }
 
     private void requireReference() throws IOException, PhaseFailedException {
@@ -305,22 +265,8 @@ public final class TaskValidation {
                             known,
                             found ->
                                     found.reference() == null
-                                            ? tryReference(found, solution)
+                                            ? runs.withReference(found, solution)
                                             : found);
         }
-    }
-
-    private ValidationResult tryReference(ValidationResult found, ReferenceSolution solution)
-            throws IOException, PhaseFailedException {
-        long start = System.nanoTime();
-        var runs = scripts.with(solution);
-        boolean hasTests = scripts.changesTestsInProduct(solution);
-        if (!runs.stream().allMatch(ScriptRun::passed)) {
-            runs = ValidationResult.ofTwo(runs, scripts.with(solution), _ -> true);
-        }
-        var result = found.withReference(runs, hasTests);
-        boolean isValid = result.objectionToReference().isEmpty();
-        validations.tell(BatchNotification.TaskValidated.of(true, isValid, start));
-        return result;
     }
 }
