@@ -95,9 +95,11 @@ final class ChangeScripts {
                       -o -name .tox -o -name .nox -o -path '*/vendor/bundle' \\) -printf '%p/\\0' -prune \\
                   -o -type f \\( -name pyvenv.cfg -o -name CACHEDIR.TAG \\) -printf '%h/\\0' \\
                   2>/dev/null >"$lists/found" || true
-              LC_ALL=C sort -z -u -o "$lists/found" "$lists/found"
-              git ls-tree -r -d -z --name-only HEAD >"$lists/tracked"
-              while IFS= read -r -d '' path; do tracked[/$path]=1; done <"$lists/tracked"
+              if [[ -s $lists/found ]]; then
+                LC_ALL=C sort -z -u -o "$lists/found" "$lists/found"
+                git ls-tree -r -d -z --name-only HEAD >"$lists/tracked"
+                while IFS= read -r -d '' path; do tracked[/$path]=1; done <"$lists/tracked"
+              fi
               while IFS= read -r -d '' path; do
                 path=${path#./} path=${path%/}
                 [[ $path && $path/ != "$last"* && ! ${tracked[/$path]+x} ]] || continue
@@ -106,28 +108,38 @@ final class ChangeScripts {
                 printf '%s\\0' "$path"
               done <"$lists/found" >"$lists/roots"
               if [[ -f $GIT_DIR/environments ]]; then of_base >>"$lists/roots"; fi
-              LC_ALL=C sort -z -u -o "$lists/roots" "$lists/roots"
-              git check-ignore -z --stdin <"$lists/roots" >"$lists/ignored" || true
-              while IFS= read -r -d '' path; do ignored[/$path]=1; done <"$lists/ignored"
+              if [[ -s $lists/roots ]]; then
+                LC_ALL=C sort -z -u -o "$lists/roots" "$lists/roots"
+                git check-ignore -z --stdin <"$lists/roots" >"$lists/ignored" || true
+                while IFS= read -r -d '' path; do ignored[/$path]=1; done <"$lists/ignored"
+              fi
               printf '.\\0' >"$lists/pathspecs"
               while IFS= read -r -d '' path; do
                 [[ ${ignored[/$path]+x} ]] && continue
                 printf ':(exclude,literal)%s\\0' "$path" >>"$lists/pathspecs"
                 printf '%s\\0' "$path"
               done <"$lists/roots" >"$lists/left"
-              git ls-files --stage -z | { grep -z '^160000 ' || true; } | sed -z 's/^[^\\t]*\\t//' |
-                git update-index -z --force-remove --stdin
+              git ls-files --stage -z | { grep -z '^160000 ' || true; } >"$lists/modules"
+              if [[ -s $lists/modules ]]; then
+                sed -z 's/^[^\\t]*\\t//' <"$lists/modules" | git update-index -z --force-remove --stdin
+              fi
               bound "$most"
-              # No index has a path below .GIT; what git refuses for other systems' sake it says below.
+              if [[ -s $lists/nested ]]; then seed; fi
+              git add --all --ignore-errors --pathspec-from-file="$lists/pathspecs" \\
+                --pathspec-file-nul 2>"$lists/errors" || [ $? = 1 ]
+              if [[ -s $lists/nested ]]; then
+                git -c core.protectNTFS=false update-index -z --remove --stdin <"$lists/seeds"
+              fi
+            }
+            # No index has a path below .GIT; what git refuses for other systems' sake it says below.
+            seed() {
+              local empty
+              empty=$(git hash-object -w --stdin </dev/null)
               sed -z 's|^\\./||; s|$|/.git-seed|' <"$lists/nested" |
                 { grep -z -v -i '\\(^\\|/\\)\\.git/' || true; } >"$lists/seeds"
               sed -z "s|^|100644 $empty\\t|" <"$lists/seeds" |
                 git -c core.protectNTFS=false update-index -z --add --replace --index-info
-              git add --all --ignore-errors --pathspec-from-file="$lists/pathspecs" \\
-                --pathspec-file-nul 2>"$lists/errors" || [ $? = 1 ]
-              git -c core.protectNTFS=false update-index -z --remove --stdin <"$lists/seeds"
             }
-            empty=$(git hash-object -w --stdin </dev/null)
             """;
 
     /** Takes the tree as it is for the base. */
@@ -174,11 +186,13 @@ final class ChangeScripts {
                         while IFS= read -r -d '' path; do
                           if [[ -f $path || -L $path ]]; then printf '%s\\0' "$path"; fi
                         done >"$1/committed"
-                      xargs -0 -r stat --printf '%s %n\\0' -- <"$1/committed" >"$1/sizes"
-                      if exceeds "$1/sizes" "$3"; then refuse "$1/sizes"; fi
-                      # All at once, or else each by itself: git ends at the first that it cannot take.
-                      git update-index -z --add --stdin <"$1/committed" 2>/dev/null ||
-                        xargs -0 -n 1 git update-index --add -- <"$1/committed" 2>>"$1/errors" || true
+                      if [[ -s $1/committed ]]; then
+                        xargs -0 stat --printf '%s %n\\0' -- <"$1/committed" >"$1/sizes"
+                        if exceeds "$1/sizes" "$3"; then refuse "$1/sizes"; fi
+                        # All at once, or else each by itself: git ends at the first that it cannot take.
+                        git update-index -z --add --stdin <"$1/committed" 2>/dev/null ||
+                          xargs -0 -n 1 git update-index --add -- <"$1/committed" 2>>"$1/errors" || true
+                      fi
                     fi
                     printf %s "$base" >"$1/base"
                     differ --raw -z "$base" >"$1/changes"
