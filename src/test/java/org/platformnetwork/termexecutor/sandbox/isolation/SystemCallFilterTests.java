@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor.sandbox.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,11 +185,14 @@ class SystemCallFilterTests {
     void holdsNothingOfTheService() throws IOException {
         answers(temporary, "process");
 
+        var own = privileges(Files.readString(Path.of("/proc/self/status")));
+        // A thread that has started a command is a moment in ending.
+        await().untilAsserted(() -> assertThat(ofThreads()).isNotEmpty().containsOnly(own));
+    }
+
+    private static List<String> ofThreads() throws IOException {
         try (var threads = Files.list(Path.of("/proc/self/task"))) {
-            var own = Files.readString(Path.of("/proc/self/status"));
-            assertThat(threads.flatMap(SystemCallFilterTests::privileges))
-                    .isNotEmpty()
-                    .containsOnly(privileges(own));
+            return threads.flatMap(SystemCallFilterTests::privileges).toList();
         }
     }
 
