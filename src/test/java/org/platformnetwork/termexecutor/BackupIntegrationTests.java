@@ -102,6 +102,12 @@ class BackupIntegrationTests {
                 ToolRun.of(Map.of(), "backup", target.toString(), "--data-dir", data.toString());
         var missing = ToolRun.of(Map.of(), "backup", "x", "--data-dir", directory + "/none");
 
+        var inside =
+                ToolRun.of(Map.of(), "backup", data + "/copy", "--data-dir", data.toString());
+
+        assertThat(inside.exitCode()).isEqualTo(2);
+        assertThat(inside.err()).contains("must not be in DATA_DIR");
+        assertThat(data).isEmptyDirectory();
         assertThat(existing.exitCode()).isEqualTo(2);
         assertThat(existing.err()).contains("it exists already");
         assertThat(missing.exitCode()).isEqualTo(2);

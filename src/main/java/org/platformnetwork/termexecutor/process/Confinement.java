@@ -22,7 +22,13 @@ public record Confinement(
         boolean countsMemory) {
 
     /** Nothing holds it. */
-    public static final Confinement NONE = new Confinement(null, null, () -> false, false);
+    public static final Confinement NONE = searched(null, null);
+
+    /** Of a command that can leave its control group: what is left of it is looked for. */
+    public static Confinement searched(
+            @Nullable Path ownedDirectory, @Nullable SystemCallFilter filter) {
+        return new Confinement(ownedDirectory, filter, () -> false, false);
+    }
 
     /** For programs that wait for all that they start, and whose memory no one asks for. */
     public static final Confinement TRUSTED = new Confinement(null, null, () -> true, true);

@@ -59,6 +59,10 @@ public final class BackupCommand implements Callable<Integer> {
             System.err.println("DATA_DIR is no directory: " + source);
             return 2;
         }
+        if (isInside(target, source)) {
+            System.err.println("The copy must not be in DATA_DIR: " + target);
+            return 2;
+        }
         Files.createDirectory(
                 target,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -72,6 +76,13 @@ public final class BackupCommand implements Callable<Integer> {
                         ? "Copied. It holds the executor's key: keep it where no one else reads it."
                         : "Copied without a database: dump PostgreSQL's by itself.");
         return 0;
+    }
+
+    private static boolean isInside(Path place, Path directory) throws IOException {
+        var parent = place.toAbsolutePath().normalize().getParent();
+        return parent != null
+                && Files.isDirectory(parent)
+                && parent.toRealPath().startsWith(directory.toRealPath());
     }
 
     private boolean copyDatabase(Path database) throws IOException {

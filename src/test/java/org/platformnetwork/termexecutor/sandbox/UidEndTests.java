@@ -135,6 +135,20 @@ class UidEndTests extends UidSandboxes {
         assertThat(agent.layout().tree().resolve("file")).exists();
     }
 
+    /** On a tree that it shares it stays open while the change is judged elsewhere. */
+    @Test
+    void nothingOfACommandInPlaceStaysInPublicPlaces() throws IOException {
+        prepare("true");
+        var agent = open("agent", SandboxPhase.AGENT);
+        agent.close();
+        var inPlace = sandboxes.openInPlaceOf(agent, task.resolve("left"));
+
+        run(inPlace, ">/tmp/in-place-$(id -u)");
+
+        assertThat(Path.of("/tmp/in-place-" + user(inPlace))).doesNotExist();
+        inPlace.close();
+    }
+
     @Test
     void cleansUpOnAnInterruptedThread() throws IOException {
         var agent = open("agent", SandboxPhase.AGENT);

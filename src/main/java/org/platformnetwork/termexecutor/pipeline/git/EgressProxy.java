@@ -136,7 +136,9 @@ public final class EgressProxy implements AutoCloseable {
         var wanted = wanted(in);
         var reachable = wanted.stream().filter(end -> allowed.test(end.getAddress())).toList();
         if (reachable.isEmpty()) {
-            refused |= !wanted.isEmpty();
+            if (!wanted.isEmpty()) {
+                refused = true;
+            }
             reply(client, wanted.isEmpty() ? HOST_UNREACHABLE : NOT_ALLOWED);
             return;
         }
@@ -185,6 +187,10 @@ public final class EgressProxy implements AutoCloseable {
         for (var end : ends) {
             var target = new Socket();
             sockets.add(target);
+            if (server.isClosed()) {
+                close(target);
+                return null;
+            }
             try {
                 target.connect(end, CONNECT_TIMEOUT_MILLIS);
                 return target;

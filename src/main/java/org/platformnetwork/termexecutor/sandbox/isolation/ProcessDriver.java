@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Confinement;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.SystemCallFilter;
@@ -109,7 +110,8 @@ final class ProcessDriver implements IsolationDriver {
                         commandEnvironment.environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        commandLimits.confinement(layout.root(), filter)),
+                        // It has the service's rights over control groups.
+                        Confinement.searched(layout.root(), filter)),
                 command.listener());
     }
 

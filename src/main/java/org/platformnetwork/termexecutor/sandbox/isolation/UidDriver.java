@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.process.Command;
+import org.platformnetwork.termexecutor.process.Confinement;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.process.SystemCallFilter;
@@ -172,7 +173,13 @@ final class UidDriver implements IsolationDriver {
     @Override
     public void tearDown(Sandbox.Layout layout) {
         var user = users.of(layout.root());
-        if (user != null && !cleanup.remove(user)) {
+        if (user != null) {
+            removeFiles(user);
+        }
+    }
+
+    private void removeFiles(int user) {
+        if (!cleanup.remove(user)) {
             users.quarantine(user);
             log.warn("Files of a task's user cannot be removed");
         }
@@ -188,16 +195,21 @@ final class UidDriver implements IsolationDriver {
         var arguments = new ArrayList<>(commandLimits.enter());
         if (layout.role() == SandboxPhase.PREPARE && settings.installAsRoot()) {
             arguments.addAll(start);
-            return run(layout, command, commandLimits, arguments);
+            return run(layout, command, Confinement.searched(layout.root(), filter), arguments);
         }
         int user = userOf(layout.root());
         arguments.addAll(UserCleanup.become(user));
         arguments.addAll(start);
         try {
-            return run(layout, command, commandLimits, arguments);
+            var confinement = commandLimits.confinement(layout.root(), filter);
+            return run(layout, command, confinement, arguments);
         } finally {
             if (!commandLimits.group().isEmpty()) {
                 endProcesses(user);
+            }
+            if (layout.role() == SandboxPhase.VERIFY && !layout.hasOwnTree()) {
+                // It stays open while the same change is judged elsewhere.
+                removeFiles(user);
             }
         }
     }
@@ -205,7 +217,7 @@ final class UidDriver implements IsolationDriver {
     private ProcessResult run(
             Sandbox.Layout layout,
             SandboxCommand command,
-            CommandLimits commandLimits,
+            Confinement confinement,
             List<String> arguments) {
         return runner.run(
                 new Command(
@@ -214,7 +226,7 @@ final class UidDriver implements IsolationDriver {
                         surroundings(layout).environment(command),
                         command.timeout(),
                         (int) settings.maxOutput().toBytes(),
-                        commandLimits.confinement(layout.root(), filter)),
+                        confinement),
                 command.listener());
     }
 
