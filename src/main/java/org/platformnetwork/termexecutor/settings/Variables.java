@@ -20,6 +20,9 @@ public final class Variables {
     private static final Pattern NAME = Pattern.compile("\\$\\{([A-Z_]+)");
     private static final Pattern DEFAULT = Pattern.compile(":([^:${}][^${}]*)?\\}");
 
+    /** Of a URL, as a mirror's in REPO_REWRITE. */
+    private static final Pattern CREDENTIALS = Pattern.compile("//[^/,\\s]*@");
+
     /** Their values are never shown: credentials may be in them, and hotkeys. */
     private static final Set<String> SECRET =
             Set.of(
@@ -83,7 +86,9 @@ public final class Variables {
 
     /** What may be shown of a variable's value. */
     public String shown(String variable, String value) {
-        return SECRET.contains(variable) && !value.isEmpty() ? "(hidden)" : value;
+        return SECRET.contains(variable) && !value.isEmpty()
+                ? "(hidden)"
+                : CREDENTIALS.matcher(value).replaceAll("//(hidden)@");
     }
 
     /** All names. */

@@ -14,7 +14,8 @@ class ConfigCommandTests {
                     "PORT", "8088",
                     "CONCURRENTLY_TASKS", "3",
                     "DATABASE_URL", "postgresql://user:secret@db/x",
-                    "MAX_CONCURENT_TASKS", "4");
+                    "MAX_CONCURENT_TASKS", "4",
+                    "REPO_REWRITE", "https://a/=https://x:secret@m/,https://b/=file:///b/");
 
     @Test
     void everySettingIsThereWithItsSource() throws Exception {
@@ -29,6 +30,11 @@ class ConfigCommandTests {
                             "%-36s %-24s %s"
                                     .formatted("WORKSPACE_BASE", "/tmp/sessions", "default"),
                             "%-36s %-24s %s".formatted("TRUSTED_PROXIES", "-", "default"),
+                            "%-36s %-24s %s"
+                                    .formatted(
+                                            "REPO_REWRITE",
+                                            "https://a/=https://(hidden)@m/,https://b/=file:///b/",
+                                            "environment"),
                             "MAX_CONCURENT_TASKS is no setting and has no effect;"
                                     + " MAX_CONCURRENT_TASKS is one.")
                     .hasSizeGreaterThan(60)
