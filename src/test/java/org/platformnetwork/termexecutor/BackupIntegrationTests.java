@@ -102,8 +102,7 @@ class BackupIntegrationTests {
                 ToolRun.of(Map.of(), "backup", target.toString(), "--data-dir", data.toString());
         var missing = ToolRun.of(Map.of(), "backup", "x", "--data-dir", directory + "/none");
 
-        var inside =
-                ToolRun.of(Map.of(), "backup", data + "/copy", "--data-dir", data.toString());
+        var inside = ToolRun.of(Map.of(), "backup", data + "/copy", "--data-dir", data.toString());
 
         assertThat(inside.exitCode()).isEqualTo(2);
         assertThat(inside.err()).contains("must not be in DATA_DIR");

@@ -16,7 +16,10 @@ public final class RunningScripts {
     private final Semaphore places = new Semaphore(ALL);
 
     void begin() {
-        places.acquireUninterruptibly();
+        // Never behind one that waits for all of it; who has that gives it back at once.
+        while (!places.tryAcquire()) {
+            Thread.onSpinWait();
+        }
     }
 
     void end() {

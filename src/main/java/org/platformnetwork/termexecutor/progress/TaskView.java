@@ -97,8 +97,9 @@ record TaskView(
             @Nullable TaskInput input,
             @Nullable TaskResult result,
             OutputVisibility outputVisibility) {
-        var repository = input == null ? null : input.repository();
-        var baseCommit = input == null ? null : input.baseCommit();
+        var shown = outputVisibility.isPublic() ? input : null;
+        var repository = shown == null ? null : shown.repository();
+        var baseCommit = shown == null ? null : shown.baseCommit();
         var contentHash = input == null ? null : input.contentHash();
         if (result == null) {
             return new TaskView(

@@ -72,7 +72,16 @@ final class LimitEnforcer {
                 .anyMatch(bound -> bound.resource() == resource && bound.inForce());
     }
 
-    SandboxOutcome run(IsolationDriver driver, Sandbox.Layout layout, SandboxCommand command) {
+    /** Of one sandbox, for all of its commands. */
+    DiskWatch watch(Sandbox.Layout layout) {
+        return new DiskWatch(settings, host, layout);
+    }
+
+    SandboxOutcome run(
+            IsolationDriver driver,
+            Sandbox.Layout layout,
+            DiskWatch watch,
+            SandboxCommand command) {
         var limits =
                 new CgroupLimits(
                         settings.memory().toBytes(), settings.processes(), settings.cpus());
@@ -85,7 +94,7 @@ final class LimitEnforcer {
         }
         try (group) {
             var commandLimits = new CommandLimits(group, resources.inShell(), resources.asUser());
-            var watched = watched(driver, layout, command, commandLimits, group);
+            var watched = watched(driver, layout, watch, command, commandLimits, group);
             return judged(watched, group);
         }
     }
@@ -94,6 +103,7 @@ final class LimitEnforcer {
     private SandboxOutcome watched(
             IsolationDriver driver,
             Sandbox.Layout layout,
+            DiskWatch watch,
             SandboxCommand command,
             CommandLimits commandLimits,
             Cgroup group) {
@@ -105,7 +115,6 @@ final class LimitEnforcer {
                 Thread.ofVirtual()
                         .name(Thread.currentThread().getName() + "-command")
                         .start(() -> complete(result, driver, layout, extensible, commandLimits));
-        var watch = new DiskWatch(settings, host, layout);
         Limit exceeded = null;
         boolean interrupted = false;
         while (true) {

@@ -22,6 +22,7 @@ public final class Sandbox implements AutoCloseable {
     private final IsolationDriver driver;
     private final LimitEnforcer limitEnforcer;
     private final Layout layout;
+    private final DiskWatch watch;
 
     /**
      * The directories of a sandbox on the host.
@@ -99,6 +100,7 @@ public final class Sandbox implements AutoCloseable {
         this.driver = driver;
         this.limitEnforcer = limitEnforcer;
         this.layout = layout;
+        this.watch = limitEnforcer.watch(layout);
     }
 
     static Sandbox open(IsolationDriver driver, LimitEnforcer limitEnforcer, Layout layout)
@@ -184,7 +186,7 @@ public final class Sandbox implements AutoCloseable {
      * 127 or 125, as env(1) has them.
      */
     public SandboxOutcome run(SandboxCommand command) {
-        return limitEnforcer.run(driver, layout, command);
+        return limitEnforcer.run(driver, layout, watch, command);
     }
 
     /**

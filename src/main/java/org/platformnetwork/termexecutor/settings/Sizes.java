@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
 /** Sizes as people write them: bytes, or with a unit of 1024, as {@code 4G}, {@code 512 MiB}. */
 final class Sizes implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-    private static final Pattern SIZE = Pattern.compile("([+-]?\\d{1,18}) *([KMGT]?)(?:I?B)?");
+    private static final Pattern SIZE = Pattern.compile("([+-]?\\d{1,18}) *([KMGT]?)(?:IB?|B)?");
     private static final String UNITS = "KMGT";
 
     @Override

@@ -17,6 +17,7 @@ import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.batch.BatchStatus;
 import org.platformnetwork.termexecutor.batch.Batches;
 import org.platformnetwork.termexecutor.store.Store;
+import org.platformnetwork.termexecutor.store.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -102,10 +103,18 @@ final class Webhooks {
     void turn() throws InterruptedException {
         List<Thread> targets = new ArrayList<>();
         for (var url : settings.urls()) {
-            targets.add(Thread.ofVirtual().start(() -> tell(url)));
+            targets.add(Thread.ofVirtual().start(() -> tellIfStored(url)));
         }
         for (var target : targets) {
             target.join();
+        }
+    }
+
+    private void tellIfStored(String url) {
+        try {
+            tell(url);
+        } catch (StoreUnavailableException e) {
+            log.atDebug().setCause(e).log("Webhooks wait for the store");
         }
     }
 

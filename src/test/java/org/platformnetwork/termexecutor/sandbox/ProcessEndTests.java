@@ -68,9 +68,12 @@ class ProcessEndTests {
             var exited = (ProcessResult.Exited) sandbox.run(command).outcome();
 
             var pid = exited.output().text().strip();
-            assertThat(Path.of("/proc", pid)).satisfiesAnyOf(
-                    process -> assertThat(process).doesNotExist(),
-                    process -> assertThat(Files.readString(process.resolve("cmdline"))).isEmpty());
+            assertThat(Path.of("/proc", pid))
+                    .satisfiesAnyOf(
+                            process -> assertThat(process).doesNotExist(),
+                            process ->
+                                    assertThat(Files.readString(process.resolve("cmdline")))
+                                            .isEmpty());
         } finally {
             sandboxes.destroy();
             workspaces.destroy();

@@ -23,7 +23,8 @@ final class ControlCalibration {
     private static final Pattern NOT_BUILT =
             Pattern.compile(
                     "\\[(?:build|setup) failed]|could not compile|COMPILATION ERROR"
-                            + "|Compilation failed|SyntaxError|IndentationError|Transform failed");
+                            + "|Compilation failed|SyntaxError|IndentationError|Transform failed"
+                            + "|errors? during collection|Error while importing|Failed to import");
 
     private final ControlTrial trial;
     private final TestScript script;

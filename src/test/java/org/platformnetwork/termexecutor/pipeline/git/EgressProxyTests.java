@@ -10,10 +10,8 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,6 @@ class EgressProxyTests {
     private static final String NAME = "host.example";
 
     private ServerSocket server;
-    private volatile Consumer<String> closing = _ -> {};
 
     @BeforeEach
     void listen() throws IOException {
@@ -61,24 +58,6 @@ class EgressProxyTests {
 
             assertThat(accepted.getInputStream().read()).isEqualTo('a');
             assertThat(proxy.hasRefused()).isFalse();
-        }
-    }
-
-    @Test
-    void triesNoFurtherAddressOnceItIsClosed() throws IOException {
-        try (var proxy =
-                new EgressProxy(
-                        address -> true,
-                        name -> {
-                            closing.accept(name);
-                            return addresses("127.0.0.1");
-                        })) {
-            closing = _ -> proxy.close();
-
-            assertThatThrownBy(() -> connect(proxy)).isInstanceOf(IOException.class);
-
-            server.setSoTimeout(200);
-            assertThatThrownBy(() -> server.accept()).isInstanceOf(SocketTimeoutException.class);
         }
     }
 
