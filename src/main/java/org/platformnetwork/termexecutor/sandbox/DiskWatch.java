@@ -18,12 +18,10 @@ import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
  */
 final class DiskWatch {
 
-    /** What a shorter command wrote shows at the next look, unless there is much less space. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-
     private static final int LEISURE = 10;
 
-    /** A look takes about as long as this. */
+    /** A look costs as much as this; what a shorter command wrote shows at the next one. */
     private static final Duration BRIEF = Duration.ofMillis(100);
 
     /** Blocks of 512 bytes, inode and links of each file; a file with several names counts once. */
@@ -118,8 +116,8 @@ final class DiskWatch {
 
     /** The limit that a command exceeded in what it did last, now that it has ended. */
     @Nullable Limit sampleAfter() {
-        boolean isLong = nanoTime.getAsLong() - seen >= SHORTEST.toNanos();
-        return isNeeded() && (isLong || isMuchTaken()) ? sample() : null;
+        boolean brief = nanoTime.getAsLong() - seen < BRIEF.toNanos();
+        return isNeeded() && (!brief || isMuchTaken()) ? sample() : null;
     }
 
     /** What a tree takes; 0 when that cannot be told. */

@@ -11,13 +11,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code term-executor backup DIR}: a copy of {@code DATA_DIR} that a service can start on, taken
@@ -42,6 +46,8 @@ public final class BackupCommand implements Callable<Integer> {
     private static final Set<String> LEFT_OUT =
             Set.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm", "native", ".lock", ".probe");
 
+    @Spec private @Nullable CommandSpec spec;
+
     @Parameters(paramLabel = "DIR", description = "the copy; it must not exist")
     private Path target = Path.of("");
 
@@ -56,11 +62,11 @@ public final class BackupCommand implements Callable<Integer> {
         var named = System.getenv("DATA_DIR");
         var source = dataDir != null ? dataDir : Path.of(named == null ? "./data" : named);
         if (!Files.isDirectory(source)) {
-            System.err.println("DATA_DIR is no directory: " + source);
+            commandLine().getErr().println("DATA_DIR is no directory: " + source);
             return 2;
         }
         if (isInside(target, source)) {
-            System.err.println("The copy must not be in DATA_DIR: " + target);
+            commandLine().getErr().println("The copy must not be in DATA_DIR: " + target);
             return 2;
         }
         Files.createDirectory(
@@ -71,11 +77,18 @@ public final class BackupCommand implements Callable<Integer> {
             return 2;
         }
         Files.walkFileTree(source, new Copying(source, target));
-        System.out.println(
-                hasDatabase
-                        ? "Copied. It holds the executor's key: keep it where no one else reads it."
-                        : "Copied without a database: dump PostgreSQL's by itself.");
+        commandLine()
+                .getOut()
+                .println(
+                        hasDatabase
+                                ? "Copied. It holds the executor's key: keep it where no one else"
+                                        + " reads it."
+                                : "Copied without a database: dump PostgreSQL's by itself.");
         return 0;
+    }
+
+    private CommandLine commandLine() {
+        return Objects.requireNonNull(spec).commandLine();
     }
 
     private static boolean isInside(Path place, Path directory) throws IOException {
@@ -96,7 +109,7 @@ public final class BackupCommand implements Callable<Integer> {
             statement.execute();
             return true;
         } catch (SQLException e) {
-            System.err.println("The database cannot be copied: " + e.getMessage());
+            commandLine().getErr().println("The database cannot be copied: " + e.getMessage());
             return false;
         } finally {
             FileSystemUtils.deleteRecursively(library);
