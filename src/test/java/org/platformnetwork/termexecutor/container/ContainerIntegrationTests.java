@@ -1,24 +1,23 @@
 package org.platformnetwork.termexecutor.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.platformnetwork.termexecutor.container.ServiceContainer.Flags;
 import org.platformnetwork.termexecutor.demo.DemoBatch;
-import org.platformnetwork.termexecutor.testing.ServiceClient;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
 import org.platformnetwork.termexecutor.testing.TestRepository;
@@ -29,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the image promises its operator, at the levels that Docker's options give. */
 @EnabledIfImage
 class ContainerIntegrationTests {
+
+    /** How many seconds the slow agent sleeps. */
+    private static final String ASLEEP = "1234";
 
     private static final int STOPPED_BY_SIGTERM = 143;
     private static final int STOPPED_BY_SIGKILL = 137;
@@ -69,13 +71,13 @@ class ContainerIntegrationTests {
             verdicts = service.client().get("/batch/" + judged).json();
 
             interrupted = submit(service, slow);
-            awaitAgent(service.client(), interrupted);
+            awaitAgent(service);
             assertThat(service.stop()).isEqualTo(STOPPED_BY_SIGTERM);
             assertThat(service.output().lines()).allSatisfy(ContainerIntegrationTests::isLogLine);
         }
         try (var service = ServiceContainer.start(flags, volumes, mirrors, Map.of())) {
             assertThat(service.client().get("/batch/" + judged).json()).isEqualTo(verdicts);
-            awaitAgent(service.client(), interrupted);
+            awaitAgent(service);
             assertThat(service.kill()).isEqualTo(STOPPED_BY_SIGKILL);
         }
         try (var service = ServiceContainer.start(flags, volumes, mirrors, GO)) {
@@ -96,9 +98,10 @@ class ContainerIntegrationTests {
                         "agent.sh",
                         """
                         ls -A /var/lib/term-executor/data | wc -l
-                        [ "$GO" ] || sleep 1000
+                        [ "$GO" ] || sleep %s
                         echo 42 > answer.txt
-                        """)
+                        """
+                                .formatted(ASLEEP))
                 .file(
                         "tasks/slow/workspace.yaml",
                         "repo: slow/repository\nbase_commit: %s\n".formatted(repository.head()))
@@ -122,17 +125,9 @@ class ContainerIntegrationTests {
         return service.client().get("/batch/" + batch).json();
     }
 
-    /** Waits until the task's agent runs in this life of the service. */
-    private static void awaitAgent(ServiceClient client, String batch) {
-        var running = new CompletableFuture<@Nullable Void>();
-        client.events(
-                "?batch_id=" + batch,
-                frame -> {
-                    if (frame.toString().contains("\"running_agent\"")) {
-                        running.complete(null);
-                    }
-                });
-        running.orTimeout(60, TimeUnit.SECONDS).join();
+    /** Waits until the task's agent runs; what is told of it may be of an earlier life. */
+    private static void awaitAgent(ServiceContainer service) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> service.runs(ASLEEP));
     }
 
     private static Map<String, String> statuses(JsonNode batch) {

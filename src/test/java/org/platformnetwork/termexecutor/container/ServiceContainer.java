@@ -7,6 +7,8 @@ import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +134,19 @@ final class ServiceContainer implements AutoCloseable {
     /** What it has printed. */
     String output() {
         return container.getLogs();
+    }
+
+    /** Whether a program runs in it that has exactly this argument. */
+    boolean runs(String argument) {
+        var search = "grep -lsz '^%s$' /proc/[0-9]*/cmdline".formatted(argument);
+        try {
+            return container.execInContainer("sh", "-c", search).getStdout().contains("/proc/");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** As {@code docker stop}: SIGTERM, and SIGKILL after ten seconds. Returns the exit code. */
