@@ -57,6 +57,9 @@ class HttpConfiguration {
                 if (connector.getProtocolHandler() instanceof GuardedHttpProtocol guarded) {
                     guarded.guard(connectionGuard);
                 }
+                // Tomcat gives the buffers of a closed connection to the next one, though a stream
+                // may be writing into them on a thread of its own.
+                connector.setProperty("socket.bufferPool", "0");
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
                 connector.setEncodedReverseSolidusHandling(
                         EncodedSolidusHandling.PASS_THROUGH.getValue());
