@@ -2,6 +2,9 @@ package org.platformnetwork.termexecutor.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import org.platformnetwork.termexecutor.process.Command.OutputListener;
 import org.platformnetwork.termexecutor.process.ProcessResult.CapturedOutput;
@@ -98,14 +101,13 @@ final class OutputCapture {
         return tail;
     }
 
+    /** As a decoder that waits for the rest of a character sees it: an invalid byte is whole. */
     private static int endOfWholeCharacters(byte[] bytes, int end) {
-        for (int back = 1; back < LONGEST_CHARACTER && back <= end; back++) {
-            byte candidate = bytes[end - back];
-            if (!isContinuation(candidate)) {
-                return lengthOfCharacter(candidate) > back ? end - back : end;
-            }
-        }
-        return end;
+        var in = ByteBuffer.wrap(bytes, 0, end);
+        UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .decode(in, CharBuffer.allocate(end), false);
+        return in.position();
     }
 
     private static int startOfWholeCharacters(byte[] bytes) {
@@ -120,16 +122,5 @@ final class OutputCapture {
 
     private static boolean isContinuation(byte candidate) {
         return (candidate & 0xC0) == 0x80;
-    }
-
-    private static int lengthOfCharacter(byte first) {
-        int value = first & 0xFF;
-        if (value >= 0xF0 && value <= 0xF4) {
-            return 4;
-        }
-        if (value >= 0xE0) {
-            return value < 0xF0 ? 3 : 1;
-        }
-        return value >= 0xC2 ? 2 : 1;
     }
 }

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,25 @@ class OutputCaptureTests {
             assertThat(kept).isBetween(41 - 6, 41);
             assertThat(parts[1]).isEqualTo("[... %d bytes left out ...]", total - kept);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "E0 80, \uFFFD\uFFFD",
+        "F0 80, \uFFFD\uFFFD",
+        "F4 90, \uFFFD\uFFFD",
+        "C0 80, \uFFFD\uFFFD",
+        "78 E2, x",
+        "E2 82, ''",
+        "F0 9F, ''"
+    })
+    void leavesOutOnlyWhatCouldBecomeACharacter(String endOfHead, String shown) {
+        var capture = new OutputCapture(6, OutputListener.NONE);
+        byte[] head = HexFormat.ofDelimiter(" ").parseHex("61 " + endOfHead);
+        capture.append(head, 0, 3);
+        capture.append("0123456789".getBytes(UTF_8), 0, 10);
+
+        assertThat(capture.captured().text()).startsWith("a" + shown + "\n[...");
     }
 
     @Test
