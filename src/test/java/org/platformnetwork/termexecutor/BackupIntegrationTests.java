@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.attestation.VerifyCommand;
 import org.platformnetwork.termexecutor.client.ToolRun;
+import org.platformnetwork.termexecutor.testing.EnabledIfPostgres;
+import org.platformnetwork.termexecutor.testing.PostgresServer;
 import org.platformnetwork.termexecutor.testing.RunningService;
 import org.platformnetwork.termexecutor.testing.TestArchive;
 import org.platformnetwork.termexecutor.testing.TestKeys;
@@ -27,6 +31,24 @@ class BackupIntegrationTests {
 
     @Test
     void restoredServiceHasTheVerdictsAndGoesOnWithTheQueue() throws Exception {
+        restoredServiceHasTheVerdictsAndGoesOnWithTheQueue(Map.of(), Map::of);
+    }
+
+    @Test
+    @EnabledIfPostgres
+    void restoredFromADumpToo() throws Exception {
+        var database = PostgresServer.database();
+        restoredServiceHasTheVerdictsAndGoesOnWithTheQueue(
+                Map.of("DATABASE_URL", database),
+                () -> Map.of("DATABASE_URL", PostgresServer.restoredDump(database)));
+    }
+
+    /**
+     * @param store settings of the first service
+     * @param dump takes a backup of the database, where DATA_DIR has none; settings of the second
+     */
+    private void restoredServiceHasTheVerdictsAndGoesOnWithTheQueue(
+            Map<String, String> store, Supplier<Map<String, String>> dump) throws Exception {
         var repository = TestRepository.create(directory.resolve("origin"));
         repository.commit("a.txt", "a\n");
         var go = directory.resolve("go");
@@ -44,7 +66,8 @@ class BackupIntegrationTests {
         String ended;
         String running;
         String waiting;
-        try (var service = start("first", directory.resolve("first/data"))) {
+        Map<String, String> restored;
+        try (var service = start("first", directory.resolve("first/data"), store)) {
             var client = service.client();
             ended =
                     service.evaluate(
@@ -61,6 +84,7 @@ class BackupIntegrationTests {
             waiting = client.submit(TestKeys.BOB, queued.zip()).text("batch_id");
             client.submit(TestKeys.ALICE, voted.zip());
 
+            restored = dump.get();
             var copied =
                     ToolRun.of(
                             Map.of(),
@@ -75,7 +99,7 @@ class BackupIntegrationTests {
 
         assertThat(Files.getPosixFilePermissions(backup.resolve("instance.key")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        try (var service = start("second", backup)) {
+        try (var service = start("second", backup, restored)) {
             var client = service.client();
             assertThat(signed(client.get("/verify/" + ended).response().body()))
                     .isEqualTo(signed(verdict));
@@ -112,10 +136,24 @@ class BackupIntegrationTests {
         assertThat(missing.exitCode()).isEqualTo(2);
     }
 
-    private RunningService start(String name, Path data) {
-        return RunningService.start(
-                directory.resolve(name),
-                Map.of("ISOLATION", "process", "DATA_DIR", data.toString()));
+    @Test
+    void failedBackupLeavesNothing() throws Exception {
+        var data = Files.createDirectory(directory.resolve("data"));
+        Files.writeString(data.resolve("term-executor.db"), "no database".repeat(100));
+        var target = directory.resolve("target");
+
+        var failed =
+                ToolRun.of(Map.of(), "backup", target.toString(), "--data-dir", data.toString());
+
+        assertThat(failed.exitCode()).isEqualTo(2);
+        assertThat(failed.err()).contains("The database cannot be copied");
+        assertThat(target).doesNotExist();
+    }
+
+    private RunningService start(String name, Path data, Map<String, String> store) {
+        var settings = new HashMap<>(store);
+        settings.putAll(Map.of("ISOLATION", "process", "DATA_DIR", data.toString()));
+        return RunningService.start(directory.resolve(name), settings);
     }
 
     /** Without what tells about the service that answers. */

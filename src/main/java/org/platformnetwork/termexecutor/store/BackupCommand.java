@@ -72,9 +72,21 @@ public final class BackupCommand implements Callable<Integer> {
         Files.createDirectory(
                 target,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        boolean copied = false;
+        try {
+            copied = copy(source);
+            return copied ? 0 : 2;
+        } finally {
+            if (!copied) {
+                FileSystemUtils.deleteRecursively(target);
+            }
+        }
+    }
+
+    private boolean copy(Path source) throws IOException {
         boolean hasDatabase = Files.exists(source.resolve(DATABASE));
         if (hasDatabase && !copyDatabase(source.resolve(DATABASE))) {
-            return 2;
+            return false;
         }
         Files.walkFileTree(source, new Copying(source, target));
         commandLine()
@@ -84,7 +96,7 @@ public final class BackupCommand implements Callable<Integer> {
                                 ? "Copied. It holds the executor's key: keep it where no one else"
                                         + " reads it."
                                 : "Copied without a database: dump PostgreSQL's by itself.");
-        return 0;
+        return true;
     }
 
     private CommandLine commandLine() {

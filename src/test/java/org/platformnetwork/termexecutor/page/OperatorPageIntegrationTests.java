@@ -121,7 +121,7 @@ class OperatorPageIntegrationTests {
         var visit = visit(screen).open("");
         var sentence =
                 Pattern.compile(
-                        "1 more needed of the 2 validators who have not voted, expires in 5\\d"
+                        "1 more needed of the 2 validators who have not voted, expires in \\d+"
                                 + " min");
         assertThat(visit.locator("ul.list li")).containsText(sentence);
         assertThat(visit.row(first.substring(0, 8)))
@@ -242,44 +242,21 @@ class OperatorPageIntegrationTests {
             assertThat(visit.locator(".row h1").or(visit.locator("h1")).first()).isVisible();
             assertThat(visit.locator(".tasks tbody tr, .test").first()).isVisible();
             visit.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            visit.page().evaluate("() => dispatchEvent(new Event('beforeprint'))");
+            assertThat(visit.locator("main .tools").first()).isHidden();
+            assertThat(visit.locator("details:not([open])")).hasCount(0);
+            assertThat(Contrast.tooLow(visit.page())).isEmpty();
+            visit.picture(view.getKey());
+            // Prints the page, which ends with an event of its own at some time.
             visit.page()
                     .pdf(
                             new Page.PdfOptions()
                                     .setFormat("A4")
                                     .setPath(
                                             Path.of("target/screenshots", view.getKey() + ".pdf")));
-            visit.page().evaluate("() => dispatchEvent(new Event('beforeprint'))");
-            assertThat(visit.locator("main .tools").first()).isHidden();
-            assertThat(visit.locator("details:not([open])")).hasCount(0);
-            assertThat(Contrast.tooLow(visit.page())).isEmpty();
-            visit.picture(view.getKey());
             visit.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
         }
         assertThat(visit.page().getByRole(AriaRole.HEADING).first()).isVisible();
-        visit.assertNothingWentWrong();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Screen.class)
-    void axeFindsNothing(Screen screen) {
-        var visit = visit(screen);
-        for (var view :
-                List.of(
-                        "",
-                        "#/batch/" + first,
-                        "#/batch/" + pending,
-                        "#/batch/" + first + "/task/calendar%2Fiso-dates-1",
-                        "#/compare/" + first + "/" + second,
-                        "#/nowhere")) {
-            visit.page().navigate("about:blank");
-            visit.open(view);
-            assertThat(visit.locator("h1")).isVisible();
-            assertThat(visit.locator("main")).not().containsText("Loading");
-            assertThat(visit.locator(".badge, .first-error, a").last()).isAttached();
-            assertThat(Axe.violations(visit.page())).as(screen + " " + view).isEmpty();
-            assertThat(Contrast.tooLow(visit.page())).as(screen + " " + view).isEmpty();
-            assertThat(visit.isWiderThanItsWindow()).as(screen + " " + view).isFalse();
-        }
         visit.assertNothingWentWrong();
     }
 

@@ -100,6 +100,16 @@ public final class PostgresServer implements AutoCloseable {
         return Shared.SERVER.url().replace("/postgres", "/" + name);
     }
 
+    /** The URL of a new database that a dump of another one was restored into. */
+    public static String restoredDump(String url) {
+        var restored = database();
+        var dump = Shared.SERVER.data.resolveSibling("dump.sql").toString();
+        Shared.SERVER.run("pg_dump", "--file", dump, "--dbname", url);
+        Shared.SERVER.run(
+                "psql", "-v", "ON_ERROR_STOP=1", "--file", dump, "--dbname", restored);
+        return restored;
+    }
+
     /** As {@link #start}; null where it is not installed. */
     public static @Nullable PostgresServer startIfInstalled(Path directory) throws IOException {
         return installed().isEmpty() ? null : start(directory);
