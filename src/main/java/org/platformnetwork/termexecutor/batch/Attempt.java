@@ -25,6 +25,12 @@ public record Attempt(
 
     private static final String CRASHED = INTERRUPTED + "the service ended unexpectedly.";
 
+    /** The error of an attempt whose worker did not answer any more. */
+    public static final String WORKER_LOST = INTERRUPTED + "its worker was lost.";
+
+    /** The error of an attempt that its worker handed back when it stopped. */
+    public static final String WORKER_DRAINED = INTERRUPTED + "its worker stopped.";
+
     public Attempt {
         phases = List.copyOf(phases);
     }
@@ -43,6 +49,10 @@ public record Attempt(
 
     boolean isCrash() {
         return error.equals(CRASHED);
+    }
+
+    boolean isLoss() {
+        return error.equals(WORKER_LOST);
     }
 
     boolean isFailure() {

@@ -51,6 +51,11 @@ public record TaskState(TaskId id, TaskStatus status, Run run, @Nullable Summary
             return (int) attempts.stream().filter(Attempt::isCrash).count();
         }
 
+        /** How many attempts ended with their worker. */
+        public int losses() {
+            return (int) attempts.stream().filter(Attempt::isLoss).count();
+        }
+
         /** How many attempts failed by themselves. */
         public int failures() {
             return (int) attempts.stream().filter(Attempt::isFailure).count();

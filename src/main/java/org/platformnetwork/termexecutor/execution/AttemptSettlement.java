@@ -9,6 +9,7 @@ import org.platformnetwork.termexecutor.batch.Attempt;
 import org.platformnetwork.termexecutor.batch.Batch;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
+import org.platformnetwork.termexecutor.batch.TaskState;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.pipeline.AttemptRunner;
@@ -57,6 +58,7 @@ final class AttemptSettlement {
     /** Runs the attempt; afterwards the task still has its lane only when the service stops. */
     void run(Batch batch, ExecutionId execution, LoadedTask task) {
         if (isCancelled(batch, task.id())) {
+            runner.cancel(request(batch, execution, task.id()));
             end(batch, task, AttemptRunner.cancelled());
             return;
         }
@@ -64,7 +66,9 @@ final class AttemptSettlement {
             case InvalidTask(_, var reason) ->
                     end(batch, task, TaskResult.failed(FailureClass.INVALID_TASK, reason));
             case EvaluationTask _ -> {
-                writes.persist(() -> batch.attemptBegins(task.id()));
+                if (!isJoined(batch.task(task.id()).run())) {
+                    writes.persist(() -> batch.attemptBegins(task.id()));
+                }
                 if (RetryPolicy.isGivenUp(batch.task(task.id()).run())) {
                     end(
                             batch,
@@ -73,7 +77,7 @@ final class AttemptSettlement {
                                     FailureClass.INFRA_ERROR,
                                     "The service ended during every attempt at this task."));
                 } else {
-                    settle(batch, task, attempt(batch, execution, task.id()));
+                    settle(batch, execution, task, attempt(batch, execution, task.id()));
                 }
             }
         }
@@ -83,26 +87,46 @@ final class AttemptSettlement {
         return batch.state().error() != null || batch.task(task).run().cancelled();
     }
 
+    /** Whether an attempt of an earlier life of the service goes on. */
+    private boolean isJoined(TaskState.Run run) {
+        return runner.outlivesService() && run.attemptStart() != null;
+    }
+
+    private static Request request(Batch batch, ExecutionId execution, TaskId task) {
+        var run = batch.task(task).run();
+        return new Request(
+                execution,
+                batch.archiveHash(),
+                task,
+                run.attemptNumber(),
+                RetryPolicy.isAlone(run));
+    }
+
     private Outcome attempt(Batch batch, ExecutionId execution, TaskId task) {
-        int number = batch.task(task).run().attemptNumber();
-        var phases = new PhaseClock(batch, task, number);
+        var request = request(batch, execution, task);
+        var phases = new PhaseClock(batch, task, request.number());
         try {
-            return runner.run(
-                    new Request(execution, batch.archiveHash(), task, number),
-                    phases,
-                    batch.timeline()::print);
+            return runner.run(request, phases, batch.timeline()::print);
         } finally {
             phases.end();
         }
     }
 
-    private void settle(Batch batch, LoadedTask loaded, Outcome outcome) {
+    private void settle(Batch batch, ExecutionId execution, LoadedTask loaded, Outcome outcome) {
         var task = loaded.id();
         var run = batch.task(task).run();
         var result = RetryPolicy.settled(outcome.result(), run);
-        if (result.failureClass() == FailureClass.CANCELLED && !isCancelled(batch, task)) {
-            var ended = attempts(batch, task, outcome, STOPPED);
-            writes.persist(() -> batch.attemptIsInterrupted(task, ended));
+        if (result.failureClass() == FailureClass.CANCELLED) {
+            if (isCancelled(batch, task)) {
+                runner.cancel(request(batch, execution, task));
+                end(batch, loaded, result);
+                return;
+            }
+            if (runner.outlivesService()) {
+                return;
+            }
+            var stopped = attempts(batch, task, outcome, STOPPED);
+            writes.persist(() -> batch.attemptIsInterrupted(task, stopped));
             return;
         }
         var wait = isCancelled(batch, task) ? null : RetryPolicy.waitAfter(result, run);

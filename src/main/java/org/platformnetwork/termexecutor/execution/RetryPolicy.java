@@ -21,10 +21,19 @@ final class RetryPolicy {
     /** A task that ends the service must not do so for ever. */
     private static final int MOST_CRASHES = 5;
 
+    /** A task that ends its worker must not do so for ever, nor take others' attempts with it. */
+    private static final int MOST_LOSSES = 3;
+
     private RetryPolicy() {}
 
     /** How long to wait until the next attempt; null when this result is final. */
     static @Nullable Duration waitAfter(TaskResult result, TaskState.Run run) {
+        if (Attempt.WORKER_DRAINED.equals(result.error())) {
+            return Duration.ZERO;
+        }
+        if (Attempt.WORKER_LOST.equals(result.error())) {
+            return run.losses() + 1 < MOST_LOSSES ? Duration.ZERO : null;
+        }
         return result.failureClass() == FailureClass.INFRA_ERROR && run.failures() < WAITS.size()
                 ? WAITS.get(run.failures())
                 : null;
@@ -46,6 +55,11 @@ final class RetryPolicy {
                         FailureClass.RESOURCE_LIMIT,
                         "The machine ran out of memory at this task twice.")
                 : result;
+    }
+
+    /** Whether the next attempt runs beside no other, since it may be what ended its workers. */
+    static boolean isAlone(TaskState.Run run) {
+        return run.losses() >= MOST_LOSSES - 1;
     }
 
     static boolean isGivenUp(TaskState.Run run) {

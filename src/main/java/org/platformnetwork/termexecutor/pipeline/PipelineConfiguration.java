@@ -82,7 +82,7 @@ class PipelineConfiguration {
     @Bean
     AttemptRunner attemptRunner(
             TaskContext context, ExtractedArchives archives, InstantSource clock) {
-        return new AttemptRunner(context, archives, clock);
+        return new LocalAttemptRunner(context, archives, clock);
     }
 
     private static Map<String, String> named(List<String> names, Environment environment) {
