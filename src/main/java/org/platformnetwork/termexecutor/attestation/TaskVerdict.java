@@ -105,7 +105,9 @@ record TaskVerdict(
                 result == null ? List.of() : result.tests().stream().map(TestVerdict::of).toList(),
                 patch == null ? null : DigestUtils.sha256Hex(patch),
                 null,
-                null,
+                result == null || result.worker() == null
+                        ? null
+                        : VerdictDocument.wellFormed(result.worker()),
                 cancelVotes);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts those before the last one, and where its own time limits were doubled
  * @param notes what is missing from the repository, a sentence each
  * @param duration from the task's first start to its end
+ * @param worker the machine that ran the last attempt, with its version; null when it was the
+ *     service's own, and in results of earlier versions
  */
 public record TaskResult(
         @Nullable FailureClass failureClass,
@@ -33,7 +35,8 @@ public record TaskResult(
         List<PhaseReport> phases,
         List<Attempt> attempts,
         List<String> notes,
-        Duration duration) {
+        Duration duration,
+        @Nullable String worker) {
 
     /**
      * What the agent did.
@@ -81,6 +84,32 @@ public record TaskResult(
         }
     }
 
+    /** Of the service's own machine. */
+    public TaskResult(
+            @Nullable FailureClass failureClass,
+            @Nullable String error,
+            List<TestResult> tests,
+            @Nullable VerifiedIn verifiedIn,
+            @Nullable String isolation,
+            AgentWork work,
+            List<PhaseReport> phases,
+            List<Attempt> attempts,
+            List<String> notes,
+            Duration duration) {
+        this(
+                failureClass,
+                error,
+                tests,
+                verifiedIn,
+                isolation,
+                work,
+                phases,
+                attempts,
+                notes,
+                duration,
+                null);
+    }
+
     /** A task that ended before any of its steps began. */
     public static TaskResult failed(FailureClass failureClass, String error) {
         return new TaskResult(
@@ -108,7 +137,8 @@ public record TaskResult(
                 phases,
                 Stream.concat(earlier.stream(), attempts.stream()).toList(),
                 notes,
-                sinceTheFirst);
+                sinceTheFirst,
+                worker);
     }
 
     /** The same verdict, with empty outputs, without a patch and without a prompt. */
@@ -123,7 +153,24 @@ public record TaskResult(
                 phases,
                 attempts,
                 notes,
-                duration);
+                duration,
+                worker);
+    }
+
+    /** The same of another machine. */
+    public TaskResult ranOn(String machine) {
+        return new TaskResult(
+                failureClass,
+                error,
+                tests,
+                verifiedIn,
+                isolation,
+                work,
+                phases,
+                attempts,
+                notes,
+                duration,
+                machine);
     }
 
     /** The same with what the agent was asked. */
@@ -143,7 +190,8 @@ public record TaskResult(
                 phases,
                 attempts,
                 notes,
-                duration);
+                duration,
+                worker);
     }
 
     /** The same as another kind of failure. */
@@ -158,7 +206,8 @@ public record TaskResult(
                 phases,
                 attempts,
                 notes,
-                duration);
+                duration,
+                worker);
     }
 
     /**

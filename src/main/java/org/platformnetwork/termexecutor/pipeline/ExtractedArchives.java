@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
-import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.batch.BatchId;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
@@ -17,15 +15,13 @@ import org.platformnetwork.termexecutor.task.ArchiveContent;
 /** The archives of running batches, each extracted once at the first use after a start. */
 public final class ExtractedArchives {
 
-    private final ArchiveStore archives;
-    private final ArchiveExtractor extractor;
+    private final ArchiveSource archives;
     private final Workspaces workspaces;
     private final ReentrantLock extracting = new ReentrantLock();
     private final ConcurrentMap<BatchId, ArchiveContent> known = new ConcurrentHashMap<>();
 
-    ExtractedArchives(ArchiveStore archives, ArchiveExtractor extractor, Workspaces workspaces) {
+    ExtractedArchives(ArchiveSource archives, Workspaces workspaces) {
         this.archives = archives;
-        this.extractor = extractor;
         this.workspaces = workspaces;
     }
 
@@ -45,13 +41,10 @@ public final class ExtractedArchives {
     }
 
     private ArchiveContent extracted(BatchId batch, ArchiveHash archive) throws IOException {
-        if (!archives.isIntact(archive)) {
-            return new ArchiveContent.Unusable("The archive was damaged on the service's disk.");
-        }
         var directory = directory(batch).resolve("content");
         Workspaces.createClosed(directory(batch));
         workspaces.remove(directory);
-        return switch (extractor.extract(archives.path(archive), directory)) {
+        return switch (archives.extract(archive, directory)) {
             case Extraction.Refused refused -> {
                 if (Thread.currentThread().isInterrupted()) {
                     // The end of the reading, not the archive, may be what was refused.
@@ -67,7 +60,7 @@ public final class ExtractedArchives {
     Path workspace(ExecutionId execution) {
         return directory(execution.batch())
                 .resolve("tasks")
-                .resolve(Integer.toString(execution.position()));
+                .resolve("%d-%d".formatted(execution.position(), execution.admission()));
     }
 
     private Path directory(BatchId batch) {

@@ -8,21 +8,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
-import org.platformnetwork.termexecutor.concurrent.Sleeper;
-import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerBuilder;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
-import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TaskId;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -32,33 +25,6 @@ import org.springframework.util.FileSystemUtils;
 public final class LocalValidation {
 
     private LocalValidation() {}
-
-    /** Not a configuration by annotation, so that the service does not find it. */
-    @ConfigurationPropertiesScan("org.platformnetwork.termexecutor")
-    @Import({
-        ProcessRunner.class,
-        Workspaces.class,
-        Sandboxes.class,
-        GitCheckout.class,
-        PipelineConfiguration.class
-    })
-    static final class Beans {
-
-        @Bean
-        InstantSource clock() {
-            return InstantSource.system();
-        }
-
-        @Bean
-        Sleeper pause() {
-            return Thread::sleep;
-        }
-
-        @Bean
-        Validations validations(InstantSource clock) {
-            return new Validations(null, "", activity -> {}, clock);
-        }
-    }
 
     /**
      * What was found out about a task.
@@ -104,7 +70,7 @@ public final class LocalValidation {
     private static void validate(List<EvaluationTask> tasks, Path base, Consumer<Finding> listener)
             throws IOException {
         var application =
-                new SpringApplicationBuilder(Beans.class)
+                new SpringApplicationBuilder(DetachedPipeline.class)
                         .web(WebApplicationType.NONE)
                         .lazyInitialization(true)
                         .properties(

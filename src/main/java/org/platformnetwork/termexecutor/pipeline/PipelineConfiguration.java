@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
-import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
@@ -22,9 +20,8 @@ import org.springframework.core.env.Environment;
 class PipelineConfiguration {
 
     @Bean
-    ExtractedArchives extractedArchives(
-            ArchiveStore archives, ArchiveExtractor extractor, Workspaces workspaces) {
-        return new ExtractedArchives(archives, extractor, workspaces);
+    ExtractedArchives extractedArchives(ArchiveSource archives, Workspaces workspaces) {
+        return new ExtractedArchives(archives, workspaces);
     }
 
     @Bean

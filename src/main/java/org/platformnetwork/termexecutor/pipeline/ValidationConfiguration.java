@@ -2,6 +2,9 @@ package org.platformnetwork.termexecutor.pipeline;
 
 import java.time.InstantSource;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
+import org.platformnetwork.termexecutor.archive.ArchiveExtractor.Extraction;
+import org.platformnetwork.termexecutor.archive.ArchiveStore;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
 import org.platformnetwork.termexecutor.pipeline.validation.ValidationTable;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
@@ -10,12 +13,20 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The service keeps validations; a command does not. */
+/** The service keeps archives and validations; commands and workers do not. */
 @Configuration(proxyBeanMethods = false)
 class ValidationConfiguration {
 
     /** Changes with what a validation looks at. */
     private static final String FORMAT = "2";
+
+    @Bean
+    ArchiveSource archiveSource(ArchiveStore archives, ArchiveExtractor extractor) {
+        return (archive, directory) ->
+                archives.isIntact(archive)
+                        ? extractor.extract(archives.path(archive), directory)
+                        : new Extraction.Refused("The archive was damaged on the service's disk.");
+    }
 
     @Bean
     Validations validations(
