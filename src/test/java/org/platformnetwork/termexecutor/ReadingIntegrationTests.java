@@ -208,6 +208,8 @@ class ReadingIntegrationTests {
                 .contains("\nterm_executor_tasks_passed 1.0\n")
                 .contains("\nterm_executor_tasks_failed 0.0\n")
                 .containsPattern("\nterm_executor_duration_ms_sum [1-9]")
+                .contains("\nterm_executor_session_limit_seconds 7200.0\n")
+                .containsPattern("\nterm_executor_progress_timestamp_seconds [1-9]")
                 .contains("term_executor_isolation{level=\"process\"} 1.0")
                 .contains("term_executor_phase_duration_seconds_bucket{phase=\"running_tests\"")
                 .contains("jvm_memory_used_bytes");

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.BatchNotification;
@@ -34,13 +35,18 @@ final class EvaluationMetrics {
     private final AtomicLong tasksPassed;
     private final AtomicLong tasksFailed;
     private final AtomicLong batchMillis;
+    private final AtomicLong progressMillis;
+    private final InstantSource clock;
 
     EvaluationMetrics(
             MeterRegistry registry,
             Executor executor,
             ConsensusManager consensus,
-            Sandboxes sandboxes) {
+            Sandboxes sandboxes,
+            InstantSource clock) {
         this.registry = registry;
+        this.clock = clock;
+        this.progressMillis = new AtomicLong(clock.millis());
         this.executor = executor;
         this.batchesBegan =
                 counter("term_executor.batches", "Batches that left the queue since the start.");
@@ -60,6 +66,12 @@ final class EvaluationMetrics {
                         "Milliseconds that ended batches ran, in all; only grows.");
         Gauge.builder("term_executor.batches.active", executor, e -> e.isBusy() ? 1 : 0)
                 .description("1 while a batch runs.")
+                .register(registry);
+        Gauge.builder(
+                        "term_executor.progress.timestamp.seconds",
+                        progressMillis,
+                        millis -> millis.doubleValue() / 1000)
+                .description("When a batch last began or a task ended, in seconds since 1970.")
                 .register(registry);
         Gauge.builder("term_executor.tasks.running", executor, Executor::runningTasks)
                 .description("Tasks of the batch that run now.")
@@ -129,7 +141,10 @@ final class EvaluationMetrics {
     @EventListener
     void on(BatchNotification activity) {
         switch (activity) {
-            case BatchNotification.BatchBegan began -> batchesBegan.increment();
+            case BatchNotification.BatchBegan began -> {
+                batchesBegan.increment();
+                progressMillis.set(clock.millis());
+            }
             case BatchNotification.BatchEnded(var status, var duration) -> {
                 batchMillis.addAndGet(duration.toMillis());
                 if (status == BatchStatus.COMPLETED) {
@@ -144,6 +159,7 @@ final class EvaluationMetrics {
             case BatchNotification.TaskEnded ended -> {
                 var result = ended.result();
                 tasksEnded.increment();
+                progressMillis.set(clock.millis());
                 outcome(result.failureClass()).increment();
                 result.tests().forEach(test -> control(test.control()).increment());
                 (result.status() == TaskStatus.COMPLETED ? tasksPassed : tasksFailed)

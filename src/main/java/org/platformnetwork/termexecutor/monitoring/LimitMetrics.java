@@ -2,6 +2,7 @@ package org.platformnetwork.termexecutor.monitoring;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.platformnetwork.termexecutor.batch.BatchSettings;
 import org.platformnetwork.termexecutor.consensus.ConsensusSettings;
 import org.platformnetwork.termexecutor.whitelist.WhitelistSettings;
 import org.springframework.stereotype.Component;
@@ -10,7 +11,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class LimitMetrics {
 
-    LimitMetrics(MeterRegistry registry, ConsensusSettings consensus, WhitelistSettings list) {
+    LimitMetrics(
+            MeterRegistry registry,
+            BatchSettings batches,
+            ConsensusSettings consensus,
+            WhitelistSettings list) {
+        register(
+                registry,
+                "term_executor.session.limit.seconds",
+                "SESSION_TTL_SECS: seconds that a batch may run.",
+                batches.sessionTtl().toSeconds());
         register(
                 registry,
                 "term_executor.queue.limit",
