@@ -8,6 +8,7 @@ import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -22,13 +23,18 @@ import java.util.OptionalInt;
  */
 record SocketUsers(Path directory) {
 
-    private static final int LOCAL = 1;
-    private static final int REMOTE = 2;
-    private static final int USER = 7;
+    /** Behind the two ends: state, queues, timer, retransmissions, user. */
+    private static final int USER = 4;
+
     private static final byte[] MAPPED_IPV4 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     static SocketUsers ofThisMachine() {
         return new SocketUsers(Path.of("/proc/net"));
+    }
+
+    /** Whether an address is one of this machine's. */
+    static boolean isHere(InetAddress address) throws IOException {
+        return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
     }
 
     /**
@@ -38,9 +44,6 @@ record SocketUsers(Path directory) {
      * @param own the service's end
      */
     OptionalInt peerOf(InetSocketAddress peer, InetSocketAddress own) throws IOException {
-        if (!isHere(peer.getAddress())) {
-            return OptionalInt.empty();
-        }
         var found = OptionalInt.empty();
         if (peer.getAddress() instanceof Inet4Address) {
             found = find("tcp", listed(peer, false), listed(own, false));
@@ -48,24 +51,20 @@ record SocketUsers(Path directory) {
         return found.isPresent() ? found : find("tcp6", listed(peer, true), listed(own, true));
     }
 
-    private static boolean isHere(InetAddress address) throws IOException {
-        return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-    }
-
     private OptionalInt find(String list, String local, String remote) throws IOException {
-        var file = directory.resolve(list);
-        if (!Files.exists(file)) {
+        String text;
+        try {
+            text = Files.readString(directory.resolve(list));
+        } catch (NoSuchFileException _) {
             return OptionalInt.empty();
         }
-        try (var lines = Files.lines(file)) {
-            return lines.map(line -> line.strip().split(" +", USER + 2))
-                    .filter(fields ->
-                            fields.length > USER
-                                    && fields[LOCAL].equals(local)
-                                    && fields[REMOTE].equals(remote))
-                    .mapToInt(fields -> Integer.parseUnsignedInt(fields[USER]))
-                    .findFirst();
+        var ends = ": %s %s ".formatted(local, remote);
+        int at = text.indexOf(ends);
+        if (at < 0) {
+            return OptionalInt.empty();
         }
+        var fields = text.substring(at + ends.length()).split(" +", USER + 2);
+        return OptionalInt.of(Integer.parseUnsignedInt(fields[USER]));
     }
 
     /** In hexadecimal; the address as numbers of 32 bits, each in the machine's own byte order. */
