@@ -67,11 +67,6 @@ public final class ConsensusManager {
      */
     public record Checked(long bytes, int tasks, int concurrentTasks) {}
 
-    /** Whether a vote for this archive needs no batch to be opened. */
-    public boolean isKnown(ArchiveHash hash) {
-        return store.read(db -> VoteTable.find(db, hash)).isPresent();
-    }
-
     /**
      * Why a vote for an archive that is not known would not be counted now, so that the archive
      * need not be looked at; null when it would.

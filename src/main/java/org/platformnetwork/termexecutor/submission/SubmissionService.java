@@ -62,21 +62,15 @@ class SubmissionService {
      */
     VoteResult vote(Hotkey voter, ArchiveHash hash, Path upload, int concurrentTasks)
             throws IOException {
-        @Nullable Checked checked = null;
-        while (true) {
-            if (checked == null && !consensus.isKnown(hash)) {
-                var refusal = consensus.refusal(voter, Files.size(upload), whitelist.validators());
-                if (refusal != null) {
-                    return refusal;
-                }
-                checked = checks.call(voter, () -> check(upload, concurrentTasks));
-            }
-            var result = count(voter, hash, checked, upload);
-            // Known when asked, gone when voted: its votes have just expired.
-            if (!(result instanceof VoteResult.Unknown)) {
-                return result;
-            }
+        var result = count(voter, hash, null, upload);
+        if (!(result instanceof VoteResult.Unknown)) {
+            return result;
         }
+        var refusal = consensus.refusal(voter, Files.size(upload), whitelist.validators());
+        if (refusal != null) {
+            return refusal;
+        }
+        return count(voter, hash, checks.call(voter, () -> check(upload, concurrentTasks)), upload);
     }
 
     private VoteResult count(Hotkey voter, ArchiveHash hash, @Nullable Checked checked, Path upload)

@@ -16,6 +16,7 @@ import org.platformnetwork.termexecutor.consensus.VoteResult.Pending;
 import org.platformnetwork.termexecutor.consensus.VoteResult.QuotaReached;
 import org.platformnetwork.termexecutor.consensus.VoteResult.Reached;
 import org.platformnetwork.termexecutor.consensus.VoteResult.TooManyPending;
+import org.platformnetwork.termexecutor.consensus.VoteResult.Unknown;
 import org.platformnetwork.termexecutor.testing.Simultaneously;
 
 /** Who gets a place for an archive, and who loses one, in whatever database. */
@@ -96,7 +97,7 @@ abstract class PlaceScenarios {
         assertThat(kept.timeline().eventsAfter(0, Duration.ZERO))
                 .extracting(BatchEvent::seq)
                 .containsExactly(1L, 2L);
-        assertThat(ballot.manager.isKnown(Ballot.archive(0))).isFalse();
+        assertThat(ballot.voteWithoutArchive(0, 0)).isEqualTo(new Unknown());
     }
 
     /** Eight of the first validator's, seven of the second's, five of the third's: all places. */

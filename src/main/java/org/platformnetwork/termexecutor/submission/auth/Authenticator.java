@@ -106,15 +106,16 @@ public final class Authenticator {
                     ErrorCode.STALE_NONCE,
                     "X-Nonce is not UNIX_SECONDS:RANDOM with a time within 300 s of now.");
         }
-        if (nonces.isUsed(hotkey, headers.nonce())) {
-            throw nonceReused();
-        }
         var message = headers.message(request);
         var signed =
                 Signature.parse(headers.signature())
                         .filter(signature -> verifies(publicKey, message, signature))
                         .isPresent();
         if (!signed) {
+            // What a nonce is refused for comes first.
+            if (nonces.isUsed(hotkey, headers.nonce())) {
+                throw nonceReused();
+            }
             throw new ApiException(
                     ErrorCode.INVALID_SIGNATURE,
                     headers.isBoundToBody()
