@@ -44,7 +44,14 @@ public final class BackupCommand implements Callable<Integer> {
 
     /** Made anew by every start. */
     private static final Set<String> LEFT_OUT =
-            Set.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm", "native", ".lock", ".probe");
+            Set.of(
+                    DATABASE,
+                    DATABASE + "-wal",
+                    DATABASE + "-shm",
+                    "native",
+                    "tomcat",
+                    ".lock",
+                    ".probe");
 
     @Spec private @Nullable CommandSpec spec;
 

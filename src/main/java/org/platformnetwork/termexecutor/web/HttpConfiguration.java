@@ -12,6 +12,7 @@ import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
+import org.platformnetwork.termexecutor.store.DataDirectory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -40,8 +41,13 @@ class HttpConfiguration {
             ConnectionGuard probeGuard,
             RefusedBodies bodies,
             BodyPace pace,
+            DataDirectory data,
             ObjectProvider<Sandboxes> sandboxes) {
         return factory -> {
+            var root = data.path().resolve("tomcat/root").toFile();
+            root.mkdirs();
+            factory.setBaseDirectory(root.getParentFile());
+            factory.setDocumentRoot(root);
             factory.setPort(settings.port());
             factory.setProtocol(GuardedHttpProtocol.class.getName());
             factory.addEngineValves(
