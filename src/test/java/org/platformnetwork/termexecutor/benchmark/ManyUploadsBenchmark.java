@@ -48,7 +48,7 @@ public final class ManyUploadsBenchmark {
 
     private static void run(RunningService service, Path directory) throws IOException {
         var archive = directory.resolve("archive.zip");
-        UploadBenchmark.write(archive, PAYLOAD, 1);
+        UploadComparison.write(archive, PAYLOAD, 1);
         var repository = TestRepository.create(directory.resolve("origin"));
         repository.commit("a.txt", "a\n");
         var statuses = new ConcurrentSkipListMap<Integer, AtomicLong>();
@@ -86,7 +86,7 @@ public final class ManyUploadsBenchmark {
             RunningService service, Path archive, Map<Integer, AtomicLong> statuses) {
         int status;
         try {
-            status = UploadBenchmark.upload(service.client(), archive);
+            status = UploadComparison.upload(service.client(), TestKeys.ALICE, archive);
         } catch (UncheckedIOException _) {
             status = 0;
         }

@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,69 +11,58 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.benchmark.Row.Sample;
+import org.platformnetwork.termexecutor.hotkey.KeyPair;
 import org.platformnetwork.termexecutor.testing.ServiceClient;
-import org.platformnetwork.termexecutor.testing.TestKeys;
-import org.springframework.util.FileSystemUtils;
 
-/** How long an upload of nearly the largest size takes, and the heap at its peak. */
-public final class UploadBenchmark {
+/**
+ * A large archive: received, hashed, kept and checked, against a copy that is hashed on its way.
+ */
+final class UploadComparison {
 
-    private static final int PAYLOAD = 499 << 20;
-    private static final int ROUNDS = 3;
+    private static final String BY_HAND = "tee <$1 $1.copy | sha256sum >/dev/null";
 
-    private UploadBenchmark() {}
+    private final KeyPair validator;
+    private final Path directory;
 
-    public static void main(String[] args) throws Exception {
-        var directory = Files.createTempDirectory("upload-benchmark");
-        try {
-            for (int round = 1; round <= ROUNDS; round++) {
-                var archive = directory.resolve("archive.zip");
-                write(archive, PAYLOAD, round);
-                run(directory, archive, round);
-                FileSystemUtils.deleteRecursively(directory.resolve("work"));
-            }
-        } finally {
-            FileSystemUtils.deleteRecursively(directory);
-        }
-        System.exit(0);
+    UploadComparison(KeyPair validator, Path directory) {
+        this.validator = validator;
+        this.directory = directory;
     }
 
-    private static void run(Path directory, Path archive, int round) {
-        try (var service =
-                RunningService.start(
-                        directory.resolve("work"), Map.of("logging.level.root", "warn"))) {
-            ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
-            long start = System.nanoTime();
-            int status = upload(service.client(), archive);
-            var took = Duration.ofNanos(System.nanoTime() - start);
-            long peak =
-                    ManagementFactory.getMemoryPoolMXBeans().stream()
-                            .filter(pool -> pool.getType() == MemoryType.HEAP)
-                            .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                            .sum();
-            System.out.printf(
-                    "round %d: HTTP %d, %d MB in %.1f s (received, hashed, checked), heap peak %d"
-                            + " of %d MB%n",
-                    round,
-                    status,
-                    Files.size(archive) >> 20,
-                    took.toMillis() / 1000.0,
-                    peak >> 20,
-                    Runtime.getRuntime().maxMemory() >> 20);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    Row row(MeasuredService service, int megabytes, int rounds)
+            throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        var archive = directory.resolve("archive.zip");
+        return Row.inTurn(
+                rounds,
+                false,
+                "an upload of %d MB".formatted(megabytes),
+                () -> service.during(() -> timed(service, archive)),
+                "tee into a file and sha256sum",
+                () -> {
+                    // One that no one has seen.
+                    write(archive, megabytes << 20, System.nanoTime());
+                    return MeasuredService.byHand(
+                            List.of("bash", "-c", BY_HAND, "by-hand", archive.toString()));
+                });
     }
 
-    static int upload(ServiceClient client, Path archive) {
-        var key = TestKeys.ALICE;
+    private Sample timed(MeasuredService service, Path archive) {
+        long began = System.nanoTime();
+        int status = upload(service.client(), validator, archive);
+        if (status != 202) {
+            throw new IllegalStateException("Answered with status " + status);
+        }
+        return new Sample((System.nanoTime() - began) / 1e9, Double.NaN);
+    }
+
+    static int upload(ServiceClient client, KeyPair key, Path archive) {
         var nonce = UUID.randomUUID().toString();
         var message = (key.hotkey().address() + nonce).getBytes(StandardCharsets.UTF_8);
         var frame =
