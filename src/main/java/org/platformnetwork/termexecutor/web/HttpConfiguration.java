@@ -42,7 +42,8 @@ class HttpConfiguration {
             RefusedBodies bodies,
             BodyPace pace,
             DataDirectory data,
-            ObjectProvider<Sandboxes> sandboxes) {
+            ObjectProvider<Sandboxes> sandboxes,
+            ObjectProvider<PrivateConnector> privateConnectors) {
         return factory -> {
             var root = data.path().resolve("tomcat/root").toFile();
             root.mkdirs();
@@ -59,6 +60,10 @@ class HttpConfiguration {
                 factory.addAdditionalConnectors(probes);
                 factory.addContextValves(new ProbeConnector.OnlyProbes(probes));
             }
+            privateConnectors.forEach(own -> {
+                factory.addAdditionalConnectors(own.connector());
+                factory.addContextValves(own.valve());
+            });
             factory.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof GuardedHttpProtocol guarded) {
                     guarded.guard(connectionGuard);

@@ -105,8 +105,7 @@ public final class PostgresServer implements AutoCloseable {
         var restored = database();
         var dump = Shared.SERVER.data.resolveSibling("dump.sql").toString();
         Shared.SERVER.run("pg_dump", "--file", dump, "--dbname", url);
-        Shared.SERVER.run(
-                "psql", "-v", "ON_ERROR_STOP=1", "--file", dump, "--dbname", restored);
+        Shared.SERVER.run("psql", "-v", "ON_ERROR_STOP=1", "--file", dump, "--dbname", restored);
         return restored;
     }
 

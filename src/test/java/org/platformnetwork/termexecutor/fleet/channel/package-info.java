@@ -1,0 +1,4 @@
+@NullMarked
+package org.platformnetwork.termexecutor.fleet.channel;
+
+import org.jspecify.annotations.NullMarked;
