@@ -15,10 +15,22 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class TermExecutorApplication {
 
+    /**
+     * Threads of the system that virtual ones run on. By default there is one for each processor,
+     * and virtual threads are not preempted: two senders who never pause would keep everyone else
+     * from a machine with two.
+     */
+    private static final int CARRIERS = 32;
+
+    private static final String CARRIERS_PROPERTY = "jdk.virtualThreadScheduler.parallelism";
+
     public static void main(String[] args) throws ReflectiveOperationException {
         if (CommandLauncher.isMeantBy(args)) {
             System.exit(CommandLauncher.run(args));
         }
+        int processors = Runtime.getRuntime().availableProcessors();
+        System.getProperties()
+                .putIfAbsent(CARRIERS_PROPERTY, String.valueOf(Math.max(CARRIERS, processors)));
         SpringApplication.run(TermExecutorApplication.class);
     }
 

@@ -63,6 +63,19 @@ public final class ArchiveStore {
     }
 
     /**
+     * Puts an upload on the disk, which takes its time; {@link #keep} is quick then.
+     *
+     * @throws StoreUnavailableException when that failed
+     */
+    public void sync(Path upload) {
+        try {
+            AtomicFile.sync(upload);
+        } catch (IOException e) {
+            throw StoreUnavailableException.of(e);
+        }
+    }
+
+    /**
      * Takes an upload over; it is on the disk when this returns. No one refers to it yet: {@link
      * #hold()} it until someone does.
      *

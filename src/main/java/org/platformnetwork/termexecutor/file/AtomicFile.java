@@ -46,12 +46,17 @@ public final class AtomicFile {
      * Moves a complete file to its place on the same file system, on the disk when this returns.
      */
     public static void move(Path complete, Path file) throws IOException {
-        try (var content = FileChannel.open(complete, StandardOpenOption.WRITE)) {
-            content.force(true);
-        }
+        sync(complete);
         Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE);
         try (var entries = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
             entries.force(true);
+        }
+    }
+
+    /** Returns when what was written to the file is on the disk. */
+    public static void sync(Path file) throws IOException {
+        try (var content = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            content.force(true);
         }
     }
 }

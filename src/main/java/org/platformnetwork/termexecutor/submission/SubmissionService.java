@@ -70,7 +70,10 @@ class SubmissionService {
         if (refusal != null) {
             return refusal;
         }
-        return count(voter, hash, checks.call(voter, () -> check(upload, concurrentTasks)), upload);
+        var checked = checks.call(voter, () -> check(upload, concurrentTasks));
+        // Not while archives are held, where removal and then everyone would wait for it.
+        archives.sync(upload);
+        return count(voter, hash, checked, upload);
     }
 
     private VoteResult count(Hotkey voter, ArchiveHash hash, @Nullable Checked checked, Path upload)
