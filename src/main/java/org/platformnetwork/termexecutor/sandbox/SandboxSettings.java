@@ -1,10 +1,17 @@
 package org.platformnetwork.termexecutor.sandbox;
 
 import jakarta.validation.constraints.Pattern;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -17,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param installAsRoot whether install commands are root at level {@code uid}
  * @param maxOutput what is kept of each command's output
  * @param publicAddresses how the machine is known outside, if not by an address of its own
+ * @param closedHosts of a worker: what no command of a task may reach, as {@code host:port} or a
+ *     URL; then install commands, too, reach the public internet only
  */
 @Validated
 @ConfigurationProperties("sandbox")
@@ -29,7 +38,8 @@ public record SandboxSettings(
                 String isolation,
         boolean installAsRoot,
         DataSize maxOutput,
-        List<String> publicAddresses) {
+        List<String> publicAddresses,
+        @DefaultValue List<String> closedHosts) {
 
     private static final Predicate<String> IPV4 =
             java.util.regex.Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}")
@@ -39,15 +49,41 @@ public record SandboxSettings(
     private static final Predicate<String> IPV6 =
             java.util.regex.Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*").asMatchPredicate();
 
-    /** Those of IPv4. */
-    public List<String> publicIpv4Addresses() {
-        return publicAddresses.stream().filter(IPV4).toList();
+    /**
+     * What agents do not reach, though it may be public: addresses of IPv4, looked up now.
+     *
+     * @throws UnknownHostException when a closed host cannot be looked up
+     */
+    public List<String> closedIpv4Addresses() throws UnknownHostException {
+        var closed = Stream.<String>builder();
+        for (var place : closedHosts) {
+            Arrays.stream(InetAddress.getAllByName(host(place)))
+                    .filter(Inet4Address.class::isInstance)
+                    .map(InetAddress::getHostAddress)
+                    .forEach(closed);
+        }
+        return Stream.concat(publicAddresses.stream().filter(IPV4), closed.build())
+                .distinct()
+                .toList();
+    }
+
+    private static String host(String place) throws UnknownHostException {
+        try {
+            var uri = URI.create(place.contains("://") ? place : "tcp://" + place);
+            if (uri.getHost() != null) {
+                return uri.getHost();
+            }
+        } catch (IllegalArgumentException _) {
+            // As any other text.
+        }
+        throw new UnknownHostException("no host");
     }
 
     public SandboxSettings {
         workspaceBase = workspaceBase.toAbsolutePath().normalize();
         dataDir = dataDir.toAbsolutePath().normalize();
         publicAddresses = List.copyOf(publicAddresses);
+        closedHosts = closedHosts.stream().filter(place -> !place.isBlank()).toList();
         if (!publicAddresses.stream().allMatch(IPV4.or(IPV6))) {
             throw new IllegalArgumentException("public-addresses: comma-separated IP addresses");
         }

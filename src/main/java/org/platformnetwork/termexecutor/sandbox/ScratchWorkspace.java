@@ -55,7 +55,8 @@ record ScratchWorkspace(
                             settings.isolation(),
                             settings.installAsRoot(),
                             settings.maxOutput(),
-                            settings.publicAddresses());
+                            settings.publicAddresses(),
+                            settings.closedHosts());
             return new ScratchWorkspace(
                     ownSettings, runner, new Workspaces(ownSettings, runner), made, mode);
         } catch (IOException | RuntimeException e) {

@@ -49,6 +49,7 @@ class AgentNetworkTests {
                         "namespaces",
                         false,
                         DataSize.ofMegabytes(1),
+                        List.of(),
                         List.of());
         var none = DataSize.ofBytes(0);
         var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);

@@ -30,6 +30,7 @@ public final class FilteredSandboxes implements AutoCloseable {
                         level,
                         true,
                         DataSize.ofMegabytes(1),
+                        List.of(),
                         List.of());
         var none = DataSize.ofBytes(0);
         var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);

@@ -128,6 +128,7 @@ class PartialOverlayTests {
                             "namespaces",
                             false,
                             DataSize.ofMegabytes(1),
+                            List.of(),
                             List.of());
             var none = DataSize.ofBytes(0);
             var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);

@@ -45,6 +45,7 @@ class ProcessEndTests {
                         "process",
                         false,
                         DataSize.ofMegabytes(1),
+                        List.of(),
                         List.of());
         var none = DataSize.ofBytes(0);
         var workspaces = new Workspaces(settings, new ProcessRunner());

@@ -67,6 +67,7 @@ class SandboxCheckTests {
                         "process",
                         false,
                         DataSize.ofMegabytes(1),
+                        List.of(),
                         List.of());
         var none = DataSize.ofBytes(0);
         return new SandboxCheck(

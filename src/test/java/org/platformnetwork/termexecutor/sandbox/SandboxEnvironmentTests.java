@@ -146,6 +146,7 @@ class SandboxEnvironmentTests {
                             "namespaces",
                             false,
                             DataSize.ofMegabytes(1),
+                            List.of(),
                             List.of());
             var none = DataSize.ofBytes(0);
             var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);

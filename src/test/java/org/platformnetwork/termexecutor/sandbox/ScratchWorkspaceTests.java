@@ -87,7 +87,8 @@ class ScratchWorkspaceTests {
     }
 
     private static SandboxSettings settings(Path base) {
-        return new SandboxSettings(base, base, "auto", false, DataSize.ofKilobytes(1), List.of());
+        return new SandboxSettings(
+                base, base, "auto", false, DataSize.ofKilobytes(1), List.of(), List.of());
     }
 
     private static String mode(Path path) throws IOException {

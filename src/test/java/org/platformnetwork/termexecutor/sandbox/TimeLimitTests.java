@@ -126,6 +126,7 @@ class TimeLimitTests {
                         "process",
                         false,
                         DataSize.ofMegabytes(1),
+                        List.of(),
                         List.of());
         var none = DataSize.ofBytes(0);
         var runner = new ProcessRunner(clock::nanoTime);

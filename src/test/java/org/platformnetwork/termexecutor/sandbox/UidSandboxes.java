@@ -43,6 +43,7 @@ public abstract class UidSandboxes {
                         "uid",
                         installAsRoot,
                         DataSize.ofMegabytes(1),
+                        List.of(),
                         List.of());
         var none = DataSize.ofBytes(0);
         var limits = new LimitSettings(none, 0, 0, none, 0, none, 0);

@@ -104,7 +104,13 @@ class WorkspacesTests {
     private Workspaces open() throws IOException {
         var settings =
                 new SandboxSettings(
-                        base, base, "process", false, DataSize.ofKilobytes(1), List.of());
+                        base,
+                        base,
+                        "process",
+                        false,
+                        DataSize.ofKilobytes(1),
+                        List.of(),
+                        List.of());
         return new Workspaces(settings, new ProcessRunner());
     }
 }

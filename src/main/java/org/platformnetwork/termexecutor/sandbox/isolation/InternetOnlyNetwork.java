@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 
 /**
  * A network namespace of a command's own from which it reaches the public internet and nothing
@@ -19,9 +20,9 @@ import java.util.stream.Stream;
  * so the refusals stand inside the namespace, where the command has no right to change them.
  *
  * @param directory the sandbox's, where its files lie on the host
- * @param publicAddresses by which the host is known outside, IPv4
+ * @param settings with the addresses that are closed besides
  */
-record InternetOnlyNetwork(Path directory, List<String> publicAddresses) {
+record InternetOnlyNetwork(Path directory, SandboxSettings settings) {
 
     /** The resolver that slirp4netns shows; questions go on to the host's, wherever that is. */
     private static final String RESOLVER = "10.0.2.3";
@@ -116,6 +117,6 @@ record InternetOnlyNetwork(Path directory, List<String> publicAddresses) {
                         .flatMap(NetworkInterface::inetAddresses)
                         .filter(Inet4Address.class::isInstance)
                         .map(InetAddress::getHostAddress);
-        return Stream.concat(publicAddresses.stream(), own).toList();
+        return Stream.concat(settings.closedIpv4Addresses().stream(), own).toList();
     }
 }

@@ -10,6 +10,7 @@ import org.platformnetwork.termexecutor.sandbox.Layer.LayerLifetime;
 import org.platformnetwork.termexecutor.sandbox.Limitation;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
+import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 
 /** One way of containing commands. */
 public sealed interface IsolationDriver permits NamespaceDriver, UidDriver, ProcessDriver {
@@ -26,6 +27,11 @@ public sealed interface IsolationDriver permits NamespaceDriver, UidDriver, Proc
 
     /** What this machine denies at this level. */
     List<Limitation> notes();
+
+    /** Whether commands are kept from {@link SandboxSettings#closedHosts}. */
+    default boolean closesHosts() {
+        return false;
+    }
 
     /** Whether {@link SystemCalls} holds commands. */
     boolean filtersCalls();

@@ -85,6 +85,7 @@ public final class IsolationSelector {
         for (var isolation : asked(settings)) {
             switch (attempt(isolation)) {
                 case Works(var driver) -> {
+                    requireClosedHosts(driver);
                     return chosen(new Choice(driver, List.copyOf(denied)));
                 }
                 case Fails(var report) -> denied.add(report.denial());
@@ -92,6 +93,21 @@ public final class IsolationSelector {
         }
         throw new StartupException(
                 denied.stream().map(Limitation::sentence).collect(Collectors.joining(" ")));
+    }
+
+    /**
+     * A task that reached them could end other tasks, or judge them. Level {@code process}, asked
+     * for by its name, protects from nothing, and says so.
+     */
+    private void requireClosedHosts(IsolationDriver driver) {
+        boolean isTrial = settings.isolation().equals(Isolation.PROCESS.wireName());
+        if (!settings.closedHosts().isEmpty() && !driver.closesHosts() && !isTrial) {
+            driver.close();
+            throw new StartupException(
+                    "Tasks on this worker would reach its coordinator and Temporal: a worker needs"
+                            + " level namespaces, with slirp4netns, nftables and /dev/net/tun (see"
+                            + " term-executor doctor).");
+        }
     }
 
     private static Choice chosen(Choice choice) {

@@ -134,6 +134,11 @@ final class NamespaceDriver implements IsolationDriver {
     }
 
     @Override
+    public boolean closesHosts() {
+        return namespaceFeatures.outside();
+    }
+
+    @Override
     public boolean filtersCalls() {
         return namespaceFeatures.filtered();
     }
@@ -194,7 +199,11 @@ final class NamespaceDriver implements IsolationDriver {
             return new ProcessResult.NotStarted("A link was put in the way of the working tree.");
         }
         var networkAccess =
-                NetworkAccess.of(layout.role(), command.network(), namespaceFeatures.outside());
+                NetworkAccess.of(
+                        layout.role(),
+                        command.network(),
+                        namespaceFeatures.outside(),
+                        !settings.closedHosts().isEmpty());
         var held = view.bubblewrap(layout, command, networkAccess);
         held.addAll(
                 view.environment(layout)
@@ -209,7 +218,7 @@ final class NamespaceDriver implements IsolationDriver {
         arguments.addAll(enter);
         var user = BubblewrapCommandLine.become(layout.role(), namespaceFeatures.root());
         if (networkAccess == NetworkAccess.OUTSIDE) {
-            new InternetOnlyNetwork(layout.root(), settings.publicIpv4Addresses()).furnish();
+            new InternetOnlyNetwork(layout.root(), settings).furnish();
             arguments.add("--");
             arguments.addAll(InternetOnlyNetwork.enter());
         }

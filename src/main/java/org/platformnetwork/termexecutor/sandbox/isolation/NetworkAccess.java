@@ -16,11 +16,13 @@ enum NetworkAccess {
      * private address; all others run what an agent wrote.
      *
      * @param outside whether this machine can give {@link #OUTSIDE}
+     * @param closed whether there are hosts that no command may reach
      */
-    static NetworkAccess of(SandboxPhase sandboxPhase, boolean network, boolean outside) {
+    static NetworkAccess of(
+            SandboxPhase sandboxPhase, boolean network, boolean outside, boolean closed) {
         if (!network) {
             return NOTHING;
         }
-        return outside && sandboxPhase != SandboxPhase.PREPARE ? OUTSIDE : HOST;
+        return outside && (closed || sandboxPhase != SandboxPhase.PREPARE) ? OUTSIDE : HOST;
     }
 }

@@ -68,7 +68,7 @@ class OrphanReaperTests {
 
     private static SandboxSettings settings(Path base) {
         return new SandboxSettings(
-                base, base, "process", false, DataSize.ofKilobytes(1), List.of());
+                base, base, "process", false, DataSize.ofKilobytes(1), List.of(), List.of());
     }
 
     @Test

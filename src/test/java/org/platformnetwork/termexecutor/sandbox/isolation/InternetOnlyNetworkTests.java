@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platformnetwork.termexecutor.process.Command;
 import org.platformnetwork.termexecutor.process.ProcessResult;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
+import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 import org.platformnetwork.termexecutor.sandbox.host.HostCommands;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.springframework.util.unit.DataSize;
 
 /**
  * In place of the host stands a network namespace to which every IPv4 address is local, so that a
@@ -159,6 +161,16 @@ class InternetOnlyNetworkTests {
     }
 
     @Test
+    void isRefusedWhatIsClosedToTasks() throws IOException {
+        assertThat(
+                        ask(
+                                "tcp/203.0.113.202/8080",
+                                "tcp/203.0.113.203/8080",
+                                "tcp/203.0.113.204/8080"))
+                .containsExactly("Connection refused", "Connection refused", "hello");
+    }
+
+    @Test
     void asksTheHostsResolverAndNothingElseOfItsMachine() throws IOException {
         assertThat(
                         ask(
@@ -171,7 +183,17 @@ class InternetOnlyNetworkTests {
 
     private List<String> ask(String... places) throws IOException {
         Files.writeString(directory.resolve("host-resolv.conf"), "nameserver 127.0.0.77\n");
-        new InternetOnlyNetwork(directory, List.of("203.0.113.200")).furnish();
+        new InternetOnlyNetwork(
+                        directory,
+                        new SandboxSettings(
+                                directory,
+                                directory,
+                                "namespaces",
+                                false,
+                                DataSize.ofMegabytes(1),
+                                List.of("203.0.113.200"),
+                                List.of("https://203.0.113.202:8090", "203.0.113.203:7233")))
+                .furnish();
         var client = new ArrayList<>(List.of("perl", "-e", CLIENT));
         client.addAll(List.of(places));
         var line =

@@ -10,18 +10,24 @@ class NetworkAccessTests {
 
     @ParameterizedTest
     @CsvSource({
-        "PREPARE, true, true, HOST",
-        "PREPARE, true, false, HOST",
-        "PREPARE, false, true, NOTHING",
-        "AGENT, true, true, OUTSIDE",
-        "AGENT, true, false, HOST",
-        "AGENT, false, true, NOTHING",
-        "VERIFY, true, true, OUTSIDE",
-        "VERIFY, true, false, HOST",
-        "VERIFY, false, false, NOTHING"
+        "PREPARE, true, true, false, HOST",
+        "PREPARE, true, true, true, OUTSIDE",
+        "PREPARE, false, true, true, NOTHING",
+        "PREPARE, true, false, false, HOST",
+        "PREPARE, false, true, false, NOTHING",
+        "AGENT, true, true, false, OUTSIDE",
+        "AGENT, true, false, false, HOST",
+        "AGENT, false, true, false, NOTHING",
+        "VERIFY, true, true, false, OUTSIDE",
+        "VERIFY, true, false, false, HOST",
+        "VERIFY, false, false, false, NOTHING"
     })
     void isDecidedByRoleSettingAndMachine(
-            SandboxPhase sandboxPhase, boolean network, boolean outside, NetworkAccess expected) {
-        assertThat(NetworkAccess.of(sandboxPhase, network, outside)).isEqualTo(expected);
+            SandboxPhase sandboxPhase,
+            boolean network,
+            boolean outside,
+            boolean closed,
+            NetworkAccess expected) {
+        assertThat(NetworkAccess.of(sandboxPhase, network, outside, closed)).isEqualTo(expected);
     }
 }
