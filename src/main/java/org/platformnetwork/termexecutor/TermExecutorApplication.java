@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor;
 import java.time.InstantSource;
 import org.platformnetwork.termexecutor.client.CommandLauncher;
 import org.platformnetwork.termexecutor.concurrent.Sleeper;
+import org.platformnetwork.termexecutor.fleet.WorkerApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -31,7 +32,11 @@ public class TermExecutorApplication {
         int processors = Runtime.getRuntime().availableProcessors();
         System.getProperties()
                 .putIfAbsent(CARRIERS_PROPERTY, String.valueOf(Math.max(CARRIERS, processors)));
-        SpringApplication.run(TermExecutorApplication.class);
+        if ("worker".equals(System.getenv("ROLE"))) {
+            WorkerApplication.builder().run();
+        } else {
+            SpringApplication.run(TermExecutorApplication.class);
+        }
     }
 
     @Bean

@@ -46,7 +46,6 @@ class ArchitectureTests {
                     "Candidate",
                     "Data",
                     "ExecutionProof",
-                    "ImageSettings",
                     "Instance",
                     "LineView",
                     "LogEntry",
@@ -77,6 +76,8 @@ class ArchitectureTests {
             Set.of(
                     "RunningService",
                     "ServiceProcess",
+                    "TemporalServer",
+                    "RoleProcess",
                     "OwnProcess",
                     "PostgresServer",
                     "Playwright",

@@ -121,6 +121,9 @@ class SettingsTests {
             value = {
                 "PORT|70000|must be less than or equal to 65535",
                 "INTERNAL_PORT|70000|must be less than or equal to 65535",
+                "ROLE|boss|all, coordinator or worker",
+                "HEARTBEAT_SECS|1|must be longer than or equal to 2 seconds",
+                "TEMPORAL_ADDRESS|nowhere|host:port",
                 "PROBE_PORT|-2|must be greater than or equal to -1",
                 "TRUSTED_PROXIES|10.0.0.0/33|comma-separated addresses or networks, as 10.0.0.0/8",
                 "PUBLIC_ADDRESSES|300.1.1.1|comma-separated IP addresses",

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param duration from the task's first start to its end
  * @param worker the machine that ran the last attempt, with its version; null when it was the
  *     service's own, and in results of earlier versions
- * @param image the container image that it ran in; null for the machine's own system, and in
- *     results of earlier versions
  */
 public record TaskResult(
         @Nullable FailureClass failureClass,
@@ -38,16 +36,7 @@ public record TaskResult(
         List<Attempt> attempts,
         List<String> notes,
         Duration duration,
-        @Nullable String worker,
-        @Nullable UsedImage image) {
-
-    /**
-     * A container image.
-     *
-     * @param name as the task has it, with what it leaves out
-     * @param digest of its manifest for the machine's platform
-     */
-    public record UsedImage(String name, String digest) {}
+        @Nullable String worker) {
 
     /**
      * What the agent did.
@@ -95,7 +84,7 @@ public record TaskResult(
         }
     }
 
-    /** Of the service's own machine and its own system. */
+    /** Of the service's own machine. */
     public TaskResult(
             @Nullable FailureClass failureClass,
             @Nullable String error,
@@ -118,7 +107,6 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                null,
                 null);
     }
 
@@ -150,8 +138,7 @@ public record TaskResult(
                 Stream.concat(earlier.stream(), attempts.stream()).toList(),
                 notes,
                 sinceTheFirst,
-                worker,
-                image);
+                worker);
     }
 
     /** The same verdict, with empty outputs, without a patch and without a prompt. */
@@ -167,8 +154,7 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                worker,
-                image);
+                worker);
     }
 
     /** The same of another machine. */
@@ -184,8 +170,7 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                machine,
-                image);
+                machine);
     }
 
     /** The same with what the agent was asked. */
@@ -206,8 +191,7 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                worker,
-                image);
+                worker);
     }
 
     /** The same as another kind of failure. */
@@ -223,8 +207,7 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                worker,
-                image);
+                worker);
     }
 
     /**

@@ -19,7 +19,6 @@
             "doctor",
             "hotkey",
             "pipeline",
-            "pipeline :: image",
             "settings",
             "store",
             "task",

@@ -18,7 +18,6 @@
             "execution",
             "file",
             "pipeline",
-            "pipeline :: image",
             "progress",
             "sandbox",
             "store",

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
-import org.platformnetwork.termexecutor.pipeline.image.TaskImages;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
@@ -61,14 +60,13 @@ class PipelineConfiguration {
     TaskContext taskContext(
             PipelineSettings settings,
             GitCheckout git,
-            TaskImages images,
             Sandboxes sandboxes,
             LayerCache prepared,
             Validations validations,
             Environment environment) {
         return new TaskContext(
                 settings,
-                new TaskContext.Sources(git, images),
+                git,
                 sandboxes,
                 prepared,
                 validations,

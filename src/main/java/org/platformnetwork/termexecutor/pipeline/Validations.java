@@ -71,18 +71,13 @@ public final class Validations {
         var key =
                 table == null || task.base().commit() == null
                         ? null
-                        : new ValidationTable.Key(task.contentHash(), basis(layer));
+                        : new ValidationTable.Key(task.contentHash(), basis);
         var scripts = new ValidationScripts(context, task, layer, directory, stepRunner);
         var known =
                 key == null
                         ? ValidationResult.NOTHING
                         : find(key, task.id(), ValidationResult.NOTHING);
         return new TaskValidation(this, key, task, scripts, known);
-    }
-
-    private String basis(Layer layer) {
-        var image = layer.image();
-        return image == null ? basis : basis + " " + image.digest();
     }
 
     /**

@@ -18,7 +18,6 @@
             "evidence",
             "evidence :: harness",
             "evidence :: report",
-            "file",
             "process",
             "sandbox",
             "store",

@@ -49,8 +49,6 @@ record TaskView(
         List<String> suspiciousLines,
         @Nullable VerifiedIn verifiedIn,
         @Nullable String isolation,
-        @Nullable String image,
-        @Nullable String imageDigest,
         List<String> notes,
         List<PhaseView> phases,
         List<AttemptView> attempts) {
@@ -126,8 +124,6 @@ record TaskView(
                     List.of(),
                     null,
                     null,
-                    null,
-                    null,
                     List.of(),
                     List.of(),
                     List.of());
@@ -154,8 +150,6 @@ record TaskView(
                 outputVisibility.of(result.work().suspiciousLines()),
                 result.verifiedIn(),
                 result.isolation(),
-                result.image() == null ? null : result.image().name(),
-                result.image() == null ? null : result.image().digest(),
                 result.notes(),
                 result.phases().stream().map(PhaseView::of).toList(),
                 result.attempts().stream()

@@ -30,6 +30,7 @@ public final class Variables {
                     "DATABASE_URL",
                     "OTEL_EXPORTER_OTLP_ENDPOINT",
                     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                    "TEMPORAL_API_KEY",
                     "TRUSTED_VALIDATORS",
                     "WEBHOOK_URLS");
 

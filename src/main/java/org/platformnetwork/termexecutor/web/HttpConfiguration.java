@@ -41,14 +41,17 @@ class HttpConfiguration {
             ConnectionGuard probeGuard,
             RefusedBodies bodies,
             BodyPace pace,
-            DataDirectory data,
+            ObjectProvider<DataDirectory> data,
             ObjectProvider<Sandboxes> sandboxes,
             ObjectProvider<PrivateConnector> privateConnectors) {
         return factory -> {
-            var root = data.path().resolve("tomcat/root").toFile();
-            root.mkdirs();
-            factory.setBaseDirectory(root.getParentFile());
-            factory.setDocumentRoot(root);
+            // A worker has none.
+            data.ifAvailable(directory -> {
+                var root = directory.path().resolve("tomcat/root").toFile();
+                root.mkdirs();
+                factory.setBaseDirectory(root.getParentFile());
+                factory.setDocumentRoot(root);
+            });
             factory.setPort(settings.port());
             factory.setProtocol(GuardedHttpProtocol.class.getName());
             factory.addEngineValves(

@@ -57,6 +57,26 @@ class RetryPolicyTests {
         assertThat(RetryPolicy.isGivenUp(after(5, "why"))).isFalse();
     }
 
+    @Test
+    void thirdLossOfAWorkerIsTheLastAndBeforeItTheTaskIsAlone() {
+        var lost = TaskResult.failed(FailureClass.INFRA_ERROR, Attempt.WORKER_LOST);
+
+        assertThat(RetryPolicy.waitAfter(lost, after(0, ""))).isZero();
+        assertThat(RetryPolicy.isAlone(after(1, Attempt.WORKER_LOST))).isFalse();
+        assertThat(RetryPolicy.waitAfter(lost, after(1, Attempt.WORKER_LOST))).isZero();
+        assertThat(RetryPolicy.isAlone(after(2, Attempt.WORKER_LOST))).isTrue();
+        assertThat(RetryPolicy.waitAfter(lost, after(2, Attempt.WORKER_LOST))).isNull();
+    }
+
+    @Test
+    void drainedWorkersDoNotCount() {
+        var drained = TaskResult.failed(FailureClass.INFRA_ERROR, Attempt.WORKER_DRAINED);
+        var run = after(9, Attempt.WORKER_DRAINED);
+
+        assertThat(RetryPolicy.waitAfter(drained, run)).isZero();
+        assertThat(RetryPolicy.isAlone(run)).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "INFRA_ERROR")
     void triesNothingElseAgain(FailureClass failure) {

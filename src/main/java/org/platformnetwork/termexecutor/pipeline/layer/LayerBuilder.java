@@ -19,7 +19,6 @@ import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache.CachedLayer;
 import org.platformnetwork.termexecutor.pipeline.patch.PatchExtractor;
 import org.platformnetwork.termexecutor.process.ProcessResult;
-import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
@@ -41,73 +40,61 @@ public final class LayerBuilder {
 
     private final TaskContext context;
     private final EvaluationTask task;
-    private final @Nullable ImageRoot image;
     private final Path directory;
     private final StepRunner stepRunner;
-    private final Installation installation;
+    private final @Nullable ReferenceDependencies reference;
+    private final Map<String, String> variables;
+    private final InstallFailures failures;
     private final List<String> notes = new ArrayList<>();
     private boolean failedInstall;
 
     /**
-     * How install commands are run.
-     *
-     * @param reference manifests and lock files that lie in the tree; null for the base's own
-     * @param variables what the commands get
-     */
-    private record Installation(
-            @Nullable ReferenceDependencies reference,
-            Map<String, String> variables,
-            InstallFailures failures) {}
-
-    /**
-     * @param image the root that the layer rests on; null for the machine's own system
      * @param directory the task's own
      */
     public LayerBuilder(
-            TaskContext context,
-            EvaluationTask task,
-            @Nullable ImageRoot image,
-            Path directory,
-            StepRunner stepRunner) {
+            TaskContext context, EvaluationTask task, Path directory, StepRunner stepRunner) {
         this(
                 context,
                 task,
-                image,
                 directory,
                 stepRunner,
-                new Installation(
-                        null, context.variables().install(), context.settings().installFailures()));
+                null,
+                context.variables().install(),
+                context.settings().installFailures());
     }
 
     private LayerBuilder(
             TaskContext context,
             EvaluationTask task,
-            @Nullable ImageRoot image,
             Path directory,
             StepRunner stepRunner,
-            Installation installation) {
+            @Nullable ReferenceDependencies reference,
+            Map<String, String> variables,
+            InstallFailures failures) {
         this.context = context;
         this.task = task;
-        this.image = image;
         this.directory = directory;
         this.stepRunner = stepRunner;
-        this.installation = installation;
+        this.reference = reference;
+        this.variables = variables;
+        this.failures = failures;
     }
 
     /**
-     * The same with the reference's manifests. An install command may fail there that builds the
-     * base's sources with them, after it has brought what they name: that is a note.
+     * One with the reference's manifests. An install command may fail there that builds the base's
+     * sources with them, after it has brought what they name: that is a note.
      *
      * @param variables what install commands get
      */
-    LayerBuilder withReference(ReferenceDependencies reference, Map<String, String> variables) {
+    static LayerBuilder ofReference(
+            TaskContext context,
+            EvaluationTask task,
+            Path directory,
+            StepRunner stepRunner,
+            ReferenceDependencies reference,
+            Map<String, String> variables) {
         return new LayerBuilder(
-                context,
-                task,
-                image,
-                directory,
-                stepRunner,
-                new Installation(reference, variables, InstallFailures.WARN));
+                context, task, directory, stepRunner, reference, variables, InstallFailures.WARN);
     }
 
     boolean hasFailedInstall() {
@@ -120,18 +107,13 @@ public final class LayerBuilder {
      * @param place a directory for the layer; not there yet
      */
     public CachedLayer run(Path place) throws IOException, PhaseFailedException {
-        var layer = Layer.create(place, image);
-        if (image != null) {
-            new ImageBase(context, layer, task.environment().repoPath())
-                    .make(directory.resolve("image"));
-        }
+        var layer = Layer.create(place);
         requireUsablePath(layer);
         notes.addAll(
                 new BaseCheckout(context, directory.resolve("unpatched"), layer.repository())
                         .checkOut(task.base(), stepRunner));
         var tracker = new PatchExtractor(context, layer, stepRunner);
         tracker.keepGitDirectory();
-        var reference = installation.reference();
         if (reference == null) {
             stepRunner.enter(TaskStatus.INSTALLING_DEPS);
         } else {
@@ -222,8 +204,7 @@ public final class LayerBuilder {
     private void install(Sandbox sandbox, int number, String line) throws PhaseFailedException {
         var stepResult =
                 stepRunner.runLogged(
-                        (installation.reference() == null ? "install_" : "reference_install_")
-                                + number,
+                        (reference == null ? "install_" : "reference_install_") + number,
                         sandbox,
                         new SandboxCommand(
                                 List.of("bash", "-c", line),
@@ -248,7 +229,7 @@ public final class LayerBuilder {
                         : "Install command %d exited with code %d"
                                 .formatted(number, stepResult.code());
         failedInstall = true;
-        if (installation.failures() == InstallFailures.WARN) {
+        if (failures == InstallFailures.WARN) {
             notes.add(problem + ".");
             return;
         }
@@ -257,7 +238,7 @@ public final class LayerBuilder {
     }
 
     private Map<String, String> environment() {
-        var environment = new HashMap<>(installation.variables());
+        var environment = new HashMap<>(variables);
         environment.put("DEBIAN_FRONTEND", "noninteractive");
         return environment;
     }

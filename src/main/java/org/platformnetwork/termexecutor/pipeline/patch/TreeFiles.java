@@ -58,8 +58,7 @@ public final class TreeFiles {
                         sandbox.seen(list).toString(),
                         sandbox.seen(copies).toString(),
                         Integer.toString(MAX_SIZE));
-        var command = new SandboxCommand(arguments, "", Map.of(), TIMEOUT, false);
-        stepRunner.run(name, sandbox, command.byService());
+        stepRunner.run(name, sandbox, new SandboxCommand(arguments, "", Map.of(), TIMEOUT, false));
         return below(copies, paths);
     }
 

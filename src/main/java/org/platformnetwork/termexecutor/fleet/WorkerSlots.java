@@ -1,0 +1,160 @@
+package org.platformnetwork.termexecutor.fleet;
+
+import io.temporal.worker.tuning.ActivitySlotInfo;
+import io.temporal.worker.tuning.SlotMarkUsedContext;
+import io.temporal.worker.tuning.SlotPermit;
+import io.temporal.worker.tuning.SlotReleaseContext;
+import io.temporal.worker.tuning.SlotReserveContext;
+import io.temporal.worker.tuning.SlotSupplier;
+import io.temporal.worker.tuning.SlotSupplierFuture;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of a worker, shared by all queues that it takes from. A queue is asked while a slot is
+ * free; whether one still is when something comes is seen when the attempt begins.
+ */
+final class WorkerSlots implements SlotSupplier<ActivitySlotInfo> {
+
+    private final int most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** What was taken from a queue and has not been answered. */
+    private final Set<SlotPermit> taken = new HashSet<>();
+
+    private final Queue<CompletableFuture<SlotPermit>> waiting = new ArrayDeque<>();
+    private int running;
+    private @Nullable Object alone;
+
+    WorkerSlots(int most) {
+        this.most = most;
+    }
+
+    int most() {
+        return most;
+    }
+
+    int running() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Begins an attempt.
+     *
+     * @return whether there was a slot for it
+     */
+    boolean begin() {
+        lock.lock();
+        try {
+            if (alone != null || running >= most) {
+                return false;
+            }
+            running++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Of an attempt that began: waits until no other runs, and lets none begin before its end.
+     *
+     * @param attempt itself
+     */
+    void becomeAlone(Object attempt) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (alone != null) {
+                changed.await();
+            }
+            alone = attempt;
+            while (running > 1) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends an attempt that began. */
+    void end(Object attempt) {
+        lock.lock();
+        try {
+            running--;
+            if (attempt.equals(alone)) {
+                alone = null;
+            }
+            changed.signalAll();
+            offer();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFree() {
+        return alone == null && taken.size() < most;
+    }
+
+    private void offer() {
+        while (isFree() && !waiting.isEmpty()) {
+            waiting.remove().complete(new SlotPermit());
+        }
+    }
+
+    @Override
+    public SlotSupplierFuture reserveSlot(SlotReserveContext<ActivitySlotInfo> context) {
+        lock.lock();
+        try {
+            var slot = new CompletableFuture<SlotPermit>();
+            waiting.add(slot);
+            offer();
+            return SlotSupplierFuture.fromCompletableFuture(slot, () -> slot.cancel(false));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<SlotPermit> tryReserveSlot(SlotReserveContext<ActivitySlotInfo> context) {
+        lock.lock();
+        try {
+            return isFree() ? Optional.of(new SlotPermit()) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void markSlotUsed(SlotMarkUsedContext<ActivitySlotInfo> context) {
+        lock.lock();
+        try {
+            taken.add(context.getSlotPermit());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void releaseSlot(SlotReleaseContext<ActivitySlotInfo> context) {
+        lock.lock();
+        try {
+            taken.remove(context.getSlotPermit());
+            offer();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
