@@ -1,7 +1,9 @@
 package org.platformnetwork.termexecutor.doctor;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.platformnetwork.termexecutor.fleet.channel.ChannelSettings;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.SandboxCheck;
 import org.platformnetwork.termexecutor.settings.Variables;
@@ -54,9 +56,17 @@ public final class DoctorCommand implements Callable<Integer> {
         try (var context = application.run()) {
             var sandboxCheck = context.getBean(SandboxCheck.class);
             sandboxCheck.run(Programs.script());
+            var environment = context.getEnvironment();
+            var fleet =
+                    new FleetCheck(
+                            context.getBean(ChannelSettings.class),
+                            environment.getProperty("TEMPORAL_ADDRESS", ""),
+                            sandboxCheck.chosen());
             var report =
                     Findings.report(
-                            sandboxCheck, new Variables(context.getEnvironment()).misspellings());
+                            sandboxCheck,
+                            new Variables(environment).misspellings(),
+                            fleet.isMeant() ? fleet.findings() : List.of());
             System.out.print(json ? report.json() : report.render());
             return report.hasErrors() ? 1 : 0;
         } catch (InterruptedException _) {

@@ -27,7 +27,11 @@ final class Findings {
 
     private Findings() {}
 
-    static Report report(SandboxCheck sandboxCheck, List<Misspelling> misspellings)
+    /**
+     * @param fleet what was found of a worker's fleet; empty where the service is none
+     */
+    static Report report(
+            SandboxCheck sandboxCheck, List<Misspelling> misspellings, List<Finding> fleet)
             throws IOException {
         var sections = new ArrayList<Section>();
         if (!misspellings.isEmpty()) {
@@ -46,6 +50,9 @@ final class Findings {
                     new Section(
                             "Limits of a task",
                             sandboxCheck.limits().stream().map(Findings::limit).toList()));
+        }
+        if (!fleet.isEmpty()) {
+            sections.add(new Section("Fleet", fleet));
         }
         sections.add(
                 new Section("Programs of the service", Programs.ofService(sandboxCheck::version)));

@@ -12,6 +12,8 @@
  * </ul>
  */
 @NullMarked
+@NamedInterface("channel")
 package org.platformnetwork.termexecutor.fleet.channel;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -13,11 +13,19 @@ import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.batch.BatchId;
 
 /** A coordinator's end of the channel, on a port of its own. */
-final class InternalServer implements AutoCloseable {
+public final class InternalServer implements AutoCloseable {
 
-    static final FleetKey KEY = FleetKey.of("a key of the fleet, of 32 bytes or more");
+    /** What its key file holds. */
+    public static final String SECRET = "a key of the fleet, of 32 bytes or more";
+
+    static final FleetKey KEY = FleetKey.of(SECRET);
 
     private final Tomcat tomcat = new Tomcat();
+
+    /** One that waits for no attempt. */
+    public InternalServer(Path directory, InstantSource clock) throws LifecycleException {
+        this(directory, 0, new AttemptChannels(_ -> 0), KEY, clock);
+    }
 
     /** The batches that have not ended are those whose id begins with another digit than f. */
     InternalServer(
@@ -48,8 +56,13 @@ final class InternalServer implements AutoCloseable {
         return tomcat.getConnector().getLocalPort();
     }
 
+    /** Where workers find it. */
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
     ChannelSettings settings() {
-        return new ChannelSettings("", "", 0, "", "", "http://127.0.0.1:" + port(), "");
+        return new ChannelSettings("", "", 0, "", "", url(), "");
     }
 
     /** Outside of the range of which the system gives ports to others meanwhile. */

@@ -1,4 +1,0 @@
-@NullMarked
-package org.platformnetwork.termexecutor.fleet.channel;
-
-import org.jspecify.annotations.NullMarked;
