@@ -97,6 +97,8 @@ class BackupIntegrationTests {
             Files.createFile(go);
         }
 
+        assertThat(directory.resolve("first/data/tomcat/work")).isDirectory();
+        assertThat(backup.resolve("tomcat")).doesNotExist();
         assertThat(Files.getPosixFilePermissions(backup.resolve("instance.key")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         try (var service = start("second", backup, restored)) {

@@ -36,7 +36,7 @@ public final class Benchmarks {
     /** How much is measured. */
     record Scale(int rounds, int tasks, int requests, int archives, int uploadMegabytes) {
 
-        static final Scale FULL = new Scale(3, 32, 20_000, 30, 200);
+        static final Scale FULL = new Scale(3, 32, 10_000, 30, 200);
 
         /** Enough to see that it works. */
         static final Scale SHORT = new Scale(1, 2, 64, 1, 1);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +91,15 @@ final class HttpLoad {
                 connection.close();
                 connection = new Connection(port);
             }
-            int answered = connection.send(requests.get(i));
+            int answered;
+            try {
+                answered = connection.send(requests.get(i));
+            } catch (EOFException | SocketException _) {
+                // A server may end a connection between two requests.
+                connection.close();
+                connection = new Connection(port);
+                answered = connection.send(requests.get(i));
+            }
             times[i] = System.nanoTime() - began;
             if (answered != status) {
                 throw new IllegalStateException("Answered with status " + answered);

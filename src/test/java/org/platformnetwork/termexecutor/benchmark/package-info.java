@@ -1,4 +1,7 @@
-/** Figures of docs/performance.md; each class is a program of its own. */
+/**
+ * Figures of docs/performance.md: {@code Benchmarks} compares with the same by hand, each {@code
+ * *Benchmark} is a program of its own.
+ */
 @NullMarked
 package org.platformnetwork.termexecutor.benchmark;
 
