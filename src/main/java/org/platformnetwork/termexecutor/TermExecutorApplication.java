@@ -1,6 +1,7 @@
 package org.platformnetwork.termexecutor;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import org.platformnetwork.termexecutor.client.CommandLauncher;
 import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.fleet.WorkerApplication;
@@ -26,13 +27,17 @@ public class TermExecutorApplication {
     private static final String CARRIERS_PROPERTY = "jdk.virtualThreadScheduler.parallelism";
 
     public static void main(String[] args) throws ReflectiveOperationException {
-        if (CommandLauncher.isMeantBy(args)) {
+        boolean isWorker =
+                args.length == 0
+                        ? "worker".equals(System.getenv("ROLE"))
+                        : Arrays.equals(args, new String[] {"worker"});
+        if (!isWorker && CommandLauncher.isMeantBy(args)) {
             System.exit(CommandLauncher.run(args));
         }
         int processors = Runtime.getRuntime().availableProcessors();
         System.getProperties()
                 .putIfAbsent(CARRIERS_PROPERTY, String.valueOf(Math.max(CARRIERS, processors)));
-        if ("worker".equals(System.getenv("ROLE"))) {
+        if (isWorker) {
             WorkerApplication.builder().run();
         } else {
             SpringApplication.run(TermExecutorApplication.class);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.platformnetwork.termexecutor.archive.ArchiveExtractor;
 import org.platformnetwork.termexecutor.archive.ArchiveHash;
 import org.platformnetwork.termexecutor.concurrent.Sleeper;
+import org.platformnetwork.termexecutor.file.StartupException;
 import org.platformnetwork.termexecutor.fleet.channel.ChannelSettings;
 import org.platformnetwork.termexecutor.fleet.channel.CoordinatorClient;
 import org.platformnetwork.termexecutor.fleet.channel.FleetKey;
@@ -17,6 +18,7 @@ import org.platformnetwork.termexecutor.pipeline.AttemptRunner;
 import org.platformnetwork.termexecutor.pipeline.DetachedPipeline;
 import org.platformnetwork.termexecutor.pipeline.ExtractedArchives;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
+import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -50,6 +52,8 @@ public final class WorkerApplication {
      */
     private static final Map<String, Object> PROPERTIES =
             Map.of(
+                    "fleet.role",
+                    "worker",
                     "spring.lifecycle.timeout-per-shutdown-phase",
                     "3660s",
                     "sandbox.closed-hosts",
@@ -65,7 +69,12 @@ public final class WorkerApplication {
     }
 
     @Bean
-    FleetKey fleetKey(ChannelSettings settings) {
+    FleetKey fleetKey(ChannelSettings settings, SandboxSettings sandbox) {
+        if (!settings.keyFile().isEmpty() && sandbox.shows(Path.of(settings.keyFile()))) {
+            throw new StartupException(
+                    "FLEET_KEY_FILE lies where tasks may read it: put it into DATA_DIR, or below"
+                            + " /run.");
+        }
         return FleetKey.read(settings.keyFile());
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.platformnetwork.termexecutor.sandbox.isolation.HostRootfs;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -65,6 +66,15 @@ public record SandboxSettings(
         return Stream.concat(publicAddresses.stream().filter(IPV4), closed.build())
                 .distinct()
                 .toList();
+    }
+
+    /** Whether commands see where a file of the service's lies: their user may be its owner. */
+    public boolean shows(Path file) {
+        var place = file.toAbsolutePath().normalize().getParent();
+        return place != null
+                && HostRootfs.shows(place)
+                && !place.startsWith(dataDir)
+                && !place.startsWith(workspaceBase);
     }
 
     private static String host(String place) throws UnknownHostException {

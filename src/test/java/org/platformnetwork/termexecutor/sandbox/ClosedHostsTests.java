@@ -108,6 +108,25 @@ class ClosedHostsTests {
         assertThatThrownBy(settings::closedIpv4Addresses).isInstanceOf(IOException.class);
     }
 
+    @Test
+    void filesOfTheSystemAreSeenByTasksUnlessTheyAreInDataDir() {
+        var settings =
+                new SandboxSettings(
+                        Path.of("/var/tmp"),
+                        Path.of("/etc/ssl"),
+                        "auto",
+                        false,
+                        DataSize.ofMegabytes(1),
+                        List.of(),
+                        List.of());
+
+        assertThat(settings.shows(Path.of("/etc/fleet.key"))).isTrue();
+        assertThat(settings.shows(Path.of("/usr/bin/../lib/fleet.key"))).isTrue();
+        assertThat(settings.shows(Path.of("/etc/ssl/fleet.key"))).isFalse();
+        assertThat(settings.shows(Path.of("/var/tmp/fleet.key"))).isFalse();
+        assertThat(settings.shows(Path.of("/run/fleet.key"))).isFalse();
+    }
+
     private static void greet(ServerSocket server) {
         try {
             while (true) {
