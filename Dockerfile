@@ -17,7 +17,8 @@ LABEL org.opencontainers.image.title="term-executor" \
 # Of SOURCE_DATE_EPOCH, where it is given, useradd makes the day a password was changed.
 ARG SOURCE_DATE_EPOCH
 
-# Beside the service's own needs (bubblewrap, slirp4netns and nftables, e2fsprogs, git, procps,
+# Beside the service's own needs (bubblewrap, slirp4netns and nftables, skopeo and
+# containers-storage, e2fsprogs, git, procps,
 # util-linux): what the install and test commands of tasks take for granted. They call `python`,
 # and build extensions in C. At level uid they run as users that have their homes where the service
 # links them. The volumes are owned before they become such, so that new ones are.
@@ -27,6 +28,7 @@ RUN apt-get update \
         bubblewrap \
         build-essential \
         ca-certificates \
+        containers-storage \
         curl \
         e2fsprogs \
         git \
@@ -39,6 +41,7 @@ RUN apt-get update \
         python3-dev \
         python3-pip \
         python3-venv \
+        skopeo \
         slirp4netns \
         tini \
         util-linux \

@@ -36,6 +36,7 @@ export function verdict(task, path, agentHash, search) {
       ['Duration', task.duration_ms === null ? null : duration(task.duration_ms)],
       ['Attempts', earlier > 0 ? String(earlier + 1) : null],
       ['Isolation', task.isolation],
+      ['Image', task.image && `${task.image} (${task.image_digest})`],
       ['Tests ran in', task.verified_in === 'fresh' ? 'a fresh copy' : task.verified_in === null ? null : 'the tree that the agent left'],
       ['Data', h('span', {class: 'links'}, h('a', {href: path}, 'JSON'), copyButton(task.task_id, 'the task’s id', 'copy id'))]
     ]));

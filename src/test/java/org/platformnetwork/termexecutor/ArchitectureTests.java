@@ -46,6 +46,7 @@ class ArchitectureTests {
                     "Candidate",
                     "Data",
                     "ExecutionProof",
+                    "ImageSettings",
                     "Instance",
                     "LineView",
                     "LogEntry",

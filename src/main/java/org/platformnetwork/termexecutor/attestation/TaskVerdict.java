@@ -89,6 +89,7 @@ record TaskVerdict(
             @Nullable TaskInput input) {
         var failure = result == null ? null : result.failureClass();
         var verifiedIn = result == null ? null : result.verifiedIn();
+        var image = result == null ? null : result.image();
         var patch = result == null ? null : result.work().patch();
         return new TaskVerdict(
                 VerdictDocument.wellFormed(task.id().value()),
@@ -104,7 +105,7 @@ record TaskVerdict(
                 result == null ? 0 : result.attemptsMade(),
                 result == null ? List.of() : result.tests().stream().map(TestVerdict::of).toList(),
                 patch == null ? null : DigestUtils.sha256Hex(patch),
-                null,
+                image == null ? null : image.digest(),
                 result == null || result.worker() == null
                         ? null
                         : VerdictDocument.wellFormed(result.worker()),

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param duration from the task's first start to its end
  * @param worker the machine that ran the last attempt, with its version; null when it was the
  *     service's own, and in results of earlier versions
+ * @param image the container image that it ran in; null for the machine's own system, and in
+ *     results of earlier versions
  */
 public record TaskResult(
         @Nullable FailureClass failureClass,
@@ -36,7 +38,16 @@ public record TaskResult(
         List<Attempt> attempts,
         List<String> notes,
         Duration duration,
-        @Nullable String worker) {
+        @Nullable String worker,
+        @Nullable UsedImage image) {
+
+    /**
+     * A container image.
+     *
+     * @param name as the task has it, with what it leaves out
+     * @param digest of its manifest for the machine's platform
+     */
+    public record UsedImage(String name, String digest) {}
 
     /**
      * What the agent did.
@@ -84,7 +95,7 @@ public record TaskResult(
         }
     }
 
-    /** Of the service's own machine. */
+    /** Of the service's own machine and its own system. */
     public TaskResult(
             @Nullable FailureClass failureClass,
             @Nullable String error,
@@ -107,6 +118,7 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
+                null,
                 null);
     }
 
@@ -138,7 +150,8 @@ public record TaskResult(
                 Stream.concat(earlier.stream(), attempts.stream()).toList(),
                 notes,
                 sinceTheFirst,
-                worker);
+                worker,
+                image);
     }
 
     /** The same verdict, with empty outputs, without a patch and without a prompt. */
@@ -154,7 +167,8 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                worker);
+                worker,
+                image);
     }
 
     /** The same of another machine. */
@@ -170,7 +184,8 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                machine);
+                machine,
+                image);
     }
 
     /** The same with what the agent was asked. */
@@ -191,7 +206,8 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                worker);
+                worker,
+                image);
     }
 
     /** The same as another kind of failure. */
@@ -207,7 +223,8 @@ public record TaskResult(
                 attempts,
                 notes,
                 duration,
-                worker);
+                worker,
+                image);
     }
 
     /**

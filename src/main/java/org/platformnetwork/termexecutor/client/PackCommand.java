@@ -13,6 +13,7 @@ import org.platformnetwork.termexecutor.archive.ArchivePacker;
 import org.platformnetwork.termexecutor.archive.ArchivePacker.Packing;
 import org.platformnetwork.termexecutor.client.terminal.Printer;
 import org.platformnetwork.termexecutor.pipeline.LocalValidation;
+import org.platformnetwork.termexecutor.pipeline.image.ImageName;
 import org.platformnetwork.termexecutor.task.ArchiveContent;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.InvalidTask;
@@ -189,11 +190,13 @@ final class PackCommand implements Callable<Integer> {
     private void show(LoadedTask task) {
         if (json) {
             var reason = task instanceof InvalidTask invalid ? invalid.reason() : null;
+            var image = task instanceof EvaluationTask valid ? valid.environment().image() : null;
             shown.withArray("tasks")
                     .addObject()
                     .put("task_id", task.id().value())
                     .put("valid", reason == null)
-                    .put("problem", reason);
+                    .put("problem", reason)
+                    .put("image", image);
         } else {
             print(task);
         }
@@ -203,6 +206,7 @@ final class PackCommand implements Callable<Integer> {
         switch (task) {
             case EvaluationTask valid -> {
                 printer.line(Printer.Colour.GREEN, "ok     ", valid.id().value());
+                printImage(valid.environment().image());
                 printChanges(valid);
             }
             case InvalidTask invalid ->
@@ -210,6 +214,16 @@ final class PackCommand implements Callable<Integer> {
                             Printer.Colour.RED,
                             "invalid",
                             invalid.id().value() + ": " + invalid.reason());
+        }
+    }
+
+    private void printImage(@Nullable String named) {
+        if (named != null) {
+            var name = ImageName.parse(named);
+            printer.line(
+                    name == null
+                            ? "        %s is not the name of an image.".formatted(named)
+                            : "        runs in the image %s.".formatted(name));
         }
     }
 

@@ -19,6 +19,7 @@
             "doctor",
             "hotkey",
             "pipeline",
+            "pipeline :: image",
             "settings",
             "store",
             "task",

@@ -93,6 +93,14 @@ final class Programs {
                             "chattr, for files that tasks made immutable",
                             "e2fsprogs"));
         }
+        if (version.apply("skopeo") == null || version.apply("containers-storage") == null) {
+            findings.add(
+                    missing(
+                            Grade.WARNING,
+                            "skopeo",
+                            "skopeo or containers-storage, for tasks in the image that they name",
+                            "skopeo containers-storage"));
+        }
         return findings;
     }
 

@@ -3,10 +3,10 @@ package org.platformnetwork.termexecutor.monitoring;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
+import org.platformnetwork.termexecutor.pipeline.TaskContext;
+import org.platformnetwork.termexecutor.pipeline.image.TaskImages;
 import org.platformnetwork.termexecutor.progress.LogSettings;
 import org.platformnetwork.termexecutor.progress.LogSettings.LogVisibility;
-import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.store.Store;
 import org.platformnetwork.termexecutor.web.ApiException;
 import org.platformnetwork.termexecutor.web.ErrorCode;
@@ -21,25 +21,22 @@ final class StatusController {
 
     private final ServiceInfo service;
     private final EvaluationMetrics metrics;
-    private final PipelineSettings settings;
+    private final TaskContext context;
     private final ValidatorWhitelist whitelist;
-    private final Sandboxes sandboxes;
     private final Store store;
     private final LogSettings logs;
 
     StatusController(
             ServiceInfo service,
             EvaluationMetrics metrics,
-            PipelineSettings settings,
+            TaskContext context,
             ValidatorWhitelist whitelist,
-            Sandboxes sandboxes,
             Store store,
             LogSettings logs) {
         this.service = service;
         this.metrics = metrics;
-        this.settings = settings;
+        this.context = context;
         this.whitelist = whitelist;
-        this.sandboxes = sandboxes;
         this.store = store;
         this.logs = logs;
     }
@@ -68,10 +65,38 @@ final class StatusController {
             LogVisibility publicLogs,
             String isolation,
             List<String> isolationNotes,
-            List<LimitView> limits) {}
+            List<LimitView> limits,
+            ImagesView images) {}
 
     /** Whether cgroups hold a limit, and if not, why. */
     record LimitView(String resource, boolean byControlGroup, String detail) {}
+
+    /**
+     * Container images of tasks.
+     *
+     * @param obstacle what keeps this machine from using them; null when nothing does
+     */
+    record ImagesView(
+            String mode,
+            @Nullable String obstacle,
+            int count,
+            long bytes,
+            long pulls,
+            long pulledBytes,
+            long hits) {
+
+        static ImagesView of(TaskImages images) {
+            var usage = images.usage();
+            return new ImagesView(
+                    images.mode().wireName(),
+                    images.obstacle(),
+                    usage.images(),
+                    usage.bytes(),
+                    usage.pulls(),
+                    usage.pulledBytes(),
+                    usage.hits());
+        }
+    }
 
     @GetMapping("/health")
     Health health() {
@@ -87,6 +112,7 @@ final class StatusController {
         boolean busy = metrics.isBusy();
         var list = whitelist.state();
         var problem = store.problem();
+        var sandboxes = context.sandboxes();
         return new Status(
                 service.version(),
                 service.uptimeSecs(),
@@ -95,7 +121,7 @@ final class StatusController {
                 metrics.batchesCompleted(),
                 metrics.tasksPassed(),
                 metrics.tasksFailed(),
-                settings.maxConcurrentTasks(),
+                context.settings().maxConcurrentTasks(),
                 busy,
                 metrics.queueLength(),
                 whitelist.validators().size(),
@@ -115,6 +141,7 @@ final class StatusController {
                                         bound.resource().wireName(),
                                         bound.inForce(),
                                         bound.detail()))
-                        .toList());
+                        .toList(),
+                ImagesView.of(context.images()));
     }
 }

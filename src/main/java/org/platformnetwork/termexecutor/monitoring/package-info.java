@@ -18,6 +18,7 @@
             "execution",
             "file",
             "pipeline",
+            "pipeline :: image",
             "progress",
             "sandbox",
             "store",

@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.pipeline;
 import java.time.InstantSource;
 import org.platformnetwork.termexecutor.concurrent.Sleeper;
 import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
+import org.platformnetwork.termexecutor.pipeline.image.TaskImages;
 import org.platformnetwork.termexecutor.process.ProcessRunner;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Import;
     Workspaces.class,
     Sandboxes.class,
     GitCheckout.class,
+    TaskImages.class,
     PipelineConfiguration.class
 })
 public final class DetachedPipeline {

@@ -7,9 +7,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerBuilder;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
+import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
 import org.platformnetwork.termexecutor.task.EvaluationTask;
 import org.platformnetwork.termexecutor.task.TaskId;
@@ -95,9 +97,9 @@ public final class LocalValidation {
         var clock = InstantSource.system();
         var stepRunner =
                 new StepRunner(new AttemptLog(entry -> {}, task.id(), 1, clock), phase -> {});
-        var layerBuilder = new LayerBuilder(tools, task, directory, stepRunner);
         stepRunner.enter(TaskStatus.CLONING_REPO);
-        try (var lease = tools.layerCache().acquire(task.preparationHash(), layerBuilder::run)) {
+        try (var image = tools.images().acquire(task.environment().image(), stepRunner);
+                var lease = lease(tools, task, image.root(), directory, stepRunner)) {
             var layer = lease.prepared().layer();
             var place = directory.resolve("validation");
             var validation = tools.validations().of(tools, task, layer, place, stepRunner);
@@ -116,5 +118,16 @@ public final class LocalValidation {
             Thread.currentThread().interrupt();
             return new Finding(task.id(), "Interrupted.", List.of());
         }
+    }
+
+    private static LayerCache.Lease lease(
+            TaskContext tools,
+            EvaluationTask task,
+            @Nullable ImageRoot image,
+            Path directory,
+            StepRunner stepRunner)
+            throws IOException, PhaseFailedException, InterruptedException {
+        var layerBuilder = new LayerBuilder(tools, task, image, directory, stepRunner);
+        return tools.layerCache().acquire(task.preparationHash(), image, layerBuilder::run);
     }
 }

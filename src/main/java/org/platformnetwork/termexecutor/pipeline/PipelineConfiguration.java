@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.platformnetwork.termexecutor.pipeline.git.GitCheckout;
+import org.platformnetwork.termexecutor.pipeline.image.TaskImages;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
@@ -60,13 +61,14 @@ class PipelineConfiguration {
     TaskContext taskContext(
             PipelineSettings settings,
             GitCheckout git,
+            TaskImages images,
             Sandboxes sandboxes,
             LayerCache prepared,
             Validations validations,
             Environment environment) {
         return new TaskContext(
                 settings,
-                git,
+                new TaskContext.Sources(git, images),
                 sandboxes,
                 prepared,
                 validations,

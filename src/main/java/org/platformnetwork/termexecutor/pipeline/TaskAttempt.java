@@ -13,6 +13,7 @@ import org.platformnetwork.termexecutor.batch.Control;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.batch.TaskResult;
 import org.platformnetwork.termexecutor.batch.TaskResult.AgentWork;
+import org.platformnetwork.termexecutor.batch.TaskResult.UsedImage;
 import org.platformnetwork.termexecutor.batch.TaskResult.VerifiedIn;
 import org.platformnetwork.termexecutor.batch.TaskStatus;
 import org.platformnetwork.termexecutor.batch.TestResult;
@@ -26,6 +27,7 @@ import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
 import org.platformnetwork.termexecutor.pipeline.patch.HarnessChanges.HarnessChange;
 import org.platformnetwork.termexecutor.pipeline.patch.PatchExtractor;
 import org.platformnetwork.termexecutor.pipeline.validation.TaskValidation;
+import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.task.AgentCode;
@@ -47,6 +49,7 @@ final class TaskAttempt {
     private final InstantSource clock;
     private final Instant started;
 
+    private @Nullable UsedImage used;
     private List<String> notes = List.of();
     private List<TestResult> tests = List.of();
     private AgentWork work = AgentWork.NONE;
@@ -87,19 +90,29 @@ final class TaskAttempt {
     }
 
     private Verdict judge() throws IOException, PhaseFailedException {
-        var layerBuilder = new LayerBuilder(context, task, directory, stepRunner);
-        var key = task.preparationHash();
         stepRunner.enter(TaskStatus.CLONING_REPO);
-        try (var lease = context.layerCache().acquire(key, layerBuilder::run)) {
-            notes = lease.prepared().notes();
+        try (var image = context.images().acquire(task.environment().image(), stepRunner)) {
+            used = image.used();
+            notes = image.notes();
+            return judge(image.root());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw StepRunner.cancelled();
+        }
+    }
+
+    private Verdict judge(@Nullable ImageRoot image)
+            throws IOException, PhaseFailedException, InterruptedException {
+        var layerBuilder = new LayerBuilder(context, task, image, directory, stepRunner);
+        var key = task.preparationHash();
+        try (var lease = context.layerCache().acquire(key, image, layerBuilder::run)) {
+            var missing = lease.prepared().notes();
+            notes = Stream.concat(notes.stream(), missing.stream()).toList();
             if (stepRunner.reports().isEmpty()) {
                 stepRunner.info(
                         "clone", "Cloned and installed before, for a task of the same content.");
             }
             return judge(lease.prepared().layer());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw StepRunner.cancelled();
         }
     }
 
@@ -260,6 +273,8 @@ final class TaskAttempt {
                 stepRunner.reports(),
                 stepRunner.extensions(),
                 notes,
-                Duration.between(started, clock.instant()));
+                Duration.between(started, clock.instant()),
+                null,
+                used);
     }
 }

@@ -71,13 +71,18 @@ public final class Validations {
         var key =
                 table == null || task.base().commit() == null
                         ? null
-                        : new ValidationTable.Key(task.contentHash(), basis);
+                        : new ValidationTable.Key(task.contentHash(), basis(layer));
         var scripts = new ValidationScripts(context, task, layer, directory, stepRunner);
         var known =
                 key == null
                         ? ValidationResult.NOTHING
                         : find(key, task.id(), ValidationResult.NOTHING);
         return new TaskValidation(this, key, task, scripts, known);
+    }
+
+    private String basis(Layer layer) {
+        var image = layer.image();
+        return image == null ? basis : basis + " " + image.digest();
     }
 
     /**

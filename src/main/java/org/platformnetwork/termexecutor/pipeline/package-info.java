@@ -18,6 +18,7 @@
             "evidence",
             "evidence :: harness",
             "evidence :: report",
+            "file",
             "process",
             "sandbox",
             "store",

@@ -49,6 +49,8 @@ record TaskView(
         List<String> suspiciousLines,
         @Nullable VerifiedIn verifiedIn,
         @Nullable String isolation,
+        @Nullable String image,
+        @Nullable String imageDigest,
         List<String> notes,
         List<PhaseView> phases,
         List<AttemptView> attempts) {
@@ -124,6 +126,8 @@ record TaskView(
                     List.of(),
                     null,
                     null,
+                    null,
+                    null,
                     List.of(),
                     List.of(),
                     List.of());
@@ -150,6 +154,8 @@ record TaskView(
                 outputVisibility.of(result.work().suspiciousLines()),
                 result.verifiedIn(),
                 result.isolation(),
+                result.image() == null ? null : result.image().name(),
+                result.image() == null ? null : result.image().digest(),
                 result.notes(),
                 result.phases().stream().map(PhaseView::of).toList(),
                 result.attempts().stream()

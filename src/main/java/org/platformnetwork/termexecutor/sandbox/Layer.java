@@ -9,14 +9,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared task: the working tree, {@code HOME}, {@code /tmp}, and what install commands changed
  * in the system. Written by sandboxes of {@link SandboxPhase#PREPARE}, and never afterwards.
  *
  * @param root holds the others
+ * @param image the container image that it rests on; null for the machine's own system
  */
-public record Layer(Path root) {
+public record Layer(Path root, @Nullable ImageRoot image) {
 
     /** The system's directories that install commands may change, where the level can keep that. */
     public static final List<String> SYSTEM = List.of("usr", "etc", "var", "opt");
@@ -30,9 +32,24 @@ public record Layer(Path root) {
     private static final Set<PosixFilePermission> PUBLIC =
             PosixFilePermissions.fromString("rwxr-xr-x");
 
-    /** Creates an empty one. */
+    /** One that rests on the machine's own system. */
+    public Layer(Path root) {
+        this(root, null);
+    }
+
+    /** The same, of which only its files were known so far. */
+    public Layer on(@Nullable ImageRoot other) {
+        return new Layer(root, other);
+    }
+
+    /** Creates an empty one on the machine's own system. */
     public static Layer create(Path root) throws IOException {
-        var layer = new Layer(root);
+        return create(root, null);
+    }
+
+    /** Creates an empty one. */
+    public static Layer create(Path root, @Nullable ImageRoot image) throws IOException {
+        var layer = new Layer(root, image);
         Workspaces.createClosed(root);
         Files.createDirectories(layer.repository());
         Files.createDirectories(layer.home());

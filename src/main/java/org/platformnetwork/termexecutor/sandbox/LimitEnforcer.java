@@ -93,7 +93,8 @@ final class LimitEnforcer {
             return new SandboxOutcome(new ProcessResult.NotStarted(reason), null, false);
         }
         try (group) {
-            var commandLimits = new CommandLimits(group, resources.inShell(), resources.asUser());
+            var commandLimits =
+                    new CommandLimits(group, resources.inShell(), resources.processesOfUser());
             var watched = watched(driver, layout, watch, command, commandLimits, group);
             return judged(watched, group);
         }

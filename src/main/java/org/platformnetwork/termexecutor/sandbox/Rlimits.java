@@ -3,7 +3,6 @@ package org.platformnetwork.termexecutor.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -62,11 +61,12 @@ final class Rlimits {
     }
 
     /**
-     * A beginning of a command line, or nothing: the kernel counts a user's processes, so that
-     * their number must be set as the user, in its own user namespace.
+     * How many processes the command's user may have; 0 for no limit of this kind. The kernel
+     * counts a user's processes, so that their number must be set as the user, in its own user
+     * namespace.
      */
-    List<String> asUser() {
-        return processes ? List.of("prlimit", "--nproc=" + settings.processes(), "--") : List.of();
+    int processesOfUser() {
+        return processes ? settings.processes() : 0;
     }
 
     private static long ownOpenFiles() throws IOException {

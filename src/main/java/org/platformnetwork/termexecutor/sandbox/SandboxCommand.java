@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.sandbox;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.platformnetwork.termexecutor.process.Command.OutputListener;
  * @param timeout doubled once when others have slowed it down ({@link MachineLoad#isContended})
  * @param network whether it may reach anything outside; how much of it, {@code Reach} says
  * @param listener hears what it prints
+ * @param ofService whether it is the service's own and finds the machine's programs, also where the
+ *     task's commands are in a container image, which it sees at {@link #IMAGE} then
  */
 public record SandboxCommand(
         List<String> arguments,
@@ -22,7 +25,11 @@ public record SandboxCommand(
         Map<String, String> environment,
         Duration timeout,
         boolean network,
-        OutputListener listener) {
+        OutputListener listener,
+        boolean ofService) {
+
+    /** Where commands of the service see the root of a task's image. */
+    public static final Path IMAGE = Path.of("/image");
 
     public SandboxCommand {
         arguments = List.copyOf(arguments);
@@ -36,16 +43,24 @@ public record SandboxCommand(
             Map<String, String> environment,
             Duration timeout,
             boolean network) {
-        this(arguments, directory, environment, timeout, network, OutputListener.NONE);
+        this(arguments, directory, environment, timeout, network, OutputListener.NONE, false);
     }
 
     /** The same with another time limit. */
     SandboxCommand within(Duration other) {
-        return new SandboxCommand(arguments, directory, environment, other, network, listener);
+        return new SandboxCommand(
+                arguments, directory, environment, other, network, listener, ofService);
     }
 
     /** The same, while someone hears what it prints. */
     public SandboxCommand heardBy(OutputListener other) {
-        return new SandboxCommand(arguments, directory, environment, timeout, network, other);
+        return new SandboxCommand(
+                arguments, directory, environment, timeout, network, other, ofService);
+    }
+
+    /** The same with the machine's programs, whatever the task's are. */
+    public SandboxCommand byService() {
+        return new SandboxCommand(
+                arguments, directory, environment, timeout, network, listener, true);
     }
 }

@@ -121,6 +121,23 @@ public final class Sandboxes implements DisposableBean {
                         layout.repoPath()));
     }
 
+    /** Whether commands can have the root of a container image. */
+    public boolean stacksImages() {
+        return driver.stacksImages();
+    }
+
+    /**
+     * Makes what an {@link ImageRoot} has besides its layers: users, a host name, a resolver's file
+     * and places for what sandboxes mount, above which no link of the image's can lie.
+     *
+     * @param directory an empty one, the image's own
+     * @param storage holds a directory for each layer, and in it the files as {@code diff}
+     * @param layers names of directories, the uppermost first
+     */
+    public void furnish(Path directory, Path storage, List<String> layers) throws IOException {
+        driver.furnish(directory, storage, layers);
+    }
+
     /** How long layers may be used again. */
     public LayerLifetime layerLifetime() {
         return driver.layerLifetime();

@@ -121,7 +121,7 @@ public record EvaluationTask(
      * What the task's author had around the repository.
      *
      * @param repoPath where commands expect the working tree: absolute and normalised
-     * @param image the author's container image; recorded only, nothing is pulled
+     * @param image the container image in which the author validated the task
      * @param language recorded only
      */
     public record Environment(String repoPath, @Nullable String image, @Nullable String language) {}

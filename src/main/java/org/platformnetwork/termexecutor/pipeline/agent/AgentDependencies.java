@@ -14,6 +14,7 @@ import org.platformnetwork.termexecutor.pipeline.PipelineSettings.Network;
 import org.platformnetwork.termexecutor.pipeline.StepRunner;
 import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.patch.DirectoryCopy;
+import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
@@ -50,10 +51,11 @@ final class AgentDependencies {
      * @param root where the agent's own sandbox will be, since what is installed may hold its path;
      *     nothing is there before and after
      * @param scratch a directory that does not exist
+     * @param image the one that the agent will be in; null for the machine's own system
      */
-    Path install(AgentCode agent, Path root, Path scratch)
+    Path install(AgentCode agent, Path root, Path scratch, @Nullable ImageRoot image)
             throws IOException, PhaseFailedException {
-        var layer = Layer.create(scratch.resolve("layer"));
+        var layer = Layer.create(scratch.resolve("layer"), image);
         context.sandboxes().seal(layer);
         try (var sandbox = context.sandboxes().open(root, layer, SandboxPhase.AGENT, "/repo")) {
             DirectoryCopy.copy(agent.directory(), sandbox.agentCode());

@@ -63,7 +63,7 @@ public final class AgentPhase {
             throws IOException, PhaseFailedException {
         stepRunner.enter(TaskStatus.RUNNING_AGENT);
         var root = directory.resolve("agent");
-        var code = code(agent, root);
+        var code = code(agent, root, layer);
         var repoPath = task.environment().repoPath();
         try (var sandbox = context.sandboxes().open(root, layer, SandboxPhase.AGENT, repoPath)) {
             sandbox.putAgentCode(code);
@@ -73,7 +73,8 @@ public final class AgentPhase {
         }
     }
 
-    private Path code(AgentCode agent, Path root) throws IOException, PhaseFailedException {
+    private Path code(AgentCode agent, Path root, Layer layer)
+            throws IOException, PhaseFailedException {
         if (agent.installCommands(root).isEmpty()) {
             var copy = directory.resolve("code");
             DirectoryCopy.copy(agent.directory(), copy);
@@ -81,7 +82,8 @@ public final class AgentPhase {
         }
         var dependencies = new AgentDependencies(context, stepRunner);
         try {
-            return dependencies.install(agent, root, directory.resolve("dependencies"));
+            return dependencies.install(
+                    agent, root, directory.resolve("dependencies"), layer.image());
         } finally {
             output = dependencies.output();
         }

@@ -19,6 +19,7 @@ import org.platformnetwork.termexecutor.pipeline.TaskContext;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerCache.CachedLayer;
 import org.platformnetwork.termexecutor.pipeline.patch.PatchExtractor;
 import org.platformnetwork.termexecutor.process.ProcessResult;
+import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
@@ -40,61 +41,73 @@ public final class LayerBuilder {
 
     private final TaskContext context;
     private final EvaluationTask task;
+    private final @Nullable ImageRoot image;
     private final Path directory;
     private final StepRunner stepRunner;
-    private final @Nullable ReferenceDependencies reference;
-    private final Map<String, String> variables;
-    private final InstallFailures failures;
+    private final Installation installation;
     private final List<String> notes = new ArrayList<>();
     private boolean failedInstall;
 
     /**
+     * How install commands are run.
+     *
+     * @param reference manifests and lock files that lie in the tree; null for the base's own
+     * @param variables what the commands get
+     */
+    private record Installation(
+            @Nullable ReferenceDependencies reference,
+            Map<String, String> variables,
+            InstallFailures failures) {}
+
+    /**
+     * @param image the root that the layer rests on; null for the machine's own system
      * @param directory the task's own
      */
     public LayerBuilder(
-            TaskContext context, EvaluationTask task, Path directory, StepRunner stepRunner) {
+            TaskContext context,
+            EvaluationTask task,
+            @Nullable ImageRoot image,
+            Path directory,
+            StepRunner stepRunner) {
         this(
                 context,
                 task,
+                image,
                 directory,
                 stepRunner,
-                null,
-                context.variables().install(),
-                context.settings().installFailures());
+                new Installation(
+                        null, context.variables().install(), context.settings().installFailures()));
     }
 
     private LayerBuilder(
             TaskContext context,
             EvaluationTask task,
+            @Nullable ImageRoot image,
             Path directory,
             StepRunner stepRunner,
-            @Nullable ReferenceDependencies reference,
-            Map<String, String> variables,
-            InstallFailures failures) {
+            Installation installation) {
         this.context = context;
         this.task = task;
+        this.image = image;
         this.directory = directory;
         this.stepRunner = stepRunner;
-        this.reference = reference;
-        this.variables = variables;
-        this.failures = failures;
+        this.installation = installation;
     }
 
     /**
-     * One with the reference's manifests. An install command may fail there that builds the base's
-     * sources with them, after it has brought what they name: that is a note.
+     * The same with the reference's manifests. An install command may fail there that builds the
+     * base's sources with them, after it has brought what they name: that is a note.
      *
      * @param variables what install commands get
      */
-    static LayerBuilder ofReference(
-            TaskContext context,
-            EvaluationTask task,
-            Path directory,
-            StepRunner stepRunner,
-            ReferenceDependencies reference,
-            Map<String, String> variables) {
+    LayerBuilder withReference(ReferenceDependencies reference, Map<String, String> variables) {
         return new LayerBuilder(
-                context, task, directory, stepRunner, reference, variables, InstallFailures.WARN);
+                context,
+                task,
+                image,
+                directory,
+                stepRunner,
+                new Installation(reference, variables, InstallFailures.WARN));
     }
 
     boolean hasFailedInstall() {
@@ -107,13 +120,18 @@ public final class LayerBuilder {
      * @param place a directory for the layer; not there yet
      */
     public CachedLayer run(Path place) throws IOException, PhaseFailedException {
-        var layer = Layer.create(place);
+        var layer = Layer.create(place, image);
+        if (image != null) {
+            new ImageBase(context, layer, task.environment().repoPath())
+                    .make(directory.resolve("image"));
+        }
         requireUsablePath(layer);
         notes.addAll(
                 new BaseCheckout(context, directory.resolve("unpatched"), layer.repository())
                         .checkOut(task.base(), stepRunner));
         var tracker = new PatchExtractor(context, layer, stepRunner);
         tracker.keepGitDirectory();
+        var reference = installation.reference();
         if (reference == null) {
             stepRunner.enter(TaskStatus.INSTALLING_DEPS);
         } else {
@@ -204,7 +222,8 @@ public final class LayerBuilder {
     private void install(Sandbox sandbox, int number, String line) throws PhaseFailedException {
         var stepResult =
                 stepRunner.runLogged(
-                        (reference == null ? "install_" : "reference_install_") + number,
+                        (installation.reference() == null ? "install_" : "reference_install_")
+                                + number,
                         sandbox,
                         new SandboxCommand(
                                 List.of("bash", "-c", line),
@@ -229,7 +248,7 @@ public final class LayerBuilder {
                         : "Install command %d exited with code %d"
                                 .formatted(number, stepResult.code());
         failedInstall = true;
-        if (failures == InstallFailures.WARN) {
+        if (installation.failures() == InstallFailures.WARN) {
             notes.add(problem + ".");
             return;
         }
@@ -238,7 +257,7 @@ public final class LayerBuilder {
     }
 
     private Map<String, String> environment() {
-        var environment = new HashMap<>(variables);
+        var environment = new HashMap<>(installation.variables());
         environment.put("DEBIAN_FRONTEND", "noninteractive");
         return environment;
     }

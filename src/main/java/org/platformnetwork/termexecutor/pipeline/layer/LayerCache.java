@@ -16,6 +16,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
+import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Layer.LayerLifetime;
 import org.platformnetwork.termexecutor.sandbox.Workspaces;
@@ -137,9 +138,9 @@ public final class LayerCache implements DisposableBean {
         private final Entry entry;
         private final CachedLayer cachedLayer;
 
-        private Lease(Entry entry, CachedLayer cachedLayer) {
+        private Lease(Entry entry, CachedLayer cachedLayer, @Nullable ImageRoot image) {
             this.entry = entry;
-            this.cachedLayer = cachedLayer;
+            this.cachedLayer = new CachedLayer(cachedLayer.layer().on(image), cachedLayer.notes());
         }
 
         public CachedLayer prepared() {
@@ -177,14 +178,16 @@ public final class LayerCache implements DisposableBean {
     }
 
     /**
-     * The prepared task of a content, made by the caller unless it is there.
+     * The prepared task of a content on a root, made by the caller unless it is there.
      *
      * @param key null for what must not be used again
+     * @param image null for the machine's own system
      * @throws PhaseFailedException when it cannot be prepared; the next one tries again
      */
-    public Lease acquire(@Nullable String key, Builder builder)
+    public Lease acquire(@Nullable String key, @Nullable ImageRoot image, Builder builder)
             throws IOException, PhaseFailedException, InterruptedException {
-        var shared = lifetime == LayerLifetime.TASK ? null : key;
+        var content = key == null || image == null ? key : key + "-" + image.hex();
+        var shared = lifetime == LayerLifetime.TASK ? null : content;
         var entry = enter(shared == null ? UUID.randomUUID().toString() : shared);
         boolean kept = false;
         try {
@@ -200,7 +203,7 @@ public final class LayerCache implements DisposableBean {
                     }
                 }
                 kept = true;
-                return new Lease(entry, cachedLayer);
+                return new Lease(entry, cachedLayer, image);
             } finally {
                 entry.preparing.unlock();
             }

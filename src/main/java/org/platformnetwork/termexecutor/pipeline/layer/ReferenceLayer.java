@@ -115,7 +115,7 @@ public final class ReferenceLayer implements AutoCloseable {
                     "Preparing the base with the manifests and lock files of the reference patch.");
             try {
                 var key = task.preparationHash(dependencies.files());
-                lease = context.layerCache().acquire(key, this::prepare);
+                lease = context.layerCache().acquire(key, plain.image(), this::prepare);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 throw StepRunner.cancelled();
@@ -129,15 +129,15 @@ public final class ReferenceLayer implements AutoCloseable {
         Workspaces.createClosed(directory);
         var variables = context.variables().install();
         var without =
-                LayerBuilder.ofReference(
-                        context, task, directory, stepRunner, dependencies, Map.of());
+                new LayerBuilder(context, task, plain.image(), directory, stepRunner)
+                        .withReference(dependencies, Map.of());
         var cachedLayer = without.run(place);
         if (!without.hasFailedInstall() || variables.isEmpty()) {
             return cachedLayer;
         }
         context.remover().accept(place);
-        return LayerBuilder.ofReference(
-                        context, task, directory, stepRunner, dependencies, variables)
+        return new LayerBuilder(context, task, plain.image(), directory, stepRunner)
+                .withReference(dependencies, variables)
                 .run(place);
     }
 

@@ -69,7 +69,7 @@ public final class FileCopies {
         stepRunner.run(
                 "restore_read",
                 sandbox,
-                new SandboxCommand(arguments, "", Map.of(), timeout, false));
+                new SandboxCommand(arguments, "", Map.of(), timeout, false).byService());
         Workspaces.createClosed(directory);
         for (int number = 1; number <= names.size(); number++) {
             for (var name : List.of(Integer.toString(number), number + ".link")) {

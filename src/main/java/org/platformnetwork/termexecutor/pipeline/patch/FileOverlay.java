@@ -145,7 +145,7 @@ public final class FileOverlay {
         var staged = sandbox.seen(staged(sandbox)).toString();
         var arguments = List.of("bash", "-c", LAY, name, staged);
         var command = new SandboxCommand(arguments, "", Map.of(), timeout, false);
-        var stepResult = stepRunner.run(name, sandbox, command);
+        var stepResult = stepRunner.run(name, sandbox, command.byService());
         if (!stepResult.isSuccess()) {
             throw new PhaseFailedException(
                     FailureClass.TESTS_FAILED,

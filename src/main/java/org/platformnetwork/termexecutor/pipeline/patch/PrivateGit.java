@@ -83,7 +83,7 @@ public final class PrivateGit implements AutoCloseable {
                         "GIT_ATTR_NOSYSTEM", "1",
                         "GIT_OPTIONAL_LOCKS", "0");
         var command = new SandboxCommand(line, "", environment, TIMEOUT, false);
-        var stepResult = stepRunner.run(name, sandbox, command);
+        var stepResult = stepRunner.run(name, sandbox, command.byService());
         stepResult.requireWithinLimits("The agent's patch");
         return stepResult;
     }

@@ -58,7 +58,8 @@ public final class TreeFiles {
                         sandbox.seen(list).toString(),
                         sandbox.seen(copies).toString(),
                         Integer.toString(MAX_SIZE));
-        stepRunner.run(name, sandbox, new SandboxCommand(arguments, "", Map.of(), TIMEOUT, false));
+        var command = new SandboxCommand(arguments, "", Map.of(), TIMEOUT, false);
+        stepRunner.run(name, sandbox, command.byService());
         return below(copies, paths);
     }
 

@@ -46,8 +46,8 @@ record Additions(Path root) {
             Files.createSymbolicLink(
                     additions.rootfs().resolve(name(link.getKey())), Path.of(link.getValue()));
         }
-        additions.write("passwd", withUsers("passwd", "%1$s:x:%2$d:%2$d::" + HOME + ":/bin/bash"));
-        additions.write("group", withUsers("group", "%s:x:%d:"));
+        additions.write("passwd", users(lines("passwd")));
+        additions.write("group", groups(lines("group")));
         additions.write("hosts", hosts(lines("hosts")));
         additions.write("hostname", Stream.of(HOST_NAME));
         additions.linkPython(system.path());
@@ -79,8 +79,18 @@ record Additions(Path root) {
         return Files.isReadable(file) ? Files.readAllLines(file, ISO_8859_1) : List.of();
     }
 
+    /** The lines of passwd(5), with the sandboxes' users. */
+    static Stream<String> users(List<String> others) {
+        return withUsers(others, "%1$s:x:%2$d:%2$d::" + HOME + ":/bin/bash");
+    }
+
+    /** The lines of group(5), with the sandboxes' groups. */
+    static Stream<String> groups(List<String> others) {
+        return withUsers(others, "%s:x:%d:");
+    }
+
     /** The sandbox's own come first, since the machine may have others of the same numbers. */
-    private static Stream<String> withUsers(String name, String format) throws IOException {
+    private static Stream<String> withUsers(List<String> others, String format) {
         var users =
                 Arrays.stream(SandboxPhase.values())
                         .map(sandboxPhase ->
@@ -90,11 +100,10 @@ record Additions(Path root) {
                         .map(SandboxPhase::user)
                         .collect(Collectors.toSet());
         return Stream.concat(
-                users,
-                lines(name).stream().filter(line -> !names.contains(line.split(":", -1)[0])));
+                users, others.stream().filter(line -> !names.contains(line.split(":", -1)[0])));
     }
 
-    private static Stream<String> hosts(List<String> machines) {
+    static Stream<String> hosts(List<String> machines) {
         var names =
                 machines.stream()
                         .map(line -> line.replaceFirst("#.*", "").toLowerCase(Locale.ROOT))

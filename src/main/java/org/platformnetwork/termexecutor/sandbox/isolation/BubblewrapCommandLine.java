@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.platformnetwork.termexecutor.sandbox.Layer;
+import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
 
 /**
@@ -46,7 +46,7 @@ public final class BubblewrapCommandLine {
                 : List.of();
     }
 
-    BubblewrapCommandLine isolate(NetworkAccess networkAccess, boolean ownProc) {
+    BubblewrapCommandLine isolate(NetworkAccess networkAccess) {
         add("bwrap", "--json-status-fd", "3", "--die-with-parent", "--new-session");
         add("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
         add("--hostname", Additions.HOST_NAME, "--cap-drop", "ALL");
@@ -58,7 +58,14 @@ public final class BubblewrapCommandLine {
         } else {
             user(Integer.toString(sandboxPhase.uid()));
         }
-        bind(MountTable.merged(Layer.ROOTFS), Path.of("/"));
+        return this;
+    }
+
+    /** The root, and what the kernel shows below it; without one, an empty root. */
+    BubblewrapCommandLine root(@Nullable Path directory, boolean ownProc) {
+        if (directory != null) {
+            bind(directory, Path.of("/"));
+        }
         if (ownProc) {
             add("--proc", "/proc");
         } else {
@@ -98,6 +105,10 @@ public final class BubblewrapCommandLine {
 
     BubblewrapCommandLine bindReadOnly(Path source, Path target) {
         return add("--ro-bind", source.toString(), target.toString());
+    }
+
+    BubblewrapCommandLine link(String target, Path place) {
+        return add("--symlink", target, place.toString());
     }
 
     BubblewrapCommandLine hide(Path directory) {

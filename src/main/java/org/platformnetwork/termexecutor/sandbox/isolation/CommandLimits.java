@@ -12,10 +12,10 @@ import org.platformnetwork.termexecutor.sandbox.cgroup.Cgroup;
  *
  * @param group entered before anything else
  * @param shellLimits lines of a shell that set the limits of each single process
- * @param asUser goes right before the task's own program, as its user: the limits that are the
- *     user's
+ * @param processes how many the command's user may have, set as this user right before the task's
+ *     own program; 0 for no limit
  */
-public record CommandLimits(Cgroup group, String shellLimits, List<String> asUser) {
+public record CommandLimits(Cgroup group, String shellLimits, int processes) {
 
     /**
      * Without cgroups a thousand busy processes of a task would otherwise leave the service too
@@ -23,11 +23,7 @@ public record CommandLimits(Cgroup group, String shellLimits, List<String> asUse
      */
     static final List<String> LOW_PRIORITY = List.of("nice", "-n", "19");
 
-    static final CommandLimits NONE = new CommandLimits(Cgroup.NONE, "", List.of());
-
-    public CommandLimits {
-        asUser = List.copyOf(asUser);
-    }
+    static final CommandLimits NONE = new CommandLimits(Cgroup.NONE, "", 0);
 
     /**
      * As the group knows it.

@@ -2,6 +2,10 @@ package org.platformnetwork.termexecutor.sandbox.isolation;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.sandbox.ImageRoot;
+import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxCommand;
 import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
@@ -34,23 +38,51 @@ record CommandView(SandboxSettings settings, NamespaceFeatures features, HostRoo
         throw new IllegalArgumentException("commands do not see that path");
     }
 
-    CommandEnvironment environment(Sandbox.Layout layout) {
+    CommandEnvironment environment(Sandbox.Layout layout, SandboxCommand command) {
+        var image = image(layout, command);
         return new CommandEnvironment(
-                Additions.HOME, TEMPORARY, layout.role().user(), system.path());
+                Additions.HOME,
+                TEMPORARY,
+                layout.role().user(),
+                image == null ? system.path() : image.path(),
+                image);
+    }
+
+    /** The one that a command is in; null for the machine's own system. */
+    private static @Nullable ImageRoot image(Sandbox.Layout layout, SandboxCommand command) {
+        return command.ofService() ? null : layout.layer().image();
+    }
+
+    private void mountRoot(
+            BubblewrapCommandLine line, Sandbox.Layout layout, SandboxCommand command) {
+        var merged = MountTable.merged(Layer.ROOTFS);
+        if (layout.layer().image() == null) {
+            line.root(merged, features.ownProc());
+            system.mount(line, features.overlays());
+        } else if (command.ofService()) {
+            line.root(null, features.ownProc());
+            system.links().forEach((place, target) -> line.link(target, place));
+            system.mount(line, Set.of());
+            line.bindReadOnly(merged, SandboxCommand.IMAGE);
+        } else {
+            line.root(merged, features.ownProc());
+            HostRootfs.mountResolverFile(line, ImageAdditions.RESOLVER_FILE);
+        }
     }
 
     /** The command line of bubblewrap that shows it, up to the command. */
     List<String> bubblewrap(
             Sandbox.Layout layout, SandboxCommand command, NetworkAccess networkAccess) {
         var line = new BubblewrapCommandLine(layout.role(), features.root());
-        line.isolate(networkAccess, features.ownProc());
+        line.isolate(networkAccess);
         if (features.filtered()) {
             line.filter(FILTER);
         }
-        line.environment(environment(layout).environment(command));
-        system.mount(line, features.overlays());
+        line.environment(environment(layout, command).environment(command));
+        mountRoot(line, layout, command);
+        var image = image(layout, command);
         for (var own : List.of(settings.workspaceBase(), settings.dataDir())) {
-            if (HostRootfs.shows(own)) {
+            if (image == null && HostRootfs.shows(own)) {
                 line.hide(own);
             }
         }
@@ -63,7 +95,7 @@ record CommandView(SandboxSettings settings, NamespaceFeatures features, HostRoo
         if (networkAccess == NetworkAccess.OUTSIDE) {
             line.bindReadOnly(
                     MountTable.inside(InternetOnlyNetwork.RESOLVER_FILE),
-                    HostRootfs.resolverFile());
+                    image == null ? HostRootfs.resolverFile() : ImageAdditions.RESOLVER_FILE);
         }
         if (layout.role() == SandboxPhase.AGENT) {
             line.bind(MountTable.inside("agent"), AGENT_CODE);

@@ -82,11 +82,16 @@ public record HostRootfs(Map<Path, String> links, List<Path> libraries, String p
                 line.bindReadOnly(directory, directory);
             }
         }
-        if (Files.isRegularFile(RESOLVER_FILE)) {
-            line.bindReadOnly(RESOLVER_FILE, resolverFile());
-        }
+        mountResolverFile(line, resolverFile());
         if (!overlays.contains("etc")) {
             showAdditions(line);
+        }
+    }
+
+    /** Where the machine has one. */
+    static void mountResolverFile(BubblewrapCommandLine line, Path place) {
+        if (Files.isRegularFile(RESOLVER_FILE)) {
+            line.bindReadOnly(RESOLVER_FILE, place);
         }
     }
 

@@ -36,6 +36,16 @@ public sealed interface IsolationDriver permits NamespaceDriver, UidDriver, Proc
     /** Whether {@link SystemCalls} holds commands. */
     boolean filtersCalls();
 
+    /** Whether commands can have the root of a container image. */
+    default boolean stacksImages() {
+        return false;
+    }
+
+    /** As {@code Sandboxes.furnish}; only where {@link #stacksImages}. */
+    default void furnish(Path directory, Path storage, List<String> layers) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     /** Makes what the commands of a new sandbox will see; the common directories exist. */
     void setUp(Sandbox.Layout layout) throws IOException;
 

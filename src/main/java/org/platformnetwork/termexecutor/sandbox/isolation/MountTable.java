@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.sandbox.SandboxPhase;
@@ -61,7 +64,7 @@ record MountTable(
     }
 
     void createDirectories() throws IOException {
-        for (var name : List.of("layer", "tree", "skeleton", "additions")) {
+        for (var name : List.of("layer", "tree", "skeleton", "additions", "image", "images")) {
             Files.createDirectories(layout.root().resolve(name));
         }
         for (var names : List.of(NamespaceFeatures.TREES, Layer.SYSTEM)) {
@@ -84,7 +87,12 @@ record MountTable(
         }
         bind(lines, escaped(skeleton.root()), ROOT + "/skeleton");
         bind(lines, escaped(additions.root()), ROOT + "/additions");
-        rootfs(lines);
+        var image = layout.layer().image();
+        if (image != null) {
+            bind(lines, escaped(image.storage()), ImageAdditions.STORAGE.toString());
+            bind(lines, escaped(image.directory()), ROOT + "/image");
+        }
+        rootfs(lines, image == null ? own("additions/" + Layer.ROOTFS) : lower(image));
         if (layout.role() == SandboxPhase.PREPARE) {
             bind(lines, ROOT + "/layer/repo", merged("repo").toString());
             bind(lines, ROOT + "/layer/home", merged("home").toString());
@@ -95,23 +103,31 @@ record MountTable(
             bind(lines, tree + "/repo", merged("repo").toString());
             bind(lines, ROOT + "/home", merged("home").toString());
         }
-        Layer.SYSTEM.stream()
-                .filter(abilities.overlays()::contains)
-                .forEach(name -> system(lines, name));
+        if (image == null) {
+            Layer.SYSTEM.stream()
+                    .filter(abilities.overlays()::contains)
+                    .forEach(name -> system(lines, name));
+        }
         return lines.toString();
     }
 
-    private void rootfs(StringBuilder lines) {
+    /** The uppermost first; mount(2) takes a page of options, so that names are short. */
+    private static String lower(ImageRoot image) {
+        return IntStream.range(0, image.layers())
+                .mapToObj(number -> own("image/" + ImageAdditions.layer(number)))
+                .collect(Collectors.joining(":", own("image/" + ImageAdditions.NAME + ":"), ""));
+    }
+
+    private void rootfs(StringBuilder lines, String base) {
         var name = Layer.ROOTFS;
         boolean prepares = layout.role() == SandboxPhase.PREPARE;
         var layer = own("layer/system/" + name);
         if (!abilities.stacksTrees()) {
             bind(lines, prepares ? layer : own(name), merged(name).toString());
         } else if (prepares) {
-            overlay(lines, name, own("additions/" + name), layer, own("layer/work/" + name));
+            overlay(lines, name, base, layer, own("layer/work/" + name));
         } else {
-            var lower = layer + ":" + own("additions/" + name);
-            overlay(lines, name, lower, own("upper/" + name), own("work/" + name));
+            overlay(lines, name, layer + ":" + base, own("upper/" + name), own("work/" + name));
         }
     }
 

@@ -144,6 +144,16 @@ final class NamespaceDriver implements IsolationDriver {
     }
 
     @Override
+    public boolean stacksImages() {
+        return namespaceFeatures.stacksTrees();
+    }
+
+    @Override
+    public void furnish(Path directory, Path storage, List<String> layers) throws IOException {
+        handOver(ImageAdditions.create(directory, storage, layers));
+    }
+
+    @Override
     public void setUp(Sandbox.Layout layout) throws IOException {
         var table = table(layout);
         table.createDirectories();
@@ -206,7 +216,7 @@ final class NamespaceDriver implements IsolationDriver {
                         !settings.closedHosts().isEmpty());
         var held = view.bubblewrap(layout, command, networkAccess);
         held.addAll(
-                view.environment(layout)
+                view.environment(layout, command)
                         .startIn(
                                 repository(layout).resolve(command.directory()),
                                 command,

@@ -108,6 +108,7 @@ class LayerCacheTests {
         assertThatThrownBy(() ->
                         tasks.acquire(
                                 "a",
+                                null,
                                 place -> {
                                     Files.createDirectories(place.resolve("half"));
                                     throw new PhaseFailedException(FailureClass.INFRA_ERROR, "no");
@@ -129,6 +130,7 @@ class LayerCacheTests {
                     try {
                         tasks.acquire(
                                         "a",
+                                        null,
                                         place -> {
                                             preparing.countDown();
                                             awaitUninterrupted(go);
@@ -176,6 +178,7 @@ class LayerCacheTests {
         first.open();
         first.acquire(
                         "a",
+                        null,
                         place ->
                                 new CachedLayer(
                                         prepare(place).layer(),
@@ -301,7 +304,7 @@ class LayerCacheTests {
     }
 
     private Lease take(LayerCache tasks, @Nullable String key) throws Exception {
-        return tasks.acquire(key, this::prepare);
+        return tasks.acquire(key, null, this::prepare);
     }
 
     private CachedLayer prepare(Path place) throws IOException {

@@ -1,0 +1,138 @@
+package org.platformnetwork.termexecutor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
+import org.platformnetwork.termexecutor.testing.RunningService;
+import org.platformnetwork.termexecutor.testing.TestArchive;
+import org.platformnetwork.termexecutor.testing.TestImage;
+import org.platformnetwork.termexecutor.testing.TestRegistry;
+import org.platformnetwork.termexecutor.testing.TestRepository;
+import tools.jackson.databind.JsonNode;
+
+/** Tasks from upload to verdict in the image that they name. */
+@EnabledIfCommand({"bwrap", "skopeo", "containers-storage", "docker-registry"})
+class ImageTaskIntegrationTests {
+
+    @TempDir static Path temporary;
+
+    private static TestRepository repository;
+    private static TestRegistry registry;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        repository = TestRepository.create(temporary.resolve("origin"));
+        repository.commit("answer.txt", "wrong\n");
+        registry = TestRegistry.start(temporary.resolve("registry"));
+        var image =
+                new TestImage()
+                        .environment("\"PATH=/opt/own:/usr/bin\", \"MARK=of the image\"")
+                        .layer(TestImage.shell())
+                        .layer(
+                                new TestImage.Layer()
+                                        .file(
+                                                "etc/passwd",
+                                                """
+                                                root:x:0:0::/root:/bin/sh
+                                                someone:x:77:77::/:/bin/sh
+                                                """)
+                                        .file("etc/mark", "image\n")
+                                        .file("root/.config/kept", "of the image\n")
+                                        .file(
+                                                "opt/own/tool",
+                                                "#!/bin/sh\necho tool\n".getBytes(UTF_8),
+                                                0755)
+                                        .link("workspace", "/etc"));
+        registry.push(image.write(temporary.resolve("layout")), "some/image:1");
+        service =
+                RunningService.start(
+                        temporary.resolve("work"),
+                        Map.of(
+                                "ISOLATION",
+                                "namespaces",
+                                "IMAGE_REWRITE",
+                                "docker.io/=" + registry.name() + "/",
+                                "IMAGE_INSECURE",
+                                registry.name()));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (service != null) {
+            service.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    @Test
+    void everyPhaseRunsInTheImage() {
+        var task =
+                evaluate(
+                        "some/image:1",
+                        "/workspace/app",
+                        "cat /etc/mark >/var-of-install; touch installed",
+                        """
+                        cat /etc/mark; echo "$MARK"; tool; id -un; pwd; cat ~/.config/kept
+                        echo more >>~/.config/kept; getent passwd someone; ls -d installed; cat /var-of-install
+                        if command -v git; then echo git; fi
+                        echo right >answer.txt
+                        """,
+                        "set -e; grep image /etc/mark; grep -q 'of the image' ~/.config/kept; !"
+                            + " grep more ~/.config/kept; grep right answer.txt; [ \"$(id -un)\" ="
+                            + " task ]; tool; test -f installed");
+
+        assertThat(task.path("error").asString("")).isEmpty();
+        assertThat(task.path("passed").asBoolean()).isTrue();
+        assertThat(task.path("agent_output").asString())
+                .isEqualTo(
+                        """
+                        image
+                        of the image
+                        tool
+                        agent
+                        /workspace/app
+                        of the image
+                        someone:x:77:77::/:/bin/sh
+                        installed
+                        image
+                        """);
+        assertThat(task.path("image").asString()).isEqualTo("docker.io/some/image:1");
+        assertThat(task.path("image_digest").asString()).startsWith("sha256:");
+        assertThat(task.path("notes")).isEmpty();
+    }
+
+    private static JsonNode evaluate(
+            String image, String repoPath, String install, String agent, String test) {
+        var batch =
+                service.evaluate(
+                        TestArchive.withAgent("agent.sh", agent)
+                                .file(
+                                        "tasks/t/workspace.yaml",
+                                        """
+                                        task_id: t
+                                        prompt: Fix it.
+                                        repo: {url: "%s", base_commit: %s}
+                                        environment: {image: "%s", repo_path: "%s"}
+                                        install: {commands: ["%s"]}
+                                        """
+                                                .formatted(
+                                                        repository.url(),
+                                                        repository.head(),
+                                                        image,
+                                                        repoPath,
+                                                        install))
+                                .file("tasks/t/tests/test_1.sh", test));
+        assertThat(batch.path("tasks")).as(batch.toString()).hasSize(1);
+        return batch.path("tasks").get(0);
+    }
+}
