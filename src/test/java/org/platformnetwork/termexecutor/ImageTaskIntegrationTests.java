@@ -59,7 +59,7 @@ class ImageTaskIntegrationTests {
                                 "ISOLATION",
                                 "namespaces",
                                 "IMAGE_REWRITE",
-                                "docker.io/=" + registry.name() + "/",
+                                "docker.io/=%s/,ghcr.io/=127.0.0.1:1/".formatted(registry.name()),
                                 "IMAGE_INSECURE",
                                 registry.name()));
     }
@@ -109,6 +109,67 @@ class ImageTaskIntegrationTests {
         assertThat(task.path("image").asString()).isEqualTo("docker.io/some/image:1");
         assertThat(task.path("image_digest").asString()).startsWith("sha256:");
         assertThat(task.path("notes")).isEmpty();
+    }
+
+    @Test
+    void layersAreStackedAsTheyWereMade() {
+        var image =
+                new TestImage()
+                        .layer(TestImage.shell())
+                        .layer(
+                                new TestImage.Layer()
+                                        .file("data/gone", "x")
+                                        .file("data/kept", "x")
+                                        .hardLink("data/hard", "data/kept")
+                                        .file("whole/old", "x")
+                                        .file("replaced/old", "x"))
+                        .layer(
+                                new TestImage.Layer()
+                                        .file("data/.wh.gone", "")
+                                        .file("whole/.wh..wh..opq", "")
+                                        .file("whole/new", "x")
+                                        .link("replaced", "/etc"));
+        registry.push(image.write(temporary.resolve("stacked")), "stacked/image:1");
+        var task =
+                evaluate(
+                        "stacked/image:1",
+                        "/repo",
+                        "true",
+                        "ls /data /whole; ls -d /replaced/passwd; touch /data/mine 2>/dev/null ||"
+                                + " echo read-only\n",
+                        "true");
+
+        assertThat(task.path("agent_output").asString())
+                .isEqualTo(
+                        """
+                        /data:
+                        hard
+                        kept
+
+                        /whole:
+                        new
+                        /replaced/passwd
+                        read-only
+                        """);
+    }
+
+    @Test
+    void imageThatDoesNotExistIsTheTasksFault() {
+        var task = evaluate("some/other:1", "/repo", "true", "true", "true");
+
+        assertThat(task.path("failure_class").asString()).isEqualTo("invalid_task");
+        assertThat(task.path("error").asString()).contains("the registry has no such image");
+    }
+
+    @Test
+    void registryThatCannotBeReachedLeavesTheMachinesOwnSystem() {
+        var task = evaluate("ghcr.io/a/b:1", "/repo", "true", "true", "command -v git");
+
+        assertThat(task.path("passed").asBoolean()).isTrue();
+        assertThat(task.path("image").isNull()).isTrue();
+        assertThat(task.path("image_digest").isNull()).isTrue();
+        assertThat(task.path("notes").toString())
+                .contains("machine's own system", "registry cannot be reached");
     }
 
     private static JsonNode evaluate(
