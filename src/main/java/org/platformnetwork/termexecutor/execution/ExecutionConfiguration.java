@@ -3,6 +3,7 @@ package org.platformnetwork.termexecutor.execution;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
+import org.platformnetwork.termexecutor.pipeline.AttemptRunner;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings;
 import org.platformnetwork.termexecutor.sandbox.MachineLoad;
 import org.platformnetwork.termexecutor.sandbox.Sandboxes;
@@ -18,7 +19,16 @@ class ExecutionConfiguration {
     private static final int FURTHER_THREADS = 2;
 
     @Bean
-    TaskSlots taskSlots(PipelineSettings settings, Sandboxes sandboxes, InstantSource clock) {
+    TaskSlots taskSlots(
+            PipelineSettings settings,
+            Sandboxes sandboxes,
+            AttemptRunner runner,
+            InstantSource clock) {
+        if (runner.outlivesService()) {
+            // They run elsewhere, where others look at the machine.
+            int most = settings.maxConcurrentTasks();
+            return new TaskSlots(most, 0, new TaskSlots.Machine(most, 0), MachineLoad::now, clock);
+        }
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         // Both are the container's in a container.
         var machine =

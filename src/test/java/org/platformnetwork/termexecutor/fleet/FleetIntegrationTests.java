@@ -69,7 +69,15 @@ class FleetIntegrationTests {
         coordinator =
                 RunningService.start(
                         temporary.resolve("work"),
-                        fleet(Map.of("ROLE", "coordinator", "INTERNAL_PORT", "" + port)));
+                        fleet(
+                                Map.of(
+                                        "ROLE",
+                                        "coordinator",
+                                        "INTERNAL_PORT",
+                                        Integer.toString(port),
+                                        // More than its machine has: it runs none of them.
+                                        "TASK_MEMORY_BYTES",
+                                        "1T")));
     }
 
     private RoleProcess startWorker(String name, Map<String, String> environment) {
@@ -119,7 +127,15 @@ class FleetIntegrationTests {
 
     @Test
     void batchIsEvaluatedByWorkersThatTheSignedVerdictNames() {
-        var archive = TestArchive.withAgent("agent.sh", "head -c 600000 /dev/zero | tr '\\0' x\n");
+        // Each waits until another worker is at work, too.
+        var code =
+                """
+                touch %1$s/together.$WORKER_NAME
+                until [ -e %1$s/together.a ] && [ -e %1$s/together.b ]; do sleep 0.05; done
+                head -c 600000 /dev/zero | tr '\\0' x
+                """
+                        .formatted(temporary);
+        var archive = TestArchive.withAgent("agent.sh", code);
         for (var name : List.of("one", "two", "three")) {
             archive.task(name, repository, "true\n");
         }
