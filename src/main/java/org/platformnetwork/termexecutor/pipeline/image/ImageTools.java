@@ -41,6 +41,9 @@ final class ImageTools {
                     "CAP_SYS_ADMIN",
                     "CAP_SYS_CHROOT");
 
+    /** Where skopeo looks for signatures, which may be closed to everyone but root. */
+    private static final Path SIGNATURES = Path.of("/var/lib/containers");
+
     /** Stays the parent that bubblewrap wants to die with. */
     private static final String RUN = "\"$@\"; exit $?";
 
@@ -150,7 +153,7 @@ final class ImageTools {
         }
         CAPABILITIES.forEach(name -> line.addAll(List.of("--cap-add", name)));
         line.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev"));
-        for (var own : List.of(sandbox.dataDir(), sandbox.workspaceBase())) {
+        for (var own : List.of(SIGNATURES, sandbox.dataDir(), sandbox.workspaceBase())) {
             if (Files.isDirectory(own)) {
                 line.addAll(List.of("--tmpfs", own.toString()));
             }

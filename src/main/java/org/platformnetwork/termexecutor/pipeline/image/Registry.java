@@ -54,13 +54,13 @@ final class Registry {
 
     private static final Pattern UNKNOWN =
             Pattern.compile(
-                    "(?i)manifest unknown|name unknown|repository name not known|not found"
-                            + "|\\b404\\b");
+                    "(?i)manifest unknown|name unknown|repository name not known|manifest.* not"
+                            + " found|\\b404\\b");
 
     private static final Pattern REFUSED =
             Pattern.compile(
-                    "(?i)unauthorized|denied|authentication required|invalid username"
-                            + "|\\b40[13]\\b");
+                    "(?i)unauthorized|(?<!permission )denied|authentication required|invalid"
+                            + " username|\\b40[13]\\b");
 
     private static final Pattern BUSY =
             Pattern.compile("(?i)toomanyrequests|too many requests|\\b429\\b");
