@@ -5,6 +5,7 @@ import io.temporal.activity.ActivityInfo;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,9 @@ final class AttemptActivity implements DynamicActivity {
 
     /** Temporal takes payloads up to 2 MiB; the history of a workflow keeps them all. */
     private static final int MOST_INLINE = 256 * 1024;
+
+    /** Ample time for a sandbox to end. */
+    private static final Duration END = Duration.ofSeconds(30);
 
     private final AttemptRunner runner;
     private final WorkerArchives archives;
@@ -69,7 +73,7 @@ final class AttemptActivity implements DynamicActivity {
     public Object execute(EncodedValues arguments) {
         var info = Activity.getExecutionContext().getInfo();
         var request = Wire.request(arguments.get(0, byte[].class));
-        if (!slots.begin()) {
+        if (!slots.begin(request, request.alone())) {
             throw failure(BUSY);
         }
         archives.enter(request.execution().batch());
@@ -96,7 +100,6 @@ final class AttemptActivity implements DynamicActivity {
         try {
             return await(attempt, held);
         } catch (InterruptedException _) {
-            attempt.end(DRAINED);
             Thread.currentThread().interrupt();
             throw failure(DRAINED);
         } catch (ExecutionException e) {
@@ -104,6 +107,7 @@ final class AttemptActivity implements DynamicActivity {
             if (why != null) {
                 throw failure(why);
             }
+            slots.close();
             log.atError().setCause(e.getCause()).log("An attempt broke");
             throw failure("broken");
         } finally {
@@ -111,7 +115,19 @@ final class AttemptActivity implements DynamicActivity {
         }
     }
 
-    private static byte[] await(RunningAttempt attempt, HeldAttempt held)
+    /** One that is interrupted hands the attempt back once its sandbox is gone. */
+    static byte[] await(RunningAttempt attempt, HeldAttempt held)
+            throws ExecutionException, InterruptedException {
+        try {
+            return awaitAnswer(attempt, held);
+        } catch (InterruptedException e) {
+            attempt.end(DRAINED);
+            attempt.join(END);
+            throw e;
+        }
+    }
+
+    private static byte[] awaitAnswer(RunningAttempt attempt, HeldAttempt held)
             throws ExecutionException, InterruptedException {
         while (true) {
             var answer = attempt.await(held.interval().toNanos());
@@ -127,9 +143,9 @@ final class AttemptActivity implements DynamicActivity {
 
     private byte[] answer(Request request, int attempt, RunningAttempt self) throws Exception {
         if (request.alone()) {
-            slots.becomeAlone(request);
+            slots.awaitOthers();
         }
-        try (var report = coordinator.report(request, attempt, () -> self.end(LOST))) {
+        try (var report = coordinator.report(request, attempt, () -> loseCoordinator(self))) {
             var outcome = runner.run(request, report.phases(), report.output());
             if (outcome.result().failureClass() == FailureClass.CANCELLED) {
                 throw new InterruptedException();
@@ -137,6 +153,12 @@ final class AttemptActivity implements DynamicActivity {
             report.flush();
             return answer(request, new Outcome(outcome.result().ranOn(worker), outcome.log()));
         }
+    }
+
+    /** What came next would be lost like this one, until the coordinator welcomes this worker. */
+    private void loseCoordinator(RunningAttempt attempt) {
+        slots.close();
+        attempt.end(LOST);
     }
 
     private byte[] answer(Request request, Outcome outcome) throws Exception {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes attempts once a coordinator has welcomed this worker. When it stops, what runs has some
+ * Takes attempts while its coordinator welcomes this worker. When it stops, what runs has some
  * time to end (DRAIN_SECS); the rest is handed back and runs elsewhere.
  */
 final class FleetWorker implements ConcurrentShutdown {
@@ -86,9 +86,20 @@ final class FleetWorker implements ConcurrentShutdown {
             greet();
             host.start();
             log.atInfo().addKeyValue("slots", slots.most()).log("Worker takes attempts");
+            while (true) {
+                awaitWelcome();
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Opens the slots that an attempt has closed, which lost its coordinator. */
+    void awaitWelcome() throws InterruptedException {
+        slots.awaitClosed();
+        greet();
+        slots.open();
+        log.atInfo().log("Worker takes attempts again");
     }
 
     /** Says each thing that is wrong once. */

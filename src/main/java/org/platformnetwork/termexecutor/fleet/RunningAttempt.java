@@ -1,5 +1,6 @@
 package org.platformnetwork.termexecutor.fleet;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +59,8 @@ final class RunningAttempt {
         }
     }
 
-    /** Waits until its sandbox is gone. */
-    void join() throws InterruptedException {
-        thread.join();
+    /** Waits until its sandbox is gone, or the time is over. */
+    void join(Duration most) throws InterruptedException {
+        thread.join(most);
     }
 }

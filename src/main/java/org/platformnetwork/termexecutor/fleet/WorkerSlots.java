@@ -33,6 +33,7 @@ final class WorkerSlots implements SlotSupplier<ActivitySlotInfo> {
     private final Queue<CompletableFuture<SlotPermit>> waiting = new ArrayDeque<>();
     private int running;
     private @Nullable Object alone;
+    private boolean isClosed;
 
     WorkerSlots(int most) {
         this.most = most;
@@ -54,33 +55,27 @@ final class WorkerSlots implements SlotSupplier<ActivitySlotInfo> {
     /**
      * Begins an attempt.
      *
+     * @param isAlone whether none may begin before its end
      * @return whether there was a slot for it
      */
-    boolean begin() {
+    boolean begin(Object attempt, boolean isAlone) {
         lock.lock();
         try {
-            if (alone != null || running >= most) {
+            if (isClosed || alone != null || running >= most) {
                 return false;
             }
             running++;
+            alone = isAlone ? attempt : null;
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Of an attempt that began: waits until no other runs, and lets none begin before its end.
-     *
-     * @param attempt itself
-     */
-    void becomeAlone(Object attempt) throws InterruptedException {
+    /** Of an attempt that began alone: waits until those that began before it have ended. */
+    void awaitOthers() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (alone != null) {
-                changed.await();
-            }
-            alone = attempt;
             while (running > 1) {
                 changed.await();
             }
@@ -104,8 +99,40 @@ final class WorkerSlots implements SlotSupplier<ActivitySlotInfo> {
         }
     }
 
+    /** Nothing begins until it is opened; what runs goes on. */
+    void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void awaitClosed() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!isClosed) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void open() {
+        lock.lock();
+        try {
+            isClosed = false;
+            offer();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isFree() {
-        return alone == null && taken.size() < most;
+        return !isClosed && alone == null && taken.size() < most;
     }
 
     private void offer() {

@@ -1,7 +1,6 @@
 package org.platformnetwork.termexecutor.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,43 +12,65 @@ class WorkerSlotsTests {
     void noMoreAttemptsBeginThanThereAreSlots() {
         var slots = new WorkerSlots(2);
 
-        assertThat(slots.begin()).isTrue();
-        assertThat(slots.begin()).isTrue();
-        assertThat(slots.begin()).isFalse();
+        assertThat(slots.begin("one", false)).isTrue();
+        assertThat(slots.begin("two", false)).isTrue();
+        assertThat(slots.begin("three", false)).isFalse();
         slots.end("one");
-        assertThat(slots.begin()).isTrue();
+        assertThat(slots.begin("three", false)).isTrue();
     }
 
     @Test
     void attemptThatMustBeAloneWaitsForOthersAndKeepsNewOnesOut() {
         var slots = new WorkerSlots(3);
-        slots.begin();
-        slots.begin();
+        slots.begin("other", false);
+        slots.begin("dangerous", true);
+        var alone = awaitOthers(slots);
+
+        assertThat(slots.begin("new", false)).isFalse();
+        assertThat(alone).isNotDone();
+        slots.end("other");
+        assertThat(alone).succeedsWithin(Duration.ofSeconds(60));
+        assertThat(slots.begin("new", false)).isFalse();
+        slots.end("dangerous");
+        assertThat(slots.begin("new", false)).isTrue();
+    }
+
+    @Test
+    void ofTwoAttemptsThatMustBeAloneOneBegins() {
+        var slots = new WorkerSlots(2);
+
+        assertThat(slots.begin("one", true)).isTrue();
+        assertThat(slots.begin("two", true)).isFalse();
+        assertThat(awaitOthers(slots)).succeedsWithin(Duration.ofSeconds(60));
+        slots.end("one");
+        assertThat(slots.begin("two", true)).isTrue();
+        assertThat(awaitOthers(slots)).succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void nothingBeginsUntilClosedSlotsAreOpened() {
+        var slots = new WorkerSlots(2);
+        slots.begin("lost", false);
+
+        slots.close();
+        assertThat(slots.begin("next", false)).isFalse();
+        slots.end("lost");
+        assertThat(slots.begin("next", false)).isFalse();
+        slots.open();
+        assertThat(slots.begin("next", false)).isTrue();
+    }
+
+    private static CompletableFuture<Void> awaitOthers(WorkerSlots slots) {
         var alone = new CompletableFuture<Void>();
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        slots.becomeAlone("dangerous");
+                        slots.awaitOthers();
                         alone.complete(null);
                     } catch (InterruptedException e) {
                         alone.completeExceptionally(e);
                     }
                 });
-
-        await().atMost(Duration.ofSeconds(60)).until(() -> !beganOne(slots));
-        assertThat(alone).isNotDone();
-        slots.end("other");
-        assertThat(alone).succeedsWithin(Duration.ofSeconds(60));
-        assertThat(slots.begin()).isFalse();
-        slots.end("dangerous");
-        assertThat(slots.begin()).isTrue();
-    }
-
-    private static boolean beganOne(WorkerSlots slots) {
-        boolean began = slots.begin();
-        if (began) {
-            slots.end("probe");
-        }
-        return began;
+        return alone;
     }
 }

@@ -36,6 +36,7 @@ final class CoordinatorCalls implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final int SLOWEST_BYTES_A_SECOND = 256 * 1024;
 
     private final URI base;
     private final String worker;
@@ -188,13 +189,22 @@ final class CoordinatorCalls implements AutoCloseable {
         }
     }
 
+    /**
+     * How long one request may take: a large body needs its time on a slow line.
+     *
+     * @param least for one without a body
+     */
+    static Duration timeout(Duration least, int bytes) {
+        return least.plusSeconds(bytes / SLOWEST_BYTES_A_SECOND);
+    }
+
     /** Sends a request once. */
     <T> HttpResponse<T> once(String method, String path, byte[] body, BodyHandler<T> handler)
             throws IOException, InterruptedException {
         var target = InternalServlet.PREFIX + path;
         var request =
                 HttpRequest.newBuilder(URI.create(base + target))
-                        .timeout(timeout)
+                        .timeout(timeout(timeout, body.length))
                         .header(
                                 "Authorization",
                                 proof.header(method, target, worker, RequestProof.hash(body)))

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -61,10 +62,18 @@ final class InternalCalls {
     }
 
     /** The body of a call. */
-    record Entries(List<LogEntry> entries) {}
+    record Entries(List<LogEntry> entries) {
+        Entries {
+            entries = List.copyOf(entries);
+        }
+    }
 
     /** The body of a call. */
-    record Phase(TaskStatus phase) {}
+    record Phase(TaskStatus phase) {
+        Phase {
+            Objects.requireNonNull(phase);
+        }
+    }
 
     void answer(RequestProof.Check.Genuine proof, HttpServletRequest request, InternalReply reply)
             throws IOException {
@@ -177,10 +186,18 @@ final class InternalCalls {
         return switch (call) {
             case "join" -> channel.join(sender);
             case "entries" ->
-                    channel.print(sender, number, json.read(text, Entries.class).entries());
-            case "phase" -> channel.enter(sender, number, json.read(text, Phase.class).phase());
+                    channel.print(sender, number, read(text, Entries.class).entries());
+            case "phase" -> channel.enter(sender, number, read(text, Phase.class).phase());
             default -> throw new IllegalArgumentException("no such call");
         };
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        T body = json.read(text, type);
+        if (body == null) {
+            throw new IllegalArgumentException("no body");
+        }
+        return body;
     }
 
     private static void say(Answer answer, InternalReply reply) throws IOException {

@@ -94,6 +94,13 @@ class CoordinatorClientTests {
     }
 
     @Test
+    void largeBodyHasTimeToArrive() {
+        assertThat(CoordinatorCalls.timeout(TIMEOUT, 1000)).isEqualTo(TIMEOUT);
+        assertThat(CoordinatorCalls.timeout(TIMEOUT, 64 << 20))
+                .isEqualTo(TIMEOUT.plusSeconds(256));
+    }
+
+    @Test
     void phasesAndEntriesArriveInOrder() throws Exception {
         var channels = channels();
         open(channels);

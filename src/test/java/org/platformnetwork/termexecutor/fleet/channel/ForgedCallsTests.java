@@ -222,6 +222,16 @@ class ForgedCallsTests {
     }
 
     @Test
+    void bodyWithoutItsPartsIsRefused() throws IOException, InterruptedException {
+        for (var text : List.of("{}", "null", "{\"entries\":[null]}")) {
+            var body = text.getBytes(StandardCharsets.UTF_8);
+            for (var call : List.of("entries?offset=0", "phase?number=1")) {
+                assertThat(signed("POST", path(1, call), body, "one").status()).isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
     void oversizedBodyIsRefused() throws IOException, InterruptedException {
         var body = new byte[InternalCalls.MOST_BYTES + 1];
 
