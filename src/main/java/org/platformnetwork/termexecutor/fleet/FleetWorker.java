@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes attempts while its coordinator welcomes this worker. When it stops, what runs has some
- * time to end (DRAIN_SECS); the rest is handed back and runs elsewhere.
+ * Takes attempts while its coordinator welcomes this worker. When it stops, what runs has some time
+ * to end (DRAIN_SECS); the rest is handed back and runs elsewhere.
  */
 final class FleetWorker implements ConcurrentShutdown {
 

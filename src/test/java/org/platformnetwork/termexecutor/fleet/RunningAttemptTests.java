@@ -40,8 +40,11 @@ class RunningAttemptTests {
                             gone.await();
                             return new byte[0];
                         });
-        try (var temporal = new TemporalConnection(
-                new TemporalSettings("127.0.0.1:1", "default", "", "", "", ""), FleetKey.read(file.toString()), "one")) {
+        try (var temporal =
+                new TemporalConnection(
+                        new TemporalSettings("127.0.0.1:1", "default", "", "", "", ""),
+                        FleetKey.read(file.toString()),
+                        "one")) {
             var held = new HeldAttempt(temporal, new byte[0], Duration.ofMinutes(10));
             var activity =
                     Thread.ofPlatform()

@@ -185,8 +185,7 @@ final class InternalCalls {
         var text = new String(body, StandardCharsets.UTF_8);
         return switch (call) {
             case "join" -> channel.join(sender);
-            case "entries" ->
-                    channel.print(sender, number, read(text, Entries.class).entries());
+            case "entries" -> channel.print(sender, number, read(text, Entries.class).entries());
             case "phase" -> channel.enter(sender, number, read(text, Phase.class).phase());
             default -> throw new IllegalArgumentException("no such call");
         };

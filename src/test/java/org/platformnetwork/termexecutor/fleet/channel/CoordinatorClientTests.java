@@ -96,8 +96,7 @@ class CoordinatorClientTests {
     @Test
     void largeBodyHasTimeToArrive() {
         assertThat(CoordinatorCalls.timeout(TIMEOUT, 1000)).isEqualTo(TIMEOUT);
-        assertThat(CoordinatorCalls.timeout(TIMEOUT, 64 << 20))
-                .isEqualTo(TIMEOUT.plusSeconds(256));
+        assertThat(CoordinatorCalls.timeout(TIMEOUT, 64 << 20)).isEqualTo(TIMEOUT.plusSeconds(256));
     }
 
     @Test
