@@ -3,6 +3,9 @@ package org.platformnetwork.termexecutor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,10 +28,15 @@ class ImageTaskIntegrationTests {
 
     private static TestRepository repository;
     private static TestRegistry registry;
+
+    /** Takes connections and says nothing. */
+    private static ServerSocket silent;
+
     private static RunningService service;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        silent = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
         repository = TestRepository.create(temporary.resolve("origin"));
         repository.commit("answer.txt", "wrong\n");
         registry = TestRegistry.start(temporary.resolve("registry"));
@@ -59,13 +67,17 @@ class ImageTaskIntegrationTests {
                                 "ISOLATION",
                                 "namespaces",
                                 "IMAGE_REWRITE",
-                                "docker.io/=%s/,ghcr.io/=127.0.0.1:1/".formatted(registry.name()),
+                                "docker.io/=%s/,ghcr.io/=127.0.0.1:1/,quay.io/=127.0.0.1:%d/"
+                                        .formatted(registry.name(), silent.getLocalPort()),
                                 "IMAGE_INSECURE",
                                 registry.name()));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
+        if (silent != null) {
+            silent.close();
+        }
         if (service != null) {
             service.close();
         }
@@ -172,12 +184,57 @@ class ImageTaskIntegrationTests {
                 .contains("machine's own system", "registry cannot be reached");
     }
 
+    @Test
+    void registryThatDoesNotAnswerLeavesTheMachinesOwnSystem() {
+        var task = evaluate("quay.io/a/b:1", "/repo", "true", "true", "command -v git");
+
+        assertThat(task.path("passed").asBoolean()).isTrue();
+        assertThat(task.path("image").isNull()).isTrue();
+        assertThat(task.path("notes").toString()).contains("its registry does not answer");
+    }
+
+    @Test
+    void imageWithoutTheAgentsInterpreterLeavesTheMachinesOwnSystem() {
+        var code = "open('answer.txt', 'w').write('right\\n')\n";
+        var task =
+                evaluate(
+                        TestArchive.withAgent("agent.py", code),
+                        "some/image:1",
+                        "/repo",
+                        "true",
+                        "grep right answer.txt; command -v git");
+
+        assertThat(task.path("error").asString("")).isEmpty();
+        assertThat(task.path("passed").asBoolean()).isTrue();
+        assertThat(task.path("image").isNull()).isTrue();
+        assertThat(task.path("image_digest").isNull()).isTrue();
+        assertThat(task.path("notes").toString())
+                .contains("machine's own system", "the image has no python3");
+    }
+
+    @Test
+    void homeThatCannotBeCopiedIsTheTasksFault() {
+        var image =
+                new TestImage()
+                        .layer(TestImage.shell())
+                        .layer(new TestImage.Layer().device("root/memory"));
+        registry.push(image.write(temporary.resolve("device")), "device/image:1");
+
+        var task = evaluate("device/image:1", "/repo", "true", "true", "true");
+
+        assertThat(task.path("failure_class").asString()).isEqualTo("invalid_task");
+    }
+
     private static JsonNode evaluate(
             String image, String repoPath, String install, String agent, String test) {
+        return evaluate(TestArchive.withAgent("agent.sh", agent), image, repoPath, install, test);
+    }
+
+    private static JsonNode evaluate(
+            TestArchive archive, String image, String repoPath, String install, String test) {
         var batch =
                 service.evaluate(
-                        TestArchive.withAgent("agent.sh", agent)
-                                .file(
+                        archive.file(
                                         "tasks/t/workspace.yaml",
                                         """
                                         task_id: t

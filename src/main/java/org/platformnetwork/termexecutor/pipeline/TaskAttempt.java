@@ -21,13 +21,14 @@ import org.platformnetwork.termexecutor.evidence.harness.SuspiciousLines;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings.Network;
 import org.platformnetwork.termexecutor.pipeline.PipelineSettings.TaskValidationMode;
 import org.platformnetwork.termexecutor.pipeline.agent.AgentPhase;
+import org.platformnetwork.termexecutor.pipeline.agent.AgentRequirements;
+import org.platformnetwork.termexecutor.pipeline.image.TaskImage;
 import org.platformnetwork.termexecutor.pipeline.layer.LayerBuilder;
 import org.platformnetwork.termexecutor.pipeline.patch.AgentPatch;
 import org.platformnetwork.termexecutor.pipeline.patch.FileOverlay;
 import org.platformnetwork.termexecutor.pipeline.patch.HarnessChanges.HarnessChange;
 import org.platformnetwork.termexecutor.pipeline.patch.PatchExtractor;
 import org.platformnetwork.termexecutor.pipeline.validation.TaskValidation;
-import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import org.platformnetwork.termexecutor.sandbox.Layer;
 import org.platformnetwork.termexecutor.sandbox.Sandbox;
 import org.platformnetwork.termexecutor.task.AgentCode;
@@ -92,28 +93,43 @@ final class TaskAttempt {
     private Verdict judge() throws IOException, PhaseFailedException {
         stepRunner.enter(TaskStatus.CLONING_REPO);
         try (var image = context.images().acquire(task.environment().image(), stepRunner)) {
-            used = image.used();
-            notes = image.notes();
-            return judge(image.root());
+            return judge(image);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw StepRunner.cancelled();
         }
     }
 
-    private Verdict judge(@Nullable ImageRoot image)
+    private Verdict judge(TaskImage image)
             throws IOException, PhaseFailedException, InterruptedException {
-        var layerBuilder = new LayerBuilder(context, task, image, directory, stepRunner);
+        used = image.used();
+        notes = image.notes();
+        var root = image.root();
+        var layerBuilder = new LayerBuilder(context, task, root, directory, stepRunner);
         var key = task.preparationHash();
-        try (var lease = context.layerCache().acquire(key, image, layerBuilder::run)) {
-            var missing = lease.prepared().notes();
-            notes = Stream.concat(notes.stream(), missing.stream()).toList();
+        @Nullable String missing;
+        try (var lease = context.layerCache().acquire(key, root, layerBuilder::run)) {
+            var found = lease.prepared().notes();
+            notes = Stream.concat(notes.stream(), found.stream()).toList();
             if (stepRunner.reports().isEmpty()) {
                 stepRunner.info(
                         "clone", "Cloned and installed before, for a task of the same content.");
             }
-            return judge(lease.prepared().layer());
+            var layer = lease.prepared().layer();
+            missing = root == null ? null : missing(layer);
+            if (missing == null) {
+                return judge(layer);
+            }
         }
+        used = null;
+        notes = List.of();
+        var reason = "the image has no %s, which the agent needs".formatted(missing);
+        return judge(context.images().without(reason, stepRunner));
+    }
+
+    private @Nullable String missing(Layer layer) throws IOException {
+        return new AgentRequirements(context, directory.resolve("requirements"))
+                .missing(agent, layer, task.environment().repoPath());
     }
 
     /** What is missing now may still come with the test files, or with what is asked for. */

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -105,6 +107,29 @@ public record AgentCode(Path directory, String entry) {
                             laidOut.toString()));
         }
         return commands;
+    }
+
+    /**
+     * What has to be where the agent runs: of each thing its name, and a command that succeeds
+     * where it is.
+     */
+    public Map<String, List<String>> requirements() {
+        var needed = new LinkedHashMap<String, List<String>>();
+        var commands = new ArrayList<>(installCommands(directory));
+        commands.add(command(directory, ""));
+        for (var command : commands) {
+            var program = command.getFirst();
+            if (!program.contains("/")) {
+                needed.put(program, List.of("sh", "-c", "command -v \"$1\"", "sh", program));
+            }
+        }
+        if (hasRequirements()) {
+            // Debian has them apart from python3.
+            needed.put(
+                    "python3 with venv and pip",
+                    List.of("python3", "-I", "-c", "import ensurepip, venv"));
+        }
+        return needed;
     }
 
     /** Where wheels lie that its requirements may name, relative to the directory, in order. */

@@ -54,6 +54,22 @@ class AgentCodeTests {
         assertThat(AgentCode.find(directory)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "agent.py, python3",
+        "agent.py requirements.txt, python3;python3 with venv and pip",
+        "agent.py package.json, npm;python3",
+        "agent.js requirements.txt, node",
+        "agent.ts, npx",
+        "run, bash",
+    })
+    void namesThePrograms(String files, String programs) throws IOException {
+        write(files);
+        var agent = AgentCode.find(directory).orElse(new AgentCode(directory, "run"));
+
+        assertThat(String.join(";", agent.requirements().keySet())).isEqualTo(programs);
+    }
+
     @Test
     void directoriesAreNoEntry() throws IOException {
         Files.createDirectory(directory.resolve("agent.py"));

@@ -30,6 +30,7 @@ public final class TestImage {
             List.of("bash", "cat", "id", "ls", "mkdir", "rm", "sleep", "touch", "grep", "getent");
 
     private final List<byte[]> layers = new ArrayList<>();
+    private List<byte[]> listed = layers;
     private String architecture = ARCHITECTURE;
     private String environment = "\"PATH=/usr/bin\"";
 
@@ -150,6 +151,12 @@ public final class TestImage {
         return this;
     }
 
+    /** With a configuration that lists the layers of another image in place of its own. */
+    public TestImage listing(TestImage other) {
+        listed = other.layers;
+        return this;
+    }
+
     /** With variables, as JSON strings. */
     public TestImage environment(String variables) {
         environment = variables;
@@ -187,11 +194,19 @@ public final class TestImage {
         }
     }
 
+    /** Of what was written under the one name. */
+    public static String digest(Path directory) throws IOException {
+        return Files.readString(directory.resolve("index.json"))
+                .replaceAll("(?s).*\"digest\":\"(sha256:[0-9a-f]{64})\".*", "$1");
+    }
+
     private String manifest(Path directory) throws IOException {
         var descriptors = new ArrayList<String>();
         var contents = new ArrayList<String>();
-        for (var layer : layers) {
+        for (var layer : listed) {
             contents.add("\"sha256:" + DigestUtils.sha256Hex(layer) + "\"");
+        }
+        for (var layer : layers) {
             var zipped = new ByteArrayOutputStream();
             try (var out = new GZIPOutputStream(zipped)) {
                 out.write(layer);

@@ -21,7 +21,7 @@ record ImageSource(ImageName name, boolean trusted) {
         var rule =
                 settings.rewrite().stream()
                         .map(pair -> pair.split("=", 2))
-                        .filter(pair -> published.startsWith(pair[0]))
+                        .filter(pair -> begins(published, pair[0]))
                         .max(Comparator.comparingInt(pair -> pair[0].length()));
         if (rule.isPresent()) {
             var to = rule.get()[1];
@@ -40,11 +40,14 @@ record ImageSource(ImageName name, boolean trusted) {
         return new ImageSource(name.at(digest), trusted);
     }
 
-    /** A prefix ends where a part of the name does. */
+    /** A prefix ends where a part of the name does; what follows a host and a colon is a port. */
     private static boolean begins(String name, String prefix) {
-        return name.startsWith(prefix)
-                && (prefix.endsWith("/")
-                        || name.length() == prefix.length()
-                        || "/:@".indexOf(name.charAt(prefix.length())) >= 0);
+        if (!name.startsWith(prefix)) {
+            return false;
+        }
+        var ends = prefix.contains("/") ? "/:@" : "/";
+        return prefix.endsWith("/")
+                || name.length() == prefix.length()
+                || ends.indexOf(name.charAt(prefix.length())) >= 0;
     }
 }

@@ -5,19 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
 import org.platformnetwork.termexecutor.pipeline.image.ImageTable.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The images that are here, by digest. One is pulled at a time, so that an image is pulled once
- * however many tasks ask for it; what no task uses goes when all together are too large, the least
- * recently used first.
+ * The images that are here, by digest. One is pulled at a time; what no task uses goes when all
+ * together are too large, the least recently used first.
  */
 final class ImageStore {
 
@@ -31,7 +34,12 @@ final class ImageStore {
     private final Furnisher furnisher;
     private final Consumer<Path> remover;
     private final ImageTable table;
+
+    /** Held while the storage changes. */
     private final ReentrantLock pulling = new ReentrantLock();
+
+    /** Held while a registry is asked. */
+    private final Map<String, ReentrantLock> asked = new ConcurrentHashMap<>();
 
     /** As {@code Sandboxes.furnish}. */
     interface Furnisher {
@@ -71,6 +79,7 @@ final class ImageStore {
         tools.prepare();
         Files.createDirectories(images());
         removeTemporaryFiles();
+        content(tools.answers()).forEach(remover);
         for (var place : content(images())) {
             var image = StoredImage.read(place);
             if (image.isPresent() && isComplete(image.get())) {
@@ -95,7 +104,7 @@ final class ImageStore {
     }
 
     private void removeTemporaryFiles() throws IOException {
-        content(directory.resolve("tmp")).forEach(remover);
+        content(tools.temporary()).forEach(remover);
     }
 
     private void remove(Path image) {
@@ -121,52 +130,96 @@ final class ImageStore {
         return table.find(source.name(), this::released);
     }
 
-    /** The image, pulled unless it is here; waits for other pulls. */
+    /**
+     * The image, pulled unless it is here. Of one registry, one at a time is asked for, so that it
+     * is asked once however many want the same; another registry that is slow keeps nobody.
+     *
+     * @throws PhaseFailedException when the registry does not give it
+     * @throws NoAnswerException when the registry says nothing
+     */
     Lease acquire(ImageSource source)
-            throws IOException, PhaseFailedException, InterruptedException {
-        pulling.lockInterruptibly();
+            throws IOException, PhaseFailedException, NoAnswerException, InterruptedException {
+        var asking = asked.computeIfAbsent(source.name().registry(), _ -> new ReentrantLock());
+        asking.lockInterruptibly();
         try {
             var found = find(source);
-            if (found != null) {
-                return found;
+            return found == null ? ask(source) : found;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /** What a tag led to is used while its registry cannot say what it leads to now. */
+    private Lease ask(ImageSource source)
+            throws IOException, PhaseFailedException, NoAnswerException, InterruptedException {
+        try {
+            return pull(source);
+        } catch (NoAnswerException e) {
+            return last(source, e);
+        } catch (PhaseFailedException e) {
+            if (e.failureClass() != FailureClass.INFRA_ERROR) {
+                throw e;
             }
-            var lease = pull(source);
+            return last(source, e);
+        }
+    }
+
+    private <E extends Exception> Lease last(ImageSource source, E problem) throws E {
+        var last = table.findLast(source.name(), this::released);
+        if (last == null) {
+            throw problem;
+        }
+        log.atWarn().setCause(problem).log("A tag cannot be looked up; its last image is used");
+        return last;
+    }
+
+    private Lease pull(ImageSource source)
+            throws IOException, PhaseFailedException, NoAnswerException, InterruptedException {
+        var manifest = registry.manifest(source);
+        var digest = manifest.digest();
+        var wanted = source.name().digest();
+        if (wanted != null && !wanted.equals(digest)) {
+            throw Manifest.invalid("the registry has something else under its digest");
+        }
+        var own = manifest.digestForThisMachine();
+        if (own != null) {
+            manifest = registry.manifest(source.at(own));
+            if (!own.equals(manifest.digest())) {
+                throw Manifest.invalid("the registry has something else under its digest");
+            }
+        }
+        var here = table.use(manifest.digest(), source.name(), digest, this::released);
+        if (here != null) {
+            return here;
+        }
+        manifest.check(settings.maxBytes().toBytes());
+        var exact = source.at(manifest.digest());
+        var configuration = ImageConfiguration.read(registry.configuration(exact));
+        pulling.lockInterruptibly();
+        try {
+            if (!table.holds(manifest.digest())) {
+                unpack(exact, manifest, configuration);
+            }
+            var lease = table.use(manifest.digest(), source.name(), digest, this::released);
             evict();
-            return lease;
+            return Objects.requireNonNull(lease);
         } finally {
             pulling.unlock();
         }
     }
 
-    private Lease pull(ImageSource source) throws IOException, PhaseFailedException {
-        var manifest = registry.manifest(source);
-        var asked = manifest.digest();
-        var wanted = source.name().digest();
-        if (wanted != null && !wanted.equals(asked)) {
-            throw Manifest.invalid("the registry has something else under its digest");
-        }
-        var digest = manifest.digestForThisMachine();
-        if (digest != null) {
-            manifest = registry.manifest(source.at(digest));
-        }
-        if (!table.holds(manifest.digest())) {
-            unpack(source.at(manifest.digest()), manifest);
-        }
-        return table.use(manifest.digest(), source.name(), asked, this::released);
-    }
-
-    private void unpack(ImageSource source, Manifest manifest)
+    private void unpack(ImageSource source, Manifest manifest, ImageConfiguration configuration)
             throws IOException, PhaseFailedException {
-        manifest.check(settings.maxBytes().toBytes());
-        var environment = Manifest.environment(registry.configuration(source));
         var place = images().resolve(manifest.hex());
         boolean complete = false;
         try {
             registry.pull(source, "image-" + manifest.hex(), directory);
             var content = storage.list();
             var layers = content.layersOf(manifest.configuration());
-            if (layers.isEmpty()) {
-                throw Manifest.invalid("its configuration is not what its manifest says");
+            // The storage knows an image by its configuration, which skopeo compares with no layer.
+            if (layers.isEmpty()
+                    || !content.contents(layers.reversed()).equals(configuration.contents())) {
+                throw Manifest.invalid("its layers are not those that its configuration lists");
             }
             var sizes = content.sizes(layers);
             var most = settings.maxBytes().toBytes();
@@ -182,8 +235,8 @@ final class ImageStore {
                             source.name().registry(),
                             layers,
                             sizes,
-                            environment,
-                            List.of(manifest.digest()));
+                            configuration.environment(),
+                            List.of(source.name().toString()));
             image.write(place);
             table.addPulled(place, image);
             complete = true;

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,11 @@ final class ImageTable {
             this.image = image;
             this.lastUsed = lastUsed;
         }
+
+        private void rename(Set<String> names) throws IOException {
+            image = image.named(names);
+            image.write(directory);
+        }
     }
 
     /**
@@ -84,9 +90,14 @@ final class ImageTable {
         }
     }
 
-    /** Adds one that an earlier service left. */
+    /** Adds one that an earlier service left; tags that led to it are looked up again. */
     void add(Path directory, StoredImage image, Instant lastUsed) {
-        locked(() -> entries.put(image.digest(), new Entry(directory, image, lastUsed)));
+        locked(() -> {
+            image.names().stream()
+                    .filter(name -> !name.contains("@"))
+                    .forEach(name -> tags.put(name, new Tag(image.digest(), Instant.EPOCH)));
+            return entries.put(image.digest(), new Entry(directory, image, lastUsed));
+        });
     }
 
     /** Adds one that was pulled. */
@@ -128,8 +139,7 @@ final class ImageTable {
      * @param listener hears of the end of its use
      */
     @Nullable Lease find(ImageName name, Consumer<Lease> listener) {
-        lock.lock();
-        try {
+        return locked(() -> {
             var entry = entry(name);
             if (entry == null) {
                 return null;
@@ -137,49 +147,69 @@ final class ImageTable {
             hits++;
             entry.users++;
             return new Lease(entry, listener);
-        } finally {
-            lock.unlock();
-        }
+        });
+    }
+
+    /** The image that a tag led to when it was last looked up; null when it is not here. */
+    @Nullable Lease findLast(ImageName name, Consumer<Lease> listener) {
+        return locked(() -> {
+            // Its registry need not be asked by every task.
+            tags.computeIfPresent(
+                    name.toString(), (_, tag) -> new Tag(tag.digest(), clock.instant()));
+            return find(name, listener);
+        });
     }
 
     private @Nullable Entry entry(ImageName name) {
-        var digest = name.digest();
-        if (digest == null) {
+        if (name.digest() == null) {
             var tag = tags.get(name.toString());
             return tag != null && clock.instant().isBefore(tag.seen().plus(TAG_LIFETIME))
                     ? entries.get(tag.digest())
                     : null;
         }
         return entries.values().stream()
-                .filter(entry -> entry.image.names().contains(digest))
+                .filter(entry -> entry.image.names().contains(name.toString()))
                 .findAny()
                 .orElse(null);
     }
 
     /**
-     * Uses one that is here, under the name that was asked for.
+     * Uses the image of a digest under the name that was asked for; null when it is not here.
      *
-     * @param index the digest that the name leads to, which may be an index's
+     * @param named the digest that the name leads to, which may be an index's
      */
-    Lease use(String digest, ImageName name, String index, Consumer<Lease> listener)
+    @Nullable Lease use(String digest, ImageName name, String named, Consumer<Lease> listener)
             throws IOException {
         lock.lock();
         try {
             var entry = entries.get(digest);
             if (entry == null) {
-                throw new IllegalStateException("the image is not here");
+                return null;
             }
-            if (!entry.image.names().contains(index)) {
-                entry.image = entry.image.named(index);
-                entry.image.write(entry.directory);
-            }
+            var names = new LinkedHashSet<>(entry.image.names());
+            names.add(name.at(digest).toString());
+            names.add(name.at(named).toString());
             if (name.digest() == null) {
-                tags.put(name.toString(), new Tag(digest, clock.instant()));
+                names.add(name.toString());
+                remember(name.toString(), digest);
+            }
+            if (names.size() > entry.image.names().size()) {
+                entry.rename(names);
             }
             entry.users++;
             return new Lease(entry, listener);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void remember(String tag, String digest) throws IOException {
+        var before = tags.put(tag, new Tag(digest, clock.instant()));
+        var other = before == null ? null : entries.get(before.digest());
+        if (other != null && !before.digest().equals(digest)) {
+            var names = new LinkedHashSet<>(other.image.names());
+            names.remove(tag);
+            other.rename(names);
         }
     }
 

@@ -68,7 +68,7 @@ final class ImageTools {
     /** Makes the directories and the configuration of the programs. */
     void prepare() throws IOException {
         Workspaces.createClosed(directory);
-        for (var name : List.of("storage", "run", "tmp")) {
+        for (var name : List.of("storage", "run", "tmp", "answers")) {
             Files.createDirectories(directory.resolve(name));
         }
         Files.writeString(configuration(), configurationText());
@@ -85,6 +85,8 @@ final class ImageTools {
         driver = "overlay"
         graphroot = "%s"
         runroot = "%s"
+        [storage.options]
+        pull_options = {enable_partial_images = "false"}
         [storage.options.overlay]
         ignore_chown_errors = "%s"
         """
@@ -107,6 +109,11 @@ final class ImageTools {
     /** A scratch directory of the programs. */
     Path temporary() {
         return directory.resolve("tmp");
+    }
+
+    /** Where answers of registries lie for a moment, also while a pull cleans up after itself. */
+    Path answers() {
+        return directory.resolve("answers");
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,17 @@ final class LayerStorage {
             return chain;
         }
 
+        /**
+         * The digests of what is in layers.
+         *
+         * @param ids of layers that are there
+         */
+        List<String> contents(List<String> ids) {
+            return ids.stream()
+                    .map(id -> Objects.requireNonNull(layers.get(id)).content())
+                    .toList();
+        }
+
         /** The bytes of layers that are there. */
         Map<String, Long> sizes(List<String> ids) {
             var sizes = new HashMap<String, Long>();
@@ -73,8 +85,9 @@ final class LayerStorage {
      *
      * @param parent the id of the one below; empty for the lowest
      * @param bytes of the files in it
+     * @param content digest of its archive, unpacked
      */
-    record StoredLayer(String parent, long bytes) {}
+    record StoredLayer(String parent, long bytes, String content) {}
 
     Content list() throws IOException, PhaseFailedException {
         var place = Files.createTempDirectory(tools.temporary(), "list");
@@ -87,7 +100,9 @@ final class LayerStorage {
             layers.put(
                     layer.path("id").asString(""),
                     new StoredLayer(
-                            layer.path("parent").asString(""), layer.path("diff-size").asLong(0)));
+                            layer.path("parent").asString(""),
+                            layer.path("diff-size").asLong(0),
+                            layer.path("diff-digest").asString("")));
         }
         var images = new HashMap<String, String>();
         for (var image : read(place.resolve("images"))) {

@@ -1,16 +1,13 @@
 package org.platformnetwork.termexecutor.pipeline.image;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a registry has under a name: an image's manifest, or an index of one for each platform.
@@ -25,21 +22,38 @@ record Manifest(String digest, JsonNode json) {
     /** Each is a mount of every sandbox; Docker makes at most 127. */
     private static final int MAX_LAYERS = 200;
 
-    private static final int MAX_ENVIRONMENT = 32 * 1024;
+    private static final Set<String> KEYS =
+            Set.of(
+                    "schemaVersion",
+                    "mediaType",
+                    "artifactType",
+                    "config",
+                    "layers",
+                    "fsLayers",
+                    "manifests",
+                    "subject",
+                    "annotations",
+                    "digest",
+                    "size",
+                    "urls",
+                    "data",
+                    "platform",
+                    "architecture",
+                    "os",
+                    "os.version",
+                    "os.features",
+                    "variant",
+                    "features");
 
     private static final Map<String, String> ARCHITECTURES =
             Map.of("amd64", "amd64", "x86_64", "amd64", "aarch64", "arm64", "arm64", "arm64");
 
     static Manifest read(byte[] bytes) throws PhaseFailedException {
-        return new Manifest("sha256:" + DigestUtils.sha256Hex(bytes), tree(bytes));
-    }
-
-    private static JsonNode tree(byte[] bytes) throws PhaseFailedException {
-        try {
-            return JsonMapper.shared().readTree(bytes);
-        } catch (JacksonException _) {
-            throw invalid("its manifest cannot be read");
+        var json = ExactJson.read(bytes, "manifest", KEYS);
+        if (json.has("fsLayers") || (json.has("layers") && json.has("manifests"))) {
+            throw invalid("its manifest is of two kinds, or of one that is no longer used");
         }
+        return new Manifest("sha256:" + DigestUtils.sha256Hex(bytes), json);
     }
 
     /** The digest without its algorithm. */
@@ -87,44 +101,25 @@ record Manifest(String digest, JsonNode json) {
         if (!layers.isArray() || layers.isEmpty() || layers.size() > MAX_LAYERS) {
             throw invalid("its manifest has no list of 1 to %d layers".formatted(MAX_LAYERS));
         }
-        long bytes = 0;
+        if (json.path("config").has("urls")) {
+            throw invalid("its configuration is not in the registry");
+        }
+        long left = maxBytes;
         for (var layer : layers) {
             if (layer.has("urls") || layer.path("mediaType").asString("").contains("foreign")) {
                 throw invalid("a layer is not in the registry");
             }
-            bytes += Math.max(0, layer.path("size").asLong(0));
-        }
-        if (bytes > maxBytes) {
-            throw tooLarge(maxBytes);
-        }
-    }
-
-    /** The variables that an image's configuration sets; it has to be for this machine. */
-    static Map<String, String> environment(byte[] configuration) throws PhaseFailedException {
-        var json = tree(configuration);
-        var name = json.path("os").asString("linux") + "/" + json.path("architecture").asString("");
-        if (!name.equals("linux/" + architecture())) {
-            throw invalid(
-                    "it is for %s, and this machine is linux/%s".formatted(name, architecture()));
-        }
-        var variables = new HashMap<String, String>();
-        int length = 0;
-        for (var entry : json.path("config").path("Env")) {
-            var parts = List.of(entry.asString("").split("=", 2));
-            if (parts.size() == 2
-                    && parts.getFirst().matches("[A-Za-z_]\\w*")
-                    && parts.getLast().indexOf('\0') < 0) {
-                variables.put(parts.getFirst(), parts.getLast());
-                length += entry.asString("").length();
+            // What no long can hold is no size that fits either.
+            long bytes = Math.max(0, layer.path("size").asLong(Long.MAX_VALUE));
+            if (bytes > left) {
+                throw tooLarge(maxBytes);
             }
+            left -= bytes;
         }
-        if (length > MAX_ENVIRONMENT) {
-            throw invalid("its variables take more than %d bytes".formatted(MAX_ENVIRONMENT));
-        }
-        return variables;
     }
 
-    private static String architecture() {
+    /** The machine's, as images call it. */
+    static String architecture() {
         var name = System.getProperty("os.arch");
         return ARCHITECTURES.getOrDefault(name, name);
     }

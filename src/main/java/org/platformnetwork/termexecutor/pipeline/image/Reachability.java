@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether registries take connections from this machine at all. That is asked before the first pull
  * from one, and a no kept for a while, so that a machine without a way there loses no time. One
- * that has been reached is never asked again: when it is away then, that is an outage.
+ * that has been reached is not asked again, unless it never answered: when it is away then, that is
+ * an outage.
  */
 final class Reachability {
 
@@ -61,6 +62,13 @@ final class Reachability {
             failures.put(registry, clock.instant());
         }
         return answers;
+    }
+
+    /** Takes a registry for one that cannot be reached: it takes connections and says nothing. */
+    void recordSilence(ImageSource source) {
+        var registry = source.name().registry();
+        reached.remove(registry);
+        failures.put(registry, clock.instant());
     }
 
     /** A name server that does not answer takes longer than this waits. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,13 @@ final class Registry {
 
     private static final String INSPECT =
             """
-            file=$1; shift; skopeo --insecure-policy inspect --raw "$@" >"$file"
+            file=$1; seconds=$2; shift 2
+            timeout --kill-after=5 "$seconds" skopeo --insecure-policy inspect --raw "$@" >"$file"
             """;
 
     /**
      * What unpacking adds is counted while it goes on; a file counts a kilobyte at least. Pulls
-     * follow one another, so that all new layers are this one's.
+     * follow one another, so that all new layers are this one's. All is on the disk at the end.
      */
     private static final String PULL =
             """
@@ -49,8 +51,15 @@ final class Registry {
             wait $pull; code=$?
             kill $watch 2>/dev/null
             wait $watch 2>/dev/null
+            ((code)) || sync -f "$layers" || exit
             exit $code
             """;
+
+    /** timeout(1) exits with it. */
+    private static final int TIMED_OUT = 124;
+
+    /** For an answer of a few kilobytes. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Pattern UNKNOWN =
             Pattern.compile(
@@ -65,14 +74,20 @@ final class Registry {
     private static final Pattern BUSY =
             Pattern.compile("(?i)toomanyrequests|too many requests|\\b429\\b");
 
+    /**
+     * What skopeo says of a registry that says nothing, where it waits for less than timeout(1).
+     */
+    private static final Pattern SILENT =
+            Pattern.compile("(?i)handshake timeout|i/o timeout|timed out|deadline exceeded");
+
     private static final Pattern FULL = Pattern.compile("(?i)no space left|disk quota exceeded");
 
     /** What unpacking says of an archive that is none. */
     private static final Pattern BROKEN =
             Pattern.compile(
                     "(?i)archive/tar|invalid tar|processing tar file|unpacking failed|unexpected"
-                            + " diffid|breakout|file name too long|digest.*does not match|not a"
-                            + " directory|is a directory|outside of");
+                        + " diffid|different top layer|breakout|file name too long|digest.*does not"
+                        + " match|not a directory|is a directory|outside of");
 
     private final ImageSettings settings;
     private final ImageTools tools;
@@ -87,25 +102,39 @@ final class Registry {
         this.reachable = reachable;
     }
 
-    /** What it has under a name. */
-    Manifest manifest(ImageSource source) throws IOException, PhaseFailedException {
+    /**
+     * What it has under a name.
+     *
+     * @throws NoAnswerException when it says nothing in time
+     */
+    Manifest manifest(ImageSource source)
+            throws IOException, PhaseFailedException, NoAnswerException {
         return Manifest.read(inspect(source, List.of()));
     }
 
-    /** An image's configuration. */
-    byte[] configuration(ImageSource source) throws IOException, PhaseFailedException {
+    /**
+     * An image's configuration.
+     *
+     * @throws NoAnswerException when it says nothing in time
+     */
+    byte[] configuration(ImageSource source)
+            throws IOException, PhaseFailedException, NoAnswerException {
         return inspect(source, List.of("--config"));
     }
 
     private byte[] inspect(ImageSource source, List<String> options)
-            throws IOException, PhaseFailedException {
-        var file = Files.createTempFile(tools.temporary(), "inspect", "");
+            throws IOException, PhaseFailedException, NoAnswerException {
+        var file = Files.createTempFile(tools.answers(), "inspect", "");
         try {
-            var arguments = new ArrayList<>(List.of(file.toString()));
+            var seconds = Math.min(settings.timeout().toSeconds(), ANSWER_TIMEOUT.toSeconds());
+            var arguments = new ArrayList<>(List.of(file.toString(), Long.toString(seconds)));
             arguments.addAll(options(source, ""));
             arguments.addAll(options);
             arguments.add("docker://" + source.name());
-            run(INSPECT, arguments, source);
+            var outer = settings.timeout().plus(ANSWER_TIMEOUT);
+            if (!run(INSPECT, arguments, source, outer)) {
+                throw new NoAnswerException(seconds);
+            }
             return read(file);
         } finally {
             Files.deleteIfExists(file);
@@ -132,7 +161,9 @@ final class Registry {
         var arguments = new ArrayList<>(List.of(directory.toString(), Long.toString(most)));
         arguments.addAll(options(source, "src-"));
         arguments.addAll(List.of("docker://" + source.name(), "containers-storage:" + target));
-        run(PULL, arguments, source);
+        if (!run(PULL, arguments, source, settings.timeout())) {
+            throw failed("the registry does not answer");
+        }
     }
 
     private List<String> options(ImageSource source, String prefix) {
@@ -149,29 +180,29 @@ final class Registry {
         return options;
     }
 
-    private void run(String script, List<String> arguments, ImageSource source)
+    /** Whether the registry answered. */
+    private boolean run(String script, List<String> arguments, ImageSource source, Duration timeout)
             throws PhaseFailedException {
-        var timeout = settings.timeout();
         if (source.trusted()) {
-            check(tools.run(script, arguments, Map.of(), timeout), source, false);
-            return;
+            return check(tools.run(script, arguments, Map.of(), timeout), source, false);
         }
         try (var proxy = new EgressProxy(reachable)) {
             var url = "socks5://127.0.0.1:" + proxy.address().getPort();
             var variables = Map.of("HTTPS_PROXY", url, "HTTP_PROXY", url);
-            check(tools.run(script, arguments, variables, timeout), source, proxy.hasRefused());
+            var exited = tools.run(script, arguments, variables, timeout);
+            return check(exited, source, proxy.hasRefused());
         } catch (IOException _) {
             throw new PhaseFailedException(
                     FailureClass.INFRA_ERROR, "No connection to the registry can be made.");
         }
     }
 
-    private void check(ProcessResult.Exited exited, ImageSource source, boolean isPrivate)
+    private boolean check(ProcessResult.Exited exited, ImageSource source, boolean isPrivate)
             throws PhaseFailedException {
         if (exited.code() == 0) {
-            return;
+            return true;
         }
-        var said = exited.output().text();
+        var said = withoutName(exited.output().text(), source.name());
         log.atInfo().addKeyValue("output", lastLine(said)).log("An image could not be pulled");
         if (isPrivate) {
             throw Manifest.invalid(
@@ -183,6 +214,9 @@ final class Registry {
         }
         if (FULL.matcher(said).find()) {
             throw failed("the disk is full");
+        }
+        if (exited.code() == TIMED_OUT || SILENT.matcher(said).find()) {
+            return false;
         }
         if (BUSY.matcher(said).find()) {
             throw failed("the registry has had too many requests");
@@ -197,6 +231,12 @@ final class Registry {
         throw BROKEN.matcher(said).find()
                 ? Manifest.invalid("it cannot be unpacked")
                 : failed("the registry could not be reached, or broke off");
+    }
+
+    /** What a task chose must not pass for what the registry said. */
+    static String withoutName(String said, ImageName name) {
+        return said.replaceAll("\\S*/" + Pattern.quote(name.repository()) + "(?![\\w.-])\\S*", "…")
+                .replaceAll("(?i)manifest \\S+ in ", "manifest in ");
     }
 
     /** As containers-auth.json(5) has it, a key is a registry or a namespace in it. */

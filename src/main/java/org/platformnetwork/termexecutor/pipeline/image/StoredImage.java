@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.platformnetwork.termexecutor.file.AtomicFile;
 import org.platformnetwork.termexecutor.sandbox.ImageRoot;
 import tools.jackson.core.JacksonException;
@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param layers ids, the uppermost first
  * @param sizes of the layers in bytes
  * @param environment the variables of its configuration
- * @param names digests that led to it: its own, and those of indexes
+ * @param names that led to it, whole: with tags, with its own digest, and with those of indexes
  */
 record StoredImage(
         String digest,
@@ -44,10 +44,10 @@ record StoredImage(
         names = List.copyOf(names);
     }
 
-    /** The same, to which another digest leads too. */
-    StoredImage named(String other) {
-        var more = Stream.concat(names.stream(), Stream.of(other)).toList();
-        return new StoredImage(digest, id, registry, layers, sizes, environment, more);
+    /** The same under other names. */
+    StoredImage named(Set<String> others) {
+        return new StoredImage(
+                digest, id, registry, layers, sizes, environment, List.copyOf(others));
     }
 
     /**

@@ -128,13 +128,27 @@ public final class TaskImages {
                 return without("its registry cannot be reached from here", stepRunner);
             }
             stepRunner.info(STEP, "Pulling the image %s.".formatted(name));
-            lease = store.acquire(source);
+            try {
+                lease = store.acquire(source);
+            } catch (NoAnswerException e) {
+                if (store.knows(source.name().registry())) {
+                    throw e.failure();
+                }
+                reachability.recordSilence(source);
+                return without("its registry does not answer", stepRunner);
+            }
         }
         stepRunner.info(STEP, "Runs in the image %s.".formatted(name.at(lease.root().digest())));
         return TaskImage.of(lease, name);
     }
 
-    private TaskImage without(String reason, StepRunner stepRunner) throws PhaseFailedException {
+    /**
+     * The machine's own system in place of the image that a task names.
+     *
+     * @param reason why, as the second half of a sentence
+     * @throws PhaseFailedException when settings require the image
+     */
+    public TaskImage without(String reason, StepRunner stepRunner) throws PhaseFailedException {
         if (settings.mode() == Mode.REQUIRE) {
             throw new PhaseFailedException(
                     FailureClass.INFRA_ERROR,

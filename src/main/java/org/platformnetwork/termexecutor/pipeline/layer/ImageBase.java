@@ -36,11 +36,18 @@ record ImageBase(TaskContext context, Layer layer, String repoPath) {
         var sandboxes = context.sandboxes();
         try (var sandbox = sandboxes.open(root, layer, SandboxPhase.PREPARE, repoPath)) {
             var copy = List.of("sh", "-c", COPY_HOME, "sh", SandboxCommand.IMAGE.toString());
-            if (!succeeds(
-                    sandbox, command(copy, context.settings().installTimeout()).byService())) {
+            var copied =
+                    sandbox.run(command(copy, context.settings().installTimeout()).byService());
+            if (!(copied.outcome() instanceof ProcessResult.Exited exited)) {
                 throw new PhaseFailedException(
                         FailureClass.INFRA_ERROR,
-                        "What the image has in /root could not be copied.");
+                        "What the image has in /root was not copied in time.");
+            }
+            if (exited.code() != 0) {
+                boolean isFull = exited.output().text().contains("No space left");
+                throw new PhaseFailedException(
+                        isFull ? FailureClass.INFRA_ERROR : FailureClass.INVALID_TASK,
+                        "What the image has in /root cannot be copied.");
             }
             if (!succeeds(sandbox, command(List.of("bash", "-c", "true"), SHELL_TIMEOUT))) {
                 throw new PhaseFailedException(

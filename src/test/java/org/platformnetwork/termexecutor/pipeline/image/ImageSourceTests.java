@@ -47,6 +47,16 @@ class ImageSourceTests {
     }
 
     @Test
+    void prefixOfARegistrysNameIsNoPrefix() {
+        var rules = List.of("docker.io=mirror.example");
+
+        assertThat(source("a/b:1", rules, List.of()))
+                .isEqualTo(new ImageSource(name("mirror.example/a/b:1"), true));
+        assertThat(source("docker.io.evil.example/a", rules, List.of())).isNull();
+        assertThat(source("docker.io:5000/a", rules, List.of())).isNull();
+    }
+
+    @Test
     void registryThatTheTaskHasAHandInIsNotTrusted() {
         assertThat(source("ghcr.io/x.example/a", List.of("ghcr.io/=mirror-"), List.of()))
                 .isEqualTo(new ImageSource(name("mirror-x.example/a"), false));

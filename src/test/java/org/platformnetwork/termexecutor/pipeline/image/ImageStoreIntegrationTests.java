@@ -1,11 +1,12 @@
 package org.platformnetwork.termexecutor.pipeline.image;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,16 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platformnetwork.termexecutor.batch.FailureClass;
 import org.platformnetwork.termexecutor.pipeline.PhaseFailedException;
-import org.platformnetwork.termexecutor.pipeline.image.ImageSettings.Mode;
-import org.platformnetwork.termexecutor.process.ProcessRunner;
-import org.platformnetwork.termexecutor.sandbox.SandboxSettings;
 import org.platformnetwork.termexecutor.testing.EnabledIfCommand;
 import org.platformnetwork.termexecutor.testing.ManualClock;
 import org.platformnetwork.termexecutor.testing.TestImage;
 import org.platformnetwork.termexecutor.testing.TestImage.Layer;
 import org.platformnetwork.termexecutor.testing.TestRegistry;
 import org.springframework.util.FileSystemUtils;
-import org.springframework.util.unit.DataSize;
 
 @EnabledIfCommand({"bwrap", "skopeo", "containers-storage", "docker-registry"})
 class ImageStoreIntegrationTests {
@@ -48,6 +45,7 @@ class ImageStoreIntegrationTests {
 
     private final ManualClock clock = new ManualClock();
     private final List<String> insecure = new ArrayList<>();
+    private Duration timeout = Duration.ofMinutes(5);
 
     @BeforeAll
     static void start() {
@@ -117,6 +115,85 @@ class ImageStoreIntegrationTests {
     }
 
     @Test
+    void tagThatCannotBeLookedUpAgainIsWhatItWas() throws Exception {
+        ImageSource source;
+        String before;
+        try (var own = TestRegistry.start(base.resolve("own"))) {
+            insecure.add(own.name());
+            store = opened(64 * MEGABYTE, 64 * MEGABYTE);
+            own.push(
+                    new TestImage().layer(files("own")).write(base.resolve("layout-own")), "own:1");
+            var name = Objects.requireNonNull(ImageName.parse(own.name() + "/own:1"));
+            source = new ImageSource(name, true);
+            before = digest(source);
+        }
+        clock.advance(Duration.ofMinutes(11));
+
+        assertThat(digest(source)).isEqualTo(before);
+        store = opened(64 * MEGABYTE, 64 * MEGABYTE);
+        assertThat(store.find(source)).isNull();
+        assertThat(digest(source)).isEqualTo(before);
+    }
+
+    /** It would keep the image from being pulled whose configuration it has. */
+    @Test
+    void layersAreThoseOfTheConfiguration() throws Exception {
+        var honest = new TestImage().layer(files("honest")).layer(files("upper"));
+        var forged = new TestImage().layer(files("forged")).layer(files("upper")).listing(honest);
+
+        assertFails(pushed("forged:1", forged), FailureClass.INVALID_TASK, "its layers are not");
+        assertThat(layers()).isEmpty();
+        store.acquire(pushed("honest:1", honest)).close();
+        assertThat(layers()).hasSize(2);
+        assertFails(source("forged:1"), FailureClass.INVALID_TASK, "");
+        assertThat(layers()).hasSize(2);
+    }
+
+    @Test
+    void digestIsFoundInItsOwnRepositoryOnly() throws Exception {
+        var source = pushed("mine:1", new TestImage().layer(files("mine")));
+        var digest = digest(source);
+
+        store = opened(64 * MEGABYTE, 64 * MEGABYTE);
+        Objects.requireNonNull(store.find(source.at(digest))).close();
+        assertThat(store.find(source("other:1").at(digest))).isNull();
+        assertFails(source("other:1").at(digest), FailureClass.INVALID_TASK, "no such image");
+    }
+
+    @Test
+    void registryThatSaysNothingIsNotWaitedForLong() throws Exception {
+        timeout = Duration.ofSeconds(2);
+        try (var silent = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
+            var source = source(silent);
+            store = opened(64 * MEGABYTE, 64 * MEGABYTE);
+
+            assertThatThrownBy(() -> store.acquire(source)).isInstanceOf(NoAnswerException.class);
+        }
+    }
+
+    @Test
+    void slowRegistryKeepsNobodyFromAnother() throws Exception {
+        var other = pushed("quick:1", new TestImage().layer(files("quick")));
+        try (var silent = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var source = source(silent);
+            store = opened(64 * MEGABYTE, 64 * MEGABYTE);
+            var asked = threads.submit(() -> store.acquire(source));
+            try (var _ = silent.accept()) {
+                store.acquire(other).close();
+                assertThat(asked).isNotDone();
+            }
+            threads.shutdownNow();
+        }
+    }
+
+    private ImageSource source(ServerSocket server) {
+        var name = "127.0.0.1:%d".formatted(server.getLocalPort());
+        insecure.add(name);
+        return new ImageSource(Objects.requireNonNull(ImageName.parse(name + "/a")), true);
+    }
+
+    @Test
     void digestThatIsHereNeedsNoRegistry() throws Exception {
         var index =
                 TestImage.writeIndex(
@@ -127,7 +204,7 @@ class ImageStoreIntegrationTests {
         registry.push(index, "index:1");
         var tag = source("index:1");
         var digest = digest(tag);
-        var indexDigest = Manifest.read(indexBytes(index)).digest();
+        var indexDigest = TestImage.digest(index);
         digest(tag.at(indexDigest));
         store = opened(64 * MEGABYTE, 64 * MEGABYTE);
 
@@ -137,12 +214,6 @@ class ImageStoreIntegrationTests {
                 assertThat(lease.root().digest()).isEqualTo(digest);
             }
         }
-    }
-
-    private static byte[] indexBytes(Path layout) throws IOException {
-        var text = Files.readString(layout.resolve("index.json"));
-        var hex = text.replaceAll("(?s).*\"digest\":\"sha256:([0-9a-f]{64})\".*", "$1");
-        return Files.readAllBytes(layout.resolve("blobs/sha256").resolve(hex));
     }
 
     @Test
@@ -185,25 +256,23 @@ class ImageStoreIntegrationTests {
         assertThat(layers()).isEmpty();
     }
 
-    @Test
-    void missingImageIsTheTasksFault() {
-        assertFails(source("none:1"), FailureClass.INVALID_TASK, "has no such image");
-    }
-
     @ParameterizedTest
     @CsvSource({
-        "401, INVALID_TASK, not for everyone",
-        "404, INVALID_TASK, has no such image",
-        "500, INFRA_ERROR, could not be reached",
+        "401, a, INVALID_TASK, not for everyone",
+        "404, a, INVALID_TASK, has no such image",
+        "500, a, INFRA_ERROR, could not be reached",
+        "500, denied/404:unauthorized, INFRA_ERROR, could not be reached",
+        "500, a/404:404, INFRA_ERROR, could not be reached",
     })
-    void answerOfARegistryTellsWhoseFaultItIs(int code, FailureClass failure, String reason)
-            throws Exception {
+    void answerOfARegistryTellsWhoseFaultItIs(
+            int code, String image, FailureClass failure, String reason) throws Exception {
         try (var server = RefusingRegistry.start(code)) {
             var name = server.name();
             insecure.add(name);
             store = opened(64 * MEGABYTE, 64 * MEGABYTE);
             assertFails(
-                    new ImageSource(Objects.requireNonNull(ImageName.parse(name + "/a")), true),
+                    new ImageSource(
+                            Objects.requireNonNull(ImageName.parse(name + "/" + image)), true),
                     failure,
                     reason);
         }
@@ -243,29 +312,7 @@ class ImageStoreIntegrationTests {
     @Test
     void hostileLayersWriteNothingOutside() throws Exception {
         var outside = shared.resolve("outside");
-        var images =
-                List.of(
-                        new TestImage().layer(new Layer().file("../../../../../outside", "x")),
-                        new TestImage().layer(new Layer().file(outside.toString(), "x")),
-                        new TestImage()
-                                .layer(
-                                        new Layer()
-                                                .link("way", shared.toString())
-                                                .file("way/outside", "x")),
-                        new TestImage()
-                                .layer(new Layer().directory("way").file("way/inside", "x"))
-                                .layer(new Layer().link("way", shared.toString()))
-                                .layer(new Layer().file("way/outside", "x")),
-                        new TestImage()
-                                .layer(new Layer().hardLink("way", "/etc/passwd").file("way", "x")),
-                        new TestImage().layer(new Layer().device("memory")),
-                        new TestImage()
-                                .layer(
-                                        new Layer()
-                                                .file("set", new byte[1], 06777)
-                                                .file(".wh...", "")
-                                                .file(".wh.", "")),
-                        new TestImage().layer("no archive at all".getBytes(UTF_8)));
+        var images = HostileImages.leadingTo(shared);
         var passwd = Files.readString(Path.of("/etc/passwd"));
 
         for (int i = 0; i < images.size(); i++) {
@@ -345,37 +392,7 @@ class ImageStoreIntegrationTests {
 
     private ImageStore opened(long maxBytes, long cacheBytes)
             throws IOException, PhaseFailedException {
-        var workspace = Files.createDirectories(base.resolve("work")).toRealPath();
-        var settings =
-                new ImageSettings(
-                        Mode.AUTO,
-                        List.of(),
-                        List.of(),
-                        insecure,
-                        "",
-                        Duration.ofMinutes(5),
-                        DataSize.ofBytes(maxBytes),
-                        DataSize.ofBytes(cacheBytes));
-        var sandbox =
-                new SandboxSettings(
-                        workspace,
-                        base.resolve("data"),
-                        "auto",
-                        false,
-                        DataSize.ofMegabytes(1),
-                        List.of(),
-                        List.of());
-        var tools =
-                new ImageTools(workspace.resolve("images"), settings, sandbox, new ProcessRunner());
-        var opened =
-                new ImageStore(
-                        settings,
-                        tools,
-                        new Registry(settings, tools, address -> false),
-                        (directory, storage, layers) -> {},
-                        path -> FileSystemUtils.deleteRecursively(path.toFile()),
-                        clock);
-        opened.open();
-        return opened;
+        return OpenedStore.in(
+                base, new OpenedStore.Limits(insecure, timeout, maxBytes, cacheBytes), clock);
     }
 }
